@@ -1,0 +1,271 @@
+/*
+ * Projected Kubernetes objects: the shapes of the API, reduced to the fields that the portal uses.
+ * Times stay ISO strings as the API sends them.
+ */
+
+export interface OwnerReference {
+  kind: string;
+  name: string;
+  uid: string;
+  controller?: boolean;
+}
+
+export interface Meta {
+  name: string;
+  /** Absent for cluster-scoped objects. */
+  namespace?: string;
+  uid: string;
+  /** Opaque: compare for equality only. */
+  resourceVersion: string;
+  generation?: number;
+  labels?: Record<string, string>;
+  /** Only the keys that the portal reads. */
+  annotations?: Record<string, string>;
+  ownerReferences?: OwnerReference[];
+  creationTimestamp?: string;
+  deletionTimestamp?: string;
+}
+
+export interface Condition {
+  type: string;
+  status: 'True' | 'False' | 'Unknown';
+  reason?: string;
+  message?: string;
+  lastTransitionTime?: string;
+}
+
+export interface Toleration {
+  key?: string;
+  operator?: 'Exists' | 'Equal';
+  value?: string;
+  effect?: string;
+}
+
+export interface NamespaceObject {
+  metadata: Meta;
+}
+
+export interface NodeObject {
+  metadata: Meta;
+  unschedulable: boolean;
+  taints: Array<{ key: string; value?: string; effect: string }>;
+  /** Quantities as the API writes them, for example `{ 'nvidia.com/gpu': '8', cpu: '96', memory: '1000Gi' }`. */
+  allocatable: Record<string, string>;
+  conditions: Condition[];
+  kubeletVersion?: string;
+}
+
+export interface PodContainer {
+  name: string;
+  image?: string;
+  /** Effective requests (limits where no request is set). */
+  requests: Record<string, string>;
+  /** Value of the environment variable `GROUP`, when set literally. */
+  group?: string;
+}
+
+export interface ContainerState {
+  name: string;
+  ready: boolean;
+  restartCount: number;
+  /** Reason of the waiting or terminated state. */
+  reason?: string;
+  message?: string;
+  /** Reason of the last termination, for example `OOMKilled`. */
+  lastReason?: string;
+}
+
+export interface PodObject {
+  metadata: Meta;
+  nodeName?: string;
+  nodeSelector?: Record<string, string>;
+  tolerations: Toleration[];
+  containers: PodContainer[];
+  phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
+  reason?: string;
+  conditions: Condition[];
+  containerStates: ContainerState[];
+}
+
+export interface WorkloadObject {
+  kind: 'Deployment' | 'StatefulSet';
+  metadata: Meta;
+  replicas: number;
+  selector: Record<string, string>;
+  podLabels: Record<string, string>;
+  containers: PodContainer[];
+  nodeSelector?: Record<string, string>;
+  tolerations: Toleration[];
+  status: {
+    observedGeneration?: number;
+    replicas: number;
+    readyReplicas: number;
+    updatedReplicas: number;
+    conditions: Condition[];
+  };
+}
+
+export interface ReplicaSetObject {
+  metadata: Meta;
+  replicas: number;
+}
+
+export interface ScalingPolicy {
+  type: 'Pods' | 'Percent';
+  value: number;
+  periodSeconds: number;
+}
+
+export interface ScalingRules {
+  stabilizationWindowSeconds?: number;
+  selectPolicy?: 'Max' | 'Min' | 'Disabled';
+  policies?: ScalingPolicy[];
+  tolerance?: string;
+}
+
+export interface HpaMetric {
+  type: string;
+  /** Name of the external metric, `s0-prometheus` for KEDA's first trigger. */
+  name?: string;
+  targetType?: 'AverageValue' | 'Value' | 'Utilization';
+  /** Quantity. */
+  target?: string;
+}
+
+export interface HpaCurrentMetric {
+  type: string;
+  name?: string;
+  /** Quantity. */
+  value?: string;
+  /** Quantity. */
+  averageValue?: string;
+}
+
+export interface HpaObject {
+  metadata: Meta;
+  target: { kind: string; name: string };
+  minReplicas: number;
+  maxReplicas: number;
+  metrics: HpaMetric[];
+  behavior?: { scaleUp?: ScalingRules; scaleDown?: ScalingRules };
+  status: {
+    observedGeneration?: number;
+    currentReplicas?: number;
+    desiredReplicas?: number;
+    lastScaleTime?: string;
+    currentMetrics: HpaCurrentMetric[];
+    conditions: Condition[];
+  };
+}
+
+export interface ScaledObjectTrigger {
+  type: string;
+  name?: string;
+  metricType?: 'AverageValue' | 'Value' | 'Utilization';
+  metadata: Record<string, string>;
+}
+
+export interface ScaledObjectObject {
+  metadata: Meta;
+  target: { kind: string; name: string };
+  pollingInterval?: number;
+  cooldownPeriod?: number;
+  minReplicaCount?: number;
+  maxReplicaCount?: number;
+  idleReplicaCount?: number;
+  triggers: ScaledObjectTrigger[];
+  fallback?: { failureThreshold: number; replicas: number; behavior?: string };
+  behavior?: { scaleUp?: ScalingRules; scaleDown?: ScalingRules };
+  /** Who set the paused annotation last and when, from managedFields. */
+  pausedBy?: { manager: string; at?: string };
+  status: {
+    hpaName?: string;
+    lastActiveTime?: string;
+    conditions: Condition[];
+    health: Record<string, { numberOfFailures: number; status: string }>;
+    externalMetricNames: string[];
+  };
+}
+
+export interface EventObject {
+  metadata: Meta;
+  type: string;
+  reason: string;
+  message: string;
+  involved: { kind: string; namespace?: string; name: string; uid?: string };
+  count: number;
+  /** Latest of `lastTimestamp`, `eventTime`, `series.lastObservedTime`. */
+  at?: string;
+}
+
+export interface ApplicationObject {
+  metadata: Meta;
+  destination: { server?: string; name?: string; namespace?: string };
+  sources: Array<{
+    repoUrl: string;
+    chart?: string;
+    path?: string;
+    targetRevision?: string;
+    releaseName?: string;
+    valueFiles?: string[];
+    ref?: string;
+  }>;
+  status: {
+    sync?: string;
+    revision?: string;
+    health?: string;
+    operationPhase?: string;
+    operationMessage?: string;
+    conditions: Array<{ type: string; message?: string }>;
+  };
+}
+
+/** Projected type of every watched resource, by `group/plural` (`plural` alone for the core group). */
+export interface WatchedObjects {
+  namespaces: NamespaceObject;
+  nodes: NodeObject;
+  pods: PodObject;
+  events: EventObject;
+  'apps/deployments': WorkloadObject;
+  'apps/statefulsets': WorkloadObject;
+  'apps/replicasets': ReplicaSetObject;
+  'autoscaling/horizontalpodautoscalers': HpaObject;
+  'keda.sh/scaledobjects': ScaledObjectObject;
+  'argoproj.io/applications': ApplicationObject;
+}
+
+export type WatchedResource = keyof WatchedObjects;
+
+/** Read access to what is known of one cluster; answers from memory. */
+export interface ClusterObjects {
+  readonly cluster: string;
+  /** All objects of a resource, in no promised order. */
+  list<R extends WatchedResource>(resource: R): Iterable<WatchedObjects[R]>;
+  get<R extends WatchedResource>(
+    resource: R,
+    namespace: string | undefined,
+    name: string,
+  ): WatchedObjects[R] | undefined;
+  /** Objects of one namespace. */
+  inNamespace<R extends WatchedResource>(
+    resource: R,
+    namespace: string,
+  ): Iterable<WatchedObjects[R]>;
+}
+
+/** Read access to all clusters, with a signal for what changed. */
+export interface ObjectStore {
+  clusters(): readonly ClusterObjects[];
+  cluster(name: string): ClusterObjects | undefined;
+  /**
+   * Calls back after a batch of changes (at most every few milliseconds) with the namespaces touched per
+   * cluster; `clusterWide` when a cluster-scoped object (node, namespace) changed.
+   */
+  subscribe(listener: (change: StoreChange) => void): { unsubscribe(): void };
+}
+
+export interface StoreChange {
+  cluster: string;
+  namespaces: ReadonlySet<string>;
+  clusterWide: boolean;
+}

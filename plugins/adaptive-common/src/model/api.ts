@@ -1,0 +1,72 @@
+import type { EngineRef } from './engineRef';
+import type { Engine, EngineSummary } from './engine';
+import type { ClusterStatus, SourceStatus } from './freshness';
+
+/**
+ * Answer of `GET /api/adaptive/engines`.
+ *
+ * @public
+ */
+export interface EnginesResponse {
+  items: EngineSummary[];
+  totalItems: number;
+  /** Opaque; pass as `cursor` for the next page. Absent on the last page. */
+  nextCursor?: string;
+}
+
+/**
+ * Filter, sort and page of `GET /api/adaptive/engines`.
+ *
+ * @public
+ */
+export interface EnginesRequest {
+  cluster?: string;
+  namespace?: string;
+  status?: EngineSummary['status'];
+  /** Free text over cluster, namespace, release, pool names. */
+  search?: string;
+  limit?: number;
+  cursor?: string;
+}
+
+/**
+ * Answer of `GET /api/adaptive/clusters`.
+ *
+ * @public
+ */
+export interface ClustersResponse {
+  items: ClusterStatus[];
+}
+
+/**
+ * Answer of `GET /api/adaptive/sources`.
+ *
+ * @public
+ */
+export interface SourcesResponse {
+  items: SourceStatus[];
+}
+
+/**
+ * Answer of `GET /api/adaptive/repositories`: what a form may offer. Never credentials.
+ *
+ * @public
+ */
+export interface RepositoriesResponse {
+  items: Array<{ id: string; title: string; url: string; branch: string }>;
+}
+
+/**
+ * Events of `GET /api/adaptive/stream` (server-sent events, `event:` is the type, `data:` is JSON of this).
+ *
+ * A stream begins with one `engine` (or `engine-summary`) event per visible engine, then `synced`; afterwards
+ * changes only. `removed` means the engine is gone, or may no longer be seen.
+ *
+ * @public
+ */
+export type AdaptiveStreamEvent =
+  | { type: 'engine'; engine: Engine }
+  | { type: 'engine-summary'; engine: EngineSummary }
+  | { type: 'removed'; ref: EngineRef }
+  | { type: 'clusters'; clusters: ClusterStatus[] }
+  | { type: 'synced' };

@@ -1,0 +1,242 @@
+import type { EngineRef } from './engineRef';
+import type { Freshness } from './freshness';
+import type { Problem } from './problem';
+import type { ScalingPath } from './scalingPath';
+
+/**
+ * Replica counts of a pool. A count that cannot be seen is absent, never 0.
+ *
+ * @public
+ */
+export interface PoolReplicas {
+  /** Wanted by people: ScaledObject or chart value. */
+  min?: number;
+  max?: number;
+  /** Wanted by the scaler (HPA `status.desiredReplicas`), or by the workload when nothing scales it. */
+  desired?: number;
+  /** Pods that exist and are not terminal. */
+  current: number;
+  ready: number;
+  /** Scheduled on a node, not Ready yet. */
+  starting: number;
+  /** Not scheduled on any node. */
+  pending: number;
+}
+
+/**
+ * Which controller decides the replicas of a pool.
+ *
+ * @public
+ */
+export interface PoolAutoscaling {
+  mode: 'keda' | 'hpa' | 'none';
+  scaledObject?: string;
+  hpa?: string;
+  paused?: boolean;
+  /** Trigger threshold for the TTFT timeout ratio (0 to 1). */
+  threshold?: number;
+  metricType?: 'AverageValue' | 'Value' | 'Utilization';
+  fallbackActive?: boolean;
+  lastScaleAt?: string;
+}
+
+/**
+ * A value read from a metric source. `value` is absent when there is no series; `reason` then says why.
+ *
+ * @public
+ */
+export interface MetricValue {
+  value?: number;
+  /** When the sample was taken, ISO 8601. */
+  at?: string;
+  /** Id of the metric source that answered. */
+  source?: string;
+  /** Why there is no value, in words. */
+  reason?: string;
+}
+
+/**
+ * @public
+ */
+export interface PoolMetrics {
+  /** Timed-out requests ÷ requests, 0 to 1. */
+  ttftTimeoutRatio: MetricValue;
+  /** Requests per second. */
+  requestRate: MetricValue;
+  /** Milliseconds. */
+  ttftP95: MetricValue;
+  /** Last values of the timeout ratio for a sparkline, oldest first; `[unix seconds, ratio]`. */
+  ttftTimeoutHistory?: Array<[number, number]>;
+}
+
+/**
+ * @public
+ */
+export interface PoolGpus {
+  /** Extended resource name. */
+  resource: string;
+  perReplica: number;
+  /** Requested by all pods of the pool, pending ones included. */
+  requested: number;
+  /** Held by pods that are on a node. */
+  allocated: number;
+}
+
+/**
+ * What a pool is doing, in the order of what a reader needs to know first.
+ *
+ * @public
+ */
+export type PoolStatus =
+  | 'failed'
+  | 'waitingForGpus'
+  | 'blind'
+  | 'degraded'
+  | 'atMax'
+  | 'paused'
+  | 'scalingOut'
+  | 'scalingIn'
+  | 'starting'
+  | 'healthy'
+  | 'unknown';
+
+/**
+ * A named group of identical GPU workers.
+ *
+ * @public
+ */
+export interface ComputePool {
+  /** Raw name as in the values (environment variable `GROUP`), the label of the metrics. */
+  name: string;
+  /** Normalised name, the value of the Kubernetes pool label. */
+  key: string;
+  workload: { kind: 'Deployment' | 'StatefulSet'; name: string };
+  status: PoolStatus;
+  /** One sentence saying why the status is what it is. */
+  statusReason: string;
+  replicas: PoolReplicas;
+  gpus?: PoolGpus;
+  autoscaling: PoolAutoscaling;
+  metrics: PoolMetrics;
+  image?: string;
+  pods: PoolPod[];
+  problems: Problem[];
+  scalingPath: ScalingPath;
+}
+
+/**
+ * @public
+ */
+export interface PoolPod {
+  name: string;
+  phase: 'Pending' | 'Starting' | 'Ready' | 'Failed' | 'Terminating';
+  node?: string;
+  /** Why it is not Ready: scheduler message or container reason. */
+  reason?: string;
+  createdAt?: string;
+  restarts: number;
+}
+
+/**
+ * A part of an engine besides its pools.
+ *
+ * @public
+ */
+export interface EngineComponent {
+  /** Value of `app.kubernetes.io/component`, for example `control-plane`. */
+  id: string;
+  title: string;
+  workload: string;
+  desired: number;
+  ready: number;
+  image?: string;
+}
+
+/**
+ * State of the GitOps object that owns the engine.
+ *
+ * @public
+ */
+export interface EngineGitOps {
+  tool: 'argocd' | 'flux';
+  /** `<namespace>/<name>` of the Application or HelmRelease. */
+  object: string;
+  /** Cluster that holds the GitOps object. */
+  cluster: string;
+  sync?: string;
+  health?: string;
+  revision?: string;
+  /** Files of the chart come from this repository. */
+  repoUrl?: string;
+  message?: string;
+}
+
+/**
+ * @public
+ */
+export interface EngineLink {
+  id:
+    | 'controlPlane'
+    | 'mlflow'
+    | 'grafana'
+    | 'prometheus'
+    | 'argocd'
+    | 'repository';
+  title: string;
+  url: string;
+}
+
+/**
+ * Status of a whole engine: its worst news.
+ *
+ * @public
+ */
+export type EngineStatus =
+  | 'failed'
+  | 'degraded'
+  | 'progressing'
+  | 'healthy'
+  | 'unknown';
+
+/**
+ * What the fleet page needs of an engine.
+ *
+ * @public
+ */
+export interface EngineSummary {
+  ref: EngineRef;
+  status: EngineStatus;
+  /** One sentence: the worst problem, or that all is well. */
+  statusReason: string;
+  chartVersion?: string;
+  pools: Array<
+    Pick<
+      ComputePool,
+      'name' | 'status' | 'statusReason' | 'replicas' | 'gpus'
+    > & {
+      ttftTimeoutRatio: MetricValue;
+    }
+  >;
+  problems: { critical: number; warning: number; info: number };
+  freshness: Freshness;
+  /** Owner as entity ref, from GitOps path or namespace label by configuration. */
+  owner?: string;
+  /** Changes whenever anything in the engine's view changes; opaque. */
+  version: string;
+}
+
+/**
+ * One installed release of the Adaptive chart, as the portal sees it.
+ *
+ * @public
+ */
+export interface Engine extends Omit<EngineSummary, 'pools' | 'problems'> {
+  computePools: ComputePool[];
+  components: EngineComponent[];
+  problems: Problem[];
+  gitops?: EngineGitOps;
+  links: EngineLink[];
+  /** Freshness of every source this engine is made of, by source id. */
+  sources: Array<{ id: string; title: string; freshness: Freshness }>;
+  mlflow: 'internal' | 'external' | 'off' | 'unknown';
+}

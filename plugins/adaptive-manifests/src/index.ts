@@ -1,0 +1,7 @@
+/**
+ * Pure generator of Adaptive deployments.
+ *
+ * @packageDocumentation
+ */
+
+export * from './model';

@@ -1,0 +1,7 @@
+/**
+ * What other backend plugins need of the Adaptive backend.
+ *
+ * @packageDocumentation
+ */
+
+export * from './engines';
