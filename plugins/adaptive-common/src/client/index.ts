@@ -1,1 +1,2 @@
+export * from './AdaptiveClient';
 export * from './types';

@@ -1,0 +1,219 @@
+/**
+ * @jest-environment node
+ */
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import type { AdaptiveStreamEvent } from '../model';
+import { AdaptiveClient } from './AdaptiveClient';
+
+const ref = { cluster: 'eu-1', namespace: 'team a', release: 'chat' };
+
+describe('AdaptiveClient', () => {
+  const servers: Server[] = [];
+
+  /** A real server, and a client of it. */
+  async function start(
+    listener: RequestListener,
+    options: { streamSilenceMs?: number } = {},
+  ) {
+    const requests: Array<{ url?: string; authorization?: string }> = [];
+    const server = createServer((req, res) => {
+      requests.push({
+        url: req.url,
+        authorization: req.headers.authorization,
+      });
+      listener(req, res);
+    }).listen(0, '127.0.0.1');
+    servers.push(server);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const client = new AdaptiveClient({
+      discoveryApi: {
+        getBaseUrl: async id => `http://127.0.0.1:${port}/api/${id}`,
+      },
+      fetchApi: { fetch },
+      ...options,
+    });
+    return { client, requests, server };
+  }
+
+  function json(status: number, body: unknown): RequestListener {
+    return (_, res) => {
+      res.writeHead(status, { 'Content-Type': 'application/json' });
+      res.end(JSON.stringify(body));
+    };
+  }
+
+  /** A stream that says `synced` and stays open; `closed` settles when the client is gone. */
+  async function startSynced() {
+    let leave: (value: string) => void = () => {};
+    const closed = new Promise<string>(resolve => {
+      leave = resolve;
+    });
+    const { client } = await start((req, res) => {
+      req.on('close', () => leave('closed'));
+      res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      res.write('event: synced\ndata: {"type":"synced"}\n\n');
+    });
+    return { client, closed };
+  }
+
+  function errorBody(status: number, name: string, message: string) {
+    return json(status, {
+      error: { name, message },
+      response: { statusCode: status },
+    });
+  }
+
+  afterEach(() => {
+    for (const server of servers.splice(0)) {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it('asks for a page of engines with the filters that are set', async () => {
+    const answer = { items: [], totalItems: 0 };
+    const { client, requests } = await start(json(200, answer));
+
+    await expect(
+      client.getEngines(
+        { cluster: 'eu-1', limit: 5, search: 'a&b', cursor: undefined },
+        { token: 'secret' },
+      ),
+    ).resolves.toEqual(answer);
+    expect(requests).toEqual([
+      {
+        url: '/api/adaptive/engines?cluster=eu-1&limit=5&search=a%26b',
+        authorization: 'Bearer secret',
+      },
+    ]);
+  });
+
+  it('escapes the segments of an engine', async () => {
+    const { client, requests } = await start(json(200, { ref }));
+
+    await expect(client.getEngine(ref)).resolves.toEqual({ ref });
+    expect(requests).toEqual([
+      { url: '/api/adaptive/engines/eu-1/team%20a/chat' },
+    ]);
+  });
+
+  it('has no engine where the backend knows of none', async () => {
+    const { client } = await start(errorBody(404, 'NotFoundError', 'No such'));
+    await expect(client.getEngine(ref)).resolves.toBeUndefined();
+  });
+
+  it('does not read the 404 of something else as "no such engine"', async () => {
+    const { client } = await start((_, res) => {
+      res.writeHead(404, { 'Content-Type': 'text/html' });
+      res.end('<h1>nginx</h1>');
+    });
+    await expect(client.getEngine(ref)).rejects.toMatchObject({
+      name: 'ResponseError',
+      statusCode: 404,
+    });
+  });
+
+  it.each([
+    ['getClusters', '/api/adaptive/clusters'],
+    ['getSources', '/api/adaptive/sources'],
+    ['getRepositories', '/api/adaptive/repositories'],
+  ] as const)('%s reads %s and rejects on an error', async (method, url) => {
+    const { client, requests } = await start(json(200, { items: [] }));
+    await expect(client[method]()).resolves.toEqual({ items: [] });
+    expect(requests).toEqual([{ url }]);
+
+    const refusing = await start(errorBody(403, 'NotAllowedError', 'No'));
+    await expect(refusing.client[method]()).rejects.toMatchObject({
+      name: 'ResponseError',
+      statusCode: 403,
+      cause: { name: 'NotAllowedError', message: 'No' },
+    });
+  });
+
+  it('yields the events of a stream, skips unknown ones, and ends with the server', async () => {
+    const { client, requests } = await start((_, res) => {
+      res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      res.write(': heartbeat\n\n');
+      res.write('event: removed\ndata: {"type":"removed","ref":');
+      res.write('{"cluster":"eu-1","namespace":"n","release":"r"}}\n\n');
+      res.write('event: tomorrow\ndata: {"type":"tomorrow"}\n\n');
+      res.end('event: synced\ndata: {"type":"synced"}\n\n');
+    });
+    const events: AdaptiveStreamEvent[] = [];
+    for await (const event of client.stream({
+      engine: ref,
+      signal: new AbortController().signal,
+    })) {
+      events.push(event);
+    }
+    expect(events).toEqual([
+      {
+        type: 'removed',
+        ref: { cluster: 'eu-1', namespace: 'n', release: 'r' },
+      },
+      { type: 'synced' },
+    ]);
+    expect(requests).toEqual([
+      { url: '/api/adaptive/stream?engine=eu-1%2Fteam+a%2Fchat' },
+    ]);
+  });
+
+  it('ends a stream quietly when the signal aborts, and closes the connection', async () => {
+    const { client, closed } = await startSynced();
+    const controller = new AbortController();
+    const types: string[] = [];
+    for await (const event of client.stream({ signal: controller.signal })) {
+      types.push(event.type);
+      controller.abort();
+    }
+    expect(types).toEqual(['synced']);
+    await expect(closed).resolves.toBe('closed');
+  });
+
+  it('closes the connection when the reader leaves the loop', async () => {
+    const { client, closed } = await startSynced();
+    for await (const event of client.stream({
+      signal: new AbortController().signal,
+    })) {
+      if (event.type === 'synced') break;
+    }
+    await expect(closed).resolves.toBe('closed');
+  });
+
+  it('rejects when the connection breaks', async () => {
+    const { client } = await start((_, res) => {
+      res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      res.write(': heartbeat\n\n', () => res.destroy());
+    });
+    const stream = client.stream({ signal: new AbortController().signal });
+    await expect(stream[Symbol.asyncIterator]().next()).rejects.toThrow();
+  });
+
+  it('rejects when the stream stays silent', async () => {
+    const { client } = await start(
+      (_, res) => {
+        res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+        res.flushHeaders();
+      },
+      { streamSilenceMs: 20 },
+    );
+    const stream = client.stream({ signal: new AbortController().signal });
+    await expect(stream[Symbol.asyncIterator]().next()).rejects.toThrow(
+      'The event stream was silent for 0.02 s, expected a heartbeat at least every 15 s',
+    );
+  });
+
+  it('rejects when the backend refuses the stream', async () => {
+    const { client } = await start(
+      errorBody(401, 'AuthenticationError', 'Missing credentials'),
+    );
+    const stream = client.stream({ signal: new AbortController().signal });
+    await expect(stream[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      name: 'ResponseError',
+      statusCode: 401,
+    });
+  });
+});
