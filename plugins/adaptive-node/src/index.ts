@@ -5,3 +5,4 @@
  */
 
 export * from './engines';
+export * from './permissions';
