@@ -1,28 +1,31 @@
-import { render, waitFor } from '@testing-library/react';
+import { render, screen } from '@testing-library/react';
 import App from './App';
 
 describe('App', () => {
-  it('should render', async () => {
-    process.env = {
-      NODE_ENV: 'test',
-      APP_CONFIG: [
-        {
-          data: {
-            app: { title: 'Test' },
-            backend: { baseUrl: 'http://localhost:7007' },
-            techdocs: {
-              storageUrl: 'http://localhost:7007/api/techdocs/static/docs',
-            },
+  it('asks to sign in with what the configuration offers', async () => {
+    const appConfig = [
+      {
+        context: 'test',
+        data: {
+          app: {
+            title: 'Test',
+            baseUrl: 'http://localhost:3000',
+            signIn: { providers: ['oidc'], oidcTitle: 'Company login' },
           },
-          context: 'test',
+          backend: { baseUrl: 'http://localhost:7007' },
         },
-      ] as any,
-    };
-
-    const rendered = render(App.createRoot());
-
-    await waitFor(() => {
-      expect(rendered.baseElement).toBeInTheDocument();
+      },
+    ];
+    // The app reads an array from the environment that the bundler fills in; a real environment holds text only.
+    Object.defineProperty(process, 'env', {
+      value: { ...process.env, APP_CONFIG: appConfig },
     });
-  });
+
+    render(App.createRoot());
+
+    expect(
+      await screen.findByText('Company login', {}, { timeout: 10_000 }),
+    ).toBeInTheDocument();
+    expect(screen.queryByText('Guest')).not.toBeInTheDocument();
+  }, 30_000);
 });

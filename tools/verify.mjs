@@ -1,0 +1,115 @@
+// Every check of the repository in one command, the same here and in continuous integration:
+// types, lint, format, API reports, unused code, unit tests and, with --browser, browser tests.
+// Ends with `N passed, N failed`, counting tests and checks.
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const cache = join(root, '.cache');
+const jestReport = join(cache, 'jest.json');
+const browserReport = join(cache, 'playwright.json');
+const browser = process.argv.includes('--browser');
+
+/** Runs a command with its output shown; resolves with the exit code. */
+function run(command, args, env = {}) {
+  return new Promise(resolve => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    });
+    child.on('error', error => {
+      console.error(`error: ${command} could not be started: ${error.message}`);
+      resolve(127);
+    });
+    child.on('close', code => resolve(code ?? 1));
+  });
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function jestCounts() {
+  const report = readReport(jestReport);
+  return report && report.numTotalTests > 0
+    ? {
+        passed: report.numPassedTests,
+        failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
+      }
+    : undefined;
+}
+
+function browserCounts() {
+  const stats = readReport(browserReport)?.stats;
+  return stats && stats.expected + stats.unexpected > 0
+    ? { passed: stats.expected + stats.flaky, failed: stats.unexpected }
+    : undefined;
+}
+
+const steps = [
+  { title: 'types', args: ['tsc'] },
+  { title: 'lint', args: ['lint:all'] },
+  { title: 'format', args: ['prettier:check'] },
+  { title: 'API reports', args: ['build:api-reports:only', '--ci'] },
+  { title: 'unused code', args: ['knip'] },
+  {
+    title: 'unit tests',
+    args: [
+      'backstage-cli',
+      'repo',
+      'test',
+      '--watchAll=false',
+      '--maxWorkers=2',
+      '--json',
+      `--outputFile=${jestReport}`,
+    ],
+    env: { CI: 'true', BACKSTAGE_TEST_DISABLE_DOCKER: '1' },
+    counts: jestCounts,
+  },
+];
+if (browser) {
+  steps.push(
+    { title: 'frontend bundle', command: 'node', args: ['tools/bundle.mjs'] },
+    {
+      title: 'browser tests',
+      args: ['playwright', 'test'],
+      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport },
+      counts: browserCounts,
+    },
+  );
+}
+
+mkdirSync(cache, { recursive: true });
+rmSync(jestReport, { force: true });
+rmSync(browserReport, { force: true });
+
+const totals = { passed: 0, failed: 0 };
+const summary = [];
+for (const step of steps) {
+  console.log(`\n==> ${step.title}`);
+  const begin = Date.now();
+  const code = await run(step.command ?? 'yarn', step.args, step.env);
+  const seconds = Math.round((Date.now() - begin) / 1000);
+  // A runner that failed without a report still is a failure.
+  const counts = step.counts?.() ?? {
+    passed: code === 0 && !step.counts ? 1 : 0,
+    failed: code === 0 && !step.counts ? 0 : 1,
+  };
+  if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  totals.passed += counts.passed;
+  totals.failed += counts.failed;
+  summary.push(
+    `${counts.failed ? '✗' : '✓'} ${step.title} (${counts.passed} passed, ${
+      counts.failed
+    } failed, ${seconds} s)`,
+  );
+}
+console.log(`\n${summary.join('\n')}\n`);
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
+process.exit(totals.failed ? 1 : 0);
