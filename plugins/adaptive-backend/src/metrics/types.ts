@@ -1,0 +1,75 @@
+import type {
+  PoolMetrics,
+  SourceStatus,
+} from '@adaptive-portal/plugin-adaptive-common';
+
+/** Names the pool whose metrics are asked for. */
+export interface PoolMetricsKey {
+  cluster: string;
+  namespace: string;
+  release: string;
+  /** Raw pool name, the value of the metric label `pool`. */
+  pool: string;
+  /** Normalised pool name, the value of the pod label that scraping turns into a metric label. */
+  key: string;
+}
+
+/**
+ * Why a pool has, or has not, a TTFT timeout ratio:
+ * - `ok`: it has one
+ * - `noRequests`: the series are there, nobody asks
+ * - `noSeries`: the source answers and knows no such series
+ * - `noTimeoutSeries`: requests are counted, timeouts are not
+ * - `invalid`: the source answered what cannot be a rate
+ * - `sourceDown`: the source does not answer (any more)
+ * - `noSource`: no metric source is configured for this cluster
+ */
+export type RatioCause =
+  | 'ok'
+  | 'noRequests'
+  | 'noSeries'
+  | 'noTimeoutSeries'
+  | 'invalid'
+  | 'sourceDown'
+  | 'noSource';
+
+/** Everything the metric sources know of one pool. Times are ISO 8601. */
+export interface PoolReading {
+  metrics: PoolMetrics;
+  cause: RatioCause;
+  /** Pods of the pool that the source scrapes successfully; absent when it has no `up` series of them. */
+  up?: number;
+  /** When the source last scraped a pod of the pool. */
+  scrapedAt?: string;
+}
+
+/** What all sources said, at one moment; never changes once handed out. */
+export interface MetricsSnapshot {
+  pool(key: PoolMetricsKey): PoolReading;
+}
+
+/** Title and reach of a metric source, without its credentials. */
+export interface MetricsSourceInfo {
+  id: string;
+  title: string;
+  /** URL for people; the one queried when no other is configured. */
+  publicUrl: string;
+  /** Label of the series that names the cluster, when there is one. */
+  clusterLabel?: string;
+  /** Whether it has series of this cluster, by configuration. */
+  serves(cluster: string): boolean;
+}
+
+/** Queries every configured Prometheus in the background; answers from memory. */
+export interface MetricsService {
+  /** First round at once, then one per interval. Returns at once; a dead source shows in `status()`. */
+  start(): void;
+  /** Ends all rounds and aborts the requests under way. */
+  stop(): Promise<void>;
+  snapshot(): MetricsSnapshot;
+  /** One entry per configured source, in the order of the configuration. */
+  status(): SourceStatus[];
+  sources(): readonly MetricsSourceInfo[];
+  /** Calls back after every round, whatever its outcome, also when no source is configured. */
+  subscribe(listener: () => void): { unsubscribe(): void };
+}
