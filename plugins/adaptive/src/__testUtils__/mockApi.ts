@@ -1,0 +1,98 @@
+import type {
+  AdaptiveApi,
+  AdaptiveStreamEvent,
+  AdaptiveStreamOptions,
+} from '@adaptive-portal/plugin-adaptive-common';
+
+/**
+ * One opened stream of the mock, driven by the test.
+ *
+ * @internal
+ */
+export interface MockStream {
+  options: AdaptiveStreamOptions;
+  send(...events: AdaptiveStreamEvent[]): void;
+  /** Ends normally. */
+  end(): void;
+  fail(error: Error): void;
+}
+
+/**
+ * An API without a backend: requests answer what is given, streams do what the test says.
+ *
+ * @internal
+ */
+export class MockAdaptiveApi implements AdaptiveApi {
+  readonly streams: MockStream[] = [];
+
+  constructor(private readonly answers: Partial<AdaptiveApi> = {}) {}
+
+  getEngines: AdaptiveApi['getEngines'] = async (...args) =>
+    this.answers.getEngines?.(...args) ?? { items: [], totalItems: 0 };
+
+  getEngine: AdaptiveApi['getEngine'] = async (...args) =>
+    this.answers.getEngine?.(...args);
+
+  getClusters: AdaptiveApi['getClusters'] = async (...args) =>
+    this.answers.getClusters?.(...args) ?? { items: [] };
+
+  getSources: AdaptiveApi['getSources'] = async (...args) =>
+    this.answers.getSources?.(...args) ?? { items: [] };
+
+  getRepositories: AdaptiveApi['getRepositories'] = async (...args) =>
+    this.answers.getRepositories?.(...args) ?? { items: [] };
+
+  /** The stream opened last. */
+  get lastStream(): MockStream {
+    const last = this.streams[this.streams.length - 1];
+    if (!last) {
+      throw new Error('No stream was opened');
+    }
+    return last;
+  }
+
+  stream: AdaptiveApi['stream'] = options => {
+    const queue = new EventQueue();
+    options.signal.addEventListener('abort', () => queue.push('end'));
+    this.streams.push({
+      options,
+      send: (...events) => queue.push(...events),
+      end: () => queue.push('end'),
+      fail: error => queue.push(error),
+    });
+    return queue.read();
+  };
+}
+
+class EventQueue {
+  private readonly items: Array<AdaptiveStreamEvent | Error | 'end'> = [];
+  private wake: () => void = () => {};
+
+  push(...items: Array<AdaptiveStreamEvent | Error | 'end'>) {
+    this.items.push(...items);
+    this.wake();
+  }
+
+  async *read(): AsyncGenerator<AdaptiveStreamEvent> {
+    for (;;) {
+      const item = this.items.shift();
+      if (item instanceof Error) {
+        throw item;
+      }
+      if (item === 'end') {
+        return;
+      }
+      if (item === undefined) {
+        await this.pushed();
+      } else {
+        yield item;
+      }
+    }
+  }
+
+  private pushed() {
+    return new Promise<void>(resolve => {
+      this.wake = resolve;
+    });
+  }
+}

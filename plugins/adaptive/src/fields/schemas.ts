@@ -1,0 +1,57 @@
+import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
+
+/**
+ * Value: the name of a cluster as in `kubernetes.clusterLocatorMethods`.
+ *
+ * @internal
+ */
+export const clusterPickerSchema = makeFieldSchema({
+  output: z => z.string(),
+});
+
+/**
+ * Value: the id of a repository in `adaptive.gitops.repositories[]`.
+ *
+ * @internal
+ */
+export const repositoryPickerSchema = makeFieldSchema({
+  output: z => z.string(),
+});
+
+/**
+ * Value: rows of the shape of `PoolInput`. A number that was not typed yet is absent.
+ *
+ * @internal
+ */
+export const poolsFieldSchema = makeFieldSchema({
+  output: z =>
+    z.array(
+      z.object({
+        name: z.string().optional(),
+        minReplicas: z.number().optional(),
+        maxReplicas: z.number().optional(),
+        gpusPerReplica: z.number().optional(),
+        requestsPerSecondPerReplica: z.number().optional(),
+      }),
+    ),
+  uiOptions: z =>
+    z.object({
+      clusterField: z
+        .string()
+        .optional()
+        .describe('Form field that holds the cluster; default `cluster`'),
+      chartVersionField: z
+        .string()
+        .optional()
+        .describe(
+          'Form field that holds the chart version; default `chartVersion`',
+        ),
+    }),
+});
+
+/**
+ * One row of the pools field while it is being typed.
+ *
+ * @internal
+ */
+export type PoolRow = (typeof poolsFieldSchema)['TOutput'][number];

@@ -1,0 +1,25 @@
+import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
+
+/**
+ * Form fields of the software template, loaded when a form that uses them opens.
+ *
+ * @internal
+ */
+export const formFields = [
+  FormFieldBlueprint.make({
+    name: 'cluster-picker',
+    params: {
+      field: () => import('./fields').then(m => m.clusterPickerFormField),
+    },
+  }),
+  FormFieldBlueprint.make({
+    name: 'pools-field',
+    params: { field: () => import('./fields').then(m => m.poolsFormField) },
+  }),
+  FormFieldBlueprint.make({
+    name: 'repository-picker',
+    params: {
+      field: () => import('./fields').then(m => m.repositoryPickerFormField),
+    },
+  }),
+];

@@ -1,0 +1,62 @@
+import {
+  createApiFactory,
+  createPlugin,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/core-plugin-api';
+import { createScaffolderFieldExtension } from '@backstage/plugin-scaffolder-react';
+import { AdaptiveClient } from '@adaptive-portal/plugin-adaptive-common';
+import { adaptiveApiRef } from './api';
+import { clusterPicker, poolsField, repositoryPicker } from './fields/options';
+
+/**
+ * The plugin for apps on the old frontend system.
+ *
+ * @public
+ */
+export const adaptiveLegacyPlugin = createPlugin({
+  id: 'adaptive',
+  apis: [
+    createApiFactory({
+      api: adaptiveApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new AdaptiveClient(deps),
+    }),
+  ],
+});
+
+/**
+ * `ui:field: AdaptiveClusterPicker` for the old frontend system; value is the name of a cluster.
+ *
+ * @public
+ */
+export const AdaptiveClusterPickerExtension = adaptiveLegacyPlugin.provide(
+  createScaffolderFieldExtension({
+    ...clusterPicker,
+    schema: clusterPicker.schema.schema,
+  }),
+);
+
+/**
+ * `ui:field: AdaptivePoolsField` for the old frontend system; value is rows of `PoolInput`.
+ *
+ * @public
+ */
+export const AdaptivePoolsFieldExtension = adaptiveLegacyPlugin.provide(
+  createScaffolderFieldExtension({
+    ...poolsField,
+    schema: poolsField.schema.schema,
+  }),
+);
+
+/**
+ * `ui:field: AdaptiveRepositoryPicker` for the old frontend system; value is the id of a repository.
+ *
+ * @public
+ */
+export const AdaptiveRepositoryPickerExtension = adaptiveLegacyPlugin.provide(
+  createScaffolderFieldExtension({
+    ...repositoryPicker,
+    schema: repositoryPicker.schema.schema,
+  }),
+);
