@@ -4,4 +4,7 @@
  * @packageDocumentation
  */
 
+export * from './capabilities';
+export * from './layout';
 export * from './model';
+export * from './names';

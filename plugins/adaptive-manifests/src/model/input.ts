@@ -23,6 +23,23 @@ export interface PoolInput {
   /** Requests per second that one replica carries; without it there is no `load` trigger and a warning. */
   requestsPerSecondPerReplica?: number;
   nodeSelector?: Record<string, string>;
+  /**
+   * CPU and memory of one replica, as request and as limit. Default is the chart's: 30 CPU and 500Gi, whatever the
+   * number of GPUs.
+   */
+  resources?: PoolResourcesInput;
+}
+
+/**
+ * CPU and memory of one replica of a pool.
+ *
+ * @public
+ */
+export interface PoolResourcesInput {
+  /** Cores. */
+  cpu: number;
+  /** A Kubernetes quantity with a binary unit, for example `500Gi`. */
+  memory: string;
 }
 
 /**
@@ -112,7 +129,7 @@ export interface RepositoryLayout {
   engine: string;
   /** Folder of plain manifests of the engine. Default `engines/{cluster}/{namespace}/{release}/manifests`. */
   manifests: string;
-  /** File of the Argo CD Application. Default `applications/{cluster}/{namespace}-{release}.yaml`. */
+  /** File of the Argo CD Application. Default `applications/{cluster}/{namespace}.{release}.yaml`. */
   application: string;
 }
 

@@ -1,0 +1,2 @@
+export * from './engineNames';
+export * from './poolKey';

@@ -1,0 +1,26 @@
+import { kebabCase } from './kebabCase';
+
+describe('kebabCase', () => {
+  it.each([
+    ['Pool-A', 'pool-a'],
+    ['Inference Pool', 'inference-pool'],
+    ['PoolA', 'pool-a'],
+    ['H100_80GB', 'h100-80-gb'],
+    ['Llama3-8B', 'llama3-8-b'],
+    ['l40s', 'l-40s'],
+    ['h100x8', 'h-100x8'],
+    ['gpt4o', 'gpt-4o'],
+    ['mixtral8x7b', 'mixtral-8x7b'],
+    ['llama3b', 'llama-3b'],
+    ['HTTPStatus', 'http-status'],
+  ])('writes %s as %s, like Helm', (raw, key) => {
+    expect(kebabCase(raw)).toBe(key);
+  });
+
+  it.each(['a100', 'gpu-a100', '7b', 'pool-2b', 'x-1-y', 'default', ''])(
+    'keeps %s',
+    raw => {
+      expect(kebabCase(raw)).toBe(raw);
+    },
+  );
+});
