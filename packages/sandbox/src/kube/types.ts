@@ -1,4 +1,5 @@
-import type { KubernetesObject } from './object';
+import type { JsonObject, KubernetesObject } from './object';
+import type { ServedType } from './resources';
 
 /** A served resource type, for example `{ group: 'apps', version: 'v1', plural: 'deployments', … }`. */
 export interface ResourceType {
@@ -22,6 +23,8 @@ export interface StoreEvent {
   /** `group/plural`, plural alone for the core group. */
   resource: string;
   object: KubernetesObject;
+  /** The object before the write; absent for ADDED. */
+  previous?: KubernetesObject;
 }
 
 export interface ObjectQuery {
@@ -69,6 +72,72 @@ export interface KubeStore {
   subscribe(listener: (event: StoreEvent) => void): { unsubscribe(): void };
 }
 
+/** How a write is made; what is absent is the plain case. */
+export interface WriteOptions {
+  /** Write the status only. */
+  subresource?: 'status';
+  /** Who writes, kept in `metadata.managedFields`; without it ownership of fields is left as it is. */
+  manager?: string;
+  /** Check everything, store nothing. */
+  dryRun?: boolean;
+}
+
+export interface DeleteOptions {
+  /** What becomes of objects owned by this one; default `Background`: they go as well. */
+  propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
+  preconditions?: { uid?: string; resourceVersion?: string };
+  dryRun?: boolean;
+}
+
+/** The store with what only the API server needs. */
+export interface ClusterStore extends KubeStore {
+  /** Name of the cluster. */
+  readonly name: string;
+  readonly clock: Clock;
+  /** Revision of the latest write; lists are as of this revision. */
+  resourceVersion(): number;
+  types(): ServedType[];
+  findType(
+    group: string,
+    version: string,
+    plural: string,
+  ): ServedType | undefined;
+  create(
+    resource: string,
+    object: KubernetesObject,
+    options?: Omit<WriteOptions, 'subresource'>,
+  ): KubernetesObject;
+  update(
+    resource: string,
+    object: KubernetesObject,
+    options?: WriteOptions & {
+      /** Server-side apply: the fields this manager owns from now on. */
+      applied?: JsonObject;
+    },
+  ): KubernetesObject;
+  delete(
+    resource: string,
+    namespace: string | undefined,
+    name: string,
+    options?: DeleteOptions,
+  ): KubernetesObject | undefined;
+}
+
+/** Source of time; `Date` is one. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** Refuses requests with 403, as RBAC would. Absent fields match everything. */
+export interface ForbiddenRule {
+  /** For example `list`, `watch`. */
+  verbs?: string[];
+  /** `group/plural`, plural alone for the core group. */
+  resource?: string;
+  namespace?: string;
+}
+
 /** What a cluster's API server does wrong on demand. */
 export type ApiServerFault =
   | { type: 'none' }
@@ -92,5 +161,13 @@ export interface KubeApiServer {
   requestCounts(): Record<string, number>;
   setFault(fault: ApiServerFault): void;
   fault(): ApiServerFault;
+  /** Requests matching a rule are answered 403 from now on; replaces the rules so far. */
+  setForbidden(rules: ForbiddenRule[]): void;
+  /** Forgets the watch history and all list snapshots: older resourceVersions and continue tokens are answered 410. */
+  compact(): void;
+  /** Cuts all open watch connections; with `midLine` after half a line of JSON. */
+  dropWatches(options?: { midLine?: boolean }): void;
+  /** Delays every answer. */
+  setLatency(milliseconds: number): void;
   stop(): Promise<void>;
 }
