@@ -6,3 +6,4 @@
 
 export * from './engines';
 export * from './permissions';
+export * from './gitops';

@@ -1,0 +1,103 @@
+export interface Config {
+  adaptive?: {
+    /**
+     * Facts about clusters, keyed by the cluster's name in `kubernetes.clusterLocatorMethods`. A cluster without an entry
+     * gets the defaults; connections are declared at the Kubernetes plugin only.
+     */
+    clusters?: {
+      [cluster: string]: {
+        argocd?: {
+          /**
+           * Name of the cluster in Argo CD, `spec.destination.name` of an Application. Default: the cluster's name here.
+           * Not together with `destinationServer`.
+           */
+          destinationName?: string;
+          /** URL of the cluster's API in Argo CD, `spec.destination.server`. */
+          destinationServer?: string;
+        };
+        keda?: {
+          /** URL of Prometheus as KEDA inside the cluster reaches it. Needed for autoscaling in platform mode. */
+          prometheusAddress?: string;
+          /** Window of `rate()` in triggers, a Prometheus duration. Default `5m`. */
+          rateWindow?: string;
+          /** Label that tells this cluster's series apart on a Prometheus shared by several clusters. */
+          clusterLabel?: {
+            name: string;
+            value: string;
+          };
+        };
+      };
+    };
+
+    /** How engines are installed by Argo CD. */
+    argocd?: {
+      /** Namespace of the Application objects. Default `argocd`. */
+      namespace?: string;
+      /** Argo CD project of the Applications. Default `default`. */
+      project?: string;
+      /** OCI registry path of the Adaptive chart, without a scheme. Default `ghcr.io/adaptive-ml`. */
+      chartRegistry?: string;
+    };
+
+    gitops?: {
+      /**
+       * Committer of every commit of the portal, and its author where the person who asked has no display name and email
+       * address in the catalog. Default: `Adaptive portal` at a reserved address that cannot receive mail.
+       */
+      author?: {
+        name: string;
+        email: string;
+      };
+      /** The repositories that forms and actions may write to, named by id; nobody can pass a URL. */
+      repositories?: Array<{
+        /** At most 63 lower-case letters, digits and `-`; unique. */
+        id: string;
+        /** Shown in forms. Default: the id. */
+        title?: string;
+        /** HTTP(S) clone URL without credentials. */
+        url: string;
+        /** Branch that Argo CD follows and reviews are merged into. Default `main`. */
+        branch?: string;
+        /**
+         * What happens after a branch is pushed: nothing more (`git`, for any git server over HTTP), or a pull request
+         * (`github`; host and API address as in `integrations.github`). Default `git`.
+         */
+        provider?: 'git' | 'github';
+        /**
+         * User name of the git credential. Default `git`, for provider `github` `x-access-token`.
+         * @visibility secret
+         */
+        username?: string;
+        /**
+         * Token or password of the git credential; needs to read and to push branches. Without it provider `github` uses
+         * the credentials of `integrations.github`, and provider `git` signs in nowhere.
+         * @visibility secret
+         */
+        token?: string;
+        /** Clone URL as Argo CD sees it. Default: `url`. */
+        argocdUrl?: string;
+        /**
+         * Links for people; `{branch}`, `{commit}` and `{path}` are replaced. Known by itself for provider `github`,
+         * no links where absent.
+         */
+        webUrls?: {
+          branch?: string;
+          commit?: string;
+          file?: string;
+        };
+        /**
+         * Where files go, below the repository's root; `{cluster}`, `{namespace}` and `{release}` are replaced, and each
+         * path needs `{release}`.
+         */
+        layout?: {
+          /** Folder of values and catalog file. Default `engines/{cluster}/{namespace}/{release}`. */
+          engine?: string;
+          /** Folder of plain manifests. Default `engines/{cluster}/{namespace}/{release}/manifests`. */
+          manifests?: string;
+          /** File of the Argo CD Application. Default `applications/{cluster}/{namespace}.{release}.yaml`. */
+          application?: string;
+        };
+      }>;
+    };
+  };
+}

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { NotFoundError } from '@backstage/errors';
+import git from 'isomorphic-git';
+import { fetchBranch } from './fetchBranch';
+import { describeRepository, toGitOpsError } from './gitOpsError';
+import { findTreeEntry, listTreeFiles } from './gitTree';
+import { createGitTransport } from './gitTransport';
+import { assertRepositoryPath } from './repositoryPath';
+import type {
+  GitOpsHead,
+  GitOpsRepository,
+  GitOpsRepositoryConfig,
+} from './types';
+
+const DEFAULT_MIN_INTERVAL_MS = 10_000;
+
+/**
+ * Options of {@link MirrorGitOpsRepository.create}.
+ *
+ * @public
+ */
+export interface MirrorGitOpsRepositoryOptions {
+  config: GitOpsRepositoryConfig;
+  /** Folder for mirrors, created when missing. Must not be shared between processes. */
+  workFolder: string;
+  /** The server is asked at most once in this time, also after a failure. Default 10 000. */
+  minIntervalMs?: number;
+  /** Limit of one HTTP exchange. Default 60 000. */
+  timeoutMs?: number;
+  /** Milliseconds since 1970; for tests. */
+  now?: () => number;
+}
+
+type Outcome = { at: number } & ({ head: GitOpsHead } | { error: Error });
+
+/**
+ * Reads any git repository served over HTTP(S) through a bare mirror of its target branch.
+ *
+ * @remarks
+ *
+ * Files are read straight from the object database. There is never a work tree, so that no name in the repository can
+ * become a path on this machine.
+ *
+ * @public
+ */
+export class MirrorGitOpsRepository implements GitOpsRepository {
+  readonly #options: Required<
+    Omit<MirrorGitOpsRepositoryOptions, 'timeoutMs' | 'workFolder'>
+  >;
+  readonly #gitdir: string;
+  readonly #timeoutMs: number | undefined;
+  #last: Outcome | undefined;
+  #running: Promise<Outcome> | undefined;
+
+  static create(
+    options: MirrorGitOpsRepositoryOptions,
+  ): MirrorGitOpsRepository {
+    return new MirrorGitOpsRepository(options);
+  }
+
+  private constructor(options: MirrorGitOpsRepositoryOptions) {
+    const { config, workFolder, timeoutMs } = options;
+    this.#options = {
+      config,
+      minIntervalMs: options.minIntervalMs ?? DEFAULT_MIN_INTERVAL_MS,
+      now: options.now ?? Date.now,
+    };
+    this.#timeoutMs = timeoutMs;
+    // A changed URL or branch gets a new mirror; objects of the old one would be dead weight, or somebody else's.
+    const key = createHash('sha256')
+      .update(JSON.stringify([config.url, config.branch]))
+      .digest('hex')
+      .slice(0, 12);
+    this.#gitdir = join(workFolder, `${config.id}-${key}.git`);
+  }
+
+  get config(): GitOpsRepositoryConfig {
+    return this.#options.config;
+  }
+
+  async head(): Promise<GitOpsHead> {
+    const { minIntervalMs, now } = this.#options;
+    let outcome = this.#last;
+    if (!outcome || now() - outcome.at >= minIntervalMs) {
+      this.#running ??= this.#refresh().finally(() => {
+        this.#running = undefined;
+      });
+      outcome = await this.#running;
+    }
+    if ('error' in outcome) throw outcome.error;
+    return outcome.head;
+  }
+
+  async listFiles(
+    prefix: string = '',
+    options?: { commit?: string },
+  ): Promise<string[]> {
+    const location = await this.#locate(options?.commit);
+    if (prefix === '') {
+      return (await listTreeFiles(location, '')).sort();
+    }
+    assertRepositoryPath(prefix, 'Folder');
+    const entry = await findTreeEntry(location, prefix);
+    if (entry?.type !== 'tree') return [];
+    const folder = { ...location, oid: entry.oid };
+    return (await listTreeFiles(folder, prefix)).sort();
+  }
+
+  async readFile(
+    path: string,
+    options?: { commit?: string },
+  ): Promise<string | undefined> {
+    assertRepositoryPath(path, 'File');
+    const location = await this.#locate(options?.commit);
+    const entry = await findTreeEntry(location, path);
+    if (entry?.type !== 'blob') return undefined;
+    const { blob } = await git.readBlob({
+      fs,
+      gitdir: this.#gitdir,
+      oid: entry.oid,
+    });
+    return new TextDecoder().decode(blob);
+  }
+
+  async #locate(commit: string | undefined) {
+    const oid = commit ?? (await this.head()).commit;
+    return { gitdir: this.#gitdir, oid };
+  }
+
+  async #refresh(): Promise<Outcome> {
+    const { config, now } = this.#options;
+    try {
+      const head = await this.#fetchHead();
+      const at = now();
+      this.#last = {
+        at,
+        head: { commit: head, checkedAt: new Date(at).toISOString() },
+      };
+    } catch (error) {
+      this.#last = {
+        at: now(),
+        error: toGitOpsError(error, { repository: config }),
+      };
+    }
+    return this.#last;
+  }
+
+  async #fetchHead(): Promise<string> {
+    const { config } = this.#options;
+    await fs.promises.mkdir(this.#gitdir, { recursive: true });
+    const commit = await fetchBranch({
+      gitdir: this.#gitdir,
+      transport: createGitTransport({
+        url: config.url,
+        credentials: config.credentials(),
+        timeoutMs: this.#timeoutMs,
+      }),
+      branch: config.branch,
+      depth: 1,
+    });
+    if (commit === undefined) {
+      throw new NotFoundError(
+        `${describeRepository(config)} has no branch '${config.branch}'`,
+      );
+    }
+    return commit;
+  }
+}

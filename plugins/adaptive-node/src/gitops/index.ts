@@ -1,0 +1,34 @@
+export { fetchBranch, type FetchBranchOptions } from './fetchBranch';
+export {
+  describeRepository,
+  toGitOpsError,
+  type ToGitOpsErrorOptions,
+} from './gitOpsError';
+export {
+  createGitTransport,
+  type GitTransport,
+  type GitTransportOptions,
+} from './gitTransport';
+export {
+  MirrorGitOpsRepository,
+  type MirrorGitOpsRepositoryOptions,
+} from './MirrorGitOpsRepository';
+export {
+  readClusterTargets,
+  type ClusterTarget,
+  type ClusterTargets,
+} from './readClusterTargets';
+export { readGitOpsAuthor, readGitOpsConfig } from './readGitOpsConfig';
+export {
+  renderTargetFor,
+  type RenderTargetForOptions,
+} from './renderTargetFor';
+export { assertRepositoryPath } from './repositoryPath';
+export type {
+  GitCredentials,
+  GitIdentity,
+  GitOpsHead,
+  GitOpsRepository,
+  GitOpsRepositoryConfig,
+  GitOpsWebUrls,
+} from './types';

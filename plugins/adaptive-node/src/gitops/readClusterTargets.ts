@@ -1,0 +1,154 @@
+import type { RenderTarget } from '@adaptive-portal/plugin-adaptive-manifests';
+import type { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+
+/** Prometheus durations as `rate()` takes them. */
+const DURATION = /^([0-9]+(ms|[smhdwy]))+$/;
+const LABEL_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * What the platform team configured about one cluster, as the generator wants it.
+ *
+ * @public
+ */
+export interface ClusterTarget {
+  argocd: RenderTarget['argocd'];
+  autoscaling: RenderTarget['autoscaling'];
+}
+
+/**
+ * Facts of all clusters.
+ *
+ * @public
+ */
+export interface ClusterTargets {
+  /** Clusters that have an entry in `adaptive.clusters`. */
+  configured: string[];
+  /**
+   * Names of all clusters the portal watches, when the configuration lists them; `undefined` when a cluster locator
+   * finds them while running, so that no name can be called unknown.
+   */
+  watched: string[] | undefined;
+  /** Facts of a cluster; one without an entry has the defaults. */
+  forCluster(cluster: string): ClusterTarget;
+}
+
+interface ClusterFacts {
+  destination?: RenderTarget['argocd']['destination'];
+  autoscaling: RenderTarget['autoscaling'];
+}
+
+function readDestination(
+  cluster: Config,
+  key: string,
+): ClusterFacts['destination'] {
+  const name = cluster.getOptionalString('argocd.destinationName');
+  const server = cluster.getOptionalString('argocd.destinationServer');
+  if (name !== undefined && server !== undefined) {
+    throw new InputError(
+      `${key}.argocd has both destinationName and destinationServer, Argo CD takes exactly one`,
+    );
+  }
+  if (server !== undefined) {
+    if (!URL.canParse(server)) {
+      throw new InputError(
+        `${key}.argocd.destinationServer '${server}' is not a valid URL`,
+      );
+    }
+    return { server };
+  }
+  return name === undefined ? undefined : { name };
+}
+
+function readAutoscaling(
+  cluster: Config,
+  key: string,
+): RenderTarget['autoscaling'] {
+  const prometheusAddress = cluster.getOptionalString('keda.prometheusAddress');
+  if (prometheusAddress !== undefined && !URL.canParse(prometheusAddress)) {
+    throw new InputError(
+      `${key}.keda.prometheusAddress '${prometheusAddress}' is not a valid URL`,
+    );
+  }
+  const rateWindow = cluster.getOptionalString('keda.rateWindow');
+  if (rateWindow !== undefined && !DURATION.test(rateWindow)) {
+    throw new InputError(
+      `${key}.keda.rateWindow '${rateWindow}' is not a Prometheus duration such as 5m`,
+    );
+  }
+  const label = cluster.getOptionalConfig('keda.clusterLabel');
+  const labelName = label?.getString('name');
+  if (labelName !== undefined && !LABEL_NAME.test(labelName)) {
+    throw new InputError(
+      `${key}.keda.clusterLabel.name '${labelName}' is not a Prometheus label name`,
+    );
+  }
+  return {
+    ...(prometheusAddress !== undefined && { prometheusAddress }),
+    ...(label !== undefined &&
+      labelName !== undefined && {
+        clusterLabel: { name: labelName, value: label.getString('value') },
+      }),
+    ...(rateWindow !== undefined && { rateWindow }),
+  };
+}
+
+function readWatched(config: Config): string[] | undefined {
+  const methods =
+    config.getOptionalConfigArray('kubernetes.clusterLocatorMethods') ?? [];
+  if (
+    methods.length === 0 ||
+    methods.some(method => method.getString('type') !== 'config')
+  ) {
+    return undefined;
+  }
+  return methods.flatMap(method =>
+    (method.getOptionalConfigArray('clusters') ?? []).map(cluster =>
+      cluster.getString('name'),
+    ),
+  );
+}
+
+/**
+ * Reads `adaptive.clusters` and `adaptive.argocd`: how engines on a cluster are installed and scaled. The clusters
+ * themselves are the Kubernetes plugin's.
+ *
+ * @throws InputError at the first value that cannot work, with its key path
+ * @public
+ */
+export function readClusterTargets(config: Config): ClusterTargets {
+  const clusters = config.getOptionalConfig('adaptive.clusters');
+  const facts = new Map<string, ClusterFacts>();
+  for (const name of clusters?.keys() ?? []) {
+    const key = `adaptive.clusters.${name}`;
+    const cluster = config.getConfig(key);
+    facts.set(name, {
+      destination: readDestination(cluster, key),
+      autoscaling: readAutoscaling(cluster, key),
+    });
+  }
+  const argocd = {
+    namespace:
+      config.getOptionalString('adaptive.argocd.namespace') ?? 'argocd',
+    project: config.getOptionalString('adaptive.argocd.project') ?? 'default',
+    chartRegistry:
+      config.getOptionalString('adaptive.argocd.chartRegistry') ??
+      'ghcr.io/adaptive-ml',
+  };
+  if (/^[a-z]+:\/\//i.test(argocd.chartRegistry)) {
+    throw new InputError(
+      `adaptive.argocd.chartRegistry '${argocd.chartRegistry}' must be without a scheme, for example ghcr.io/adaptive-ml`,
+    );
+  }
+  return {
+    configured: [...facts.keys()],
+    watched: readWatched(config),
+    forCluster: cluster => ({
+      argocd: {
+        ...argocd,
+        destination: facts.get(cluster)?.destination ?? { name: cluster },
+      },
+      autoscaling: facts.get(cluster)?.autoscaling ?? {},
+    }),
+  };
+}

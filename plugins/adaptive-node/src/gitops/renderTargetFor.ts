@@ -1,0 +1,32 @@
+import type { RenderTarget } from '@adaptive-portal/plugin-adaptive-manifests';
+import type { ClusterTarget } from './readClusterTargets';
+import type { GitOpsRepositoryConfig } from './types';
+
+/**
+ * Options of {@link renderTargetFor}.
+ *
+ * @public
+ */
+export interface RenderTargetForOptions {
+  repository: GitOpsRepositoryConfig;
+  cluster: ClusterTarget;
+}
+
+/**
+ * Puts together what the generator needs to know about the place an engine's files go to. Holds no credentials.
+ *
+ * @public
+ */
+export function renderTargetFor(options: RenderTargetForOptions): RenderTarget {
+  const { repository, cluster } = options;
+  return {
+    repository: {
+      id: repository.id,
+      url: repository.argocdUrl,
+      branch: repository.branch,
+      layout: repository.layout,
+    },
+    argocd: cluster.argocd,
+    autoscaling: cluster.autoscaling,
+  };
+}
