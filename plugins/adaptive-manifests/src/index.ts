@@ -8,3 +8,5 @@ export * from './capabilities';
 export * from './layout';
 export * from './model';
 export * from './names';
+export * from './parse';
+export * from './render';

@@ -10,6 +10,7 @@ export type KubernetesMetadata = {
   namespace?: string;
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
+  finalizers?: string[];
 };
 
 /**

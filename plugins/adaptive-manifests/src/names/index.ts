@@ -1,2 +1,3 @@
 export * from './engineNames';
 export * from './poolKey';
+export * from './objectName';

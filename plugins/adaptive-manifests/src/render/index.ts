@@ -1,0 +1,2 @@
+export * from './renderEngine';
+export { engineValues } from './values';
