@@ -6,5 +6,7 @@
 
 export * from './annotations';
 export * from './client';
+export * from './links';
 export * from './model';
 export * from './permissions';
+export * from './scaling';

@@ -1,0 +1,3 @@
+export * from './behavior';
+export * from './desired';
+export * from './quantity';
