@@ -1,0 +1,481 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { createMetricsService } from './createMetricsService';
+import type { MetricsService } from './types';
+
+const NOW = Date.parse('2026-11-22T14:00:00Z');
+const SECONDS = NOW / 1000;
+const POOL = {
+  cluster: 'eu-1',
+  namespace: 'chat',
+  release: 'adaptive',
+  pool: 'Inference Pool',
+  key: 'inference-pool',
+};
+
+type Samples = Array<[Record<string, string>, string]>;
+
+/** What a fake Prometheus holds, by a word of the query. */
+interface FakePrometheus {
+  timeouts?: Samples;
+  requests?: Samples;
+  p95?: Samples;
+  up?: Samples;
+  scrapedAt?: Samples;
+}
+
+function samplesOf(held: FakePrometheus, query: string): Samples {
+  if (query.includes('timestamp(')) return held.scrapedAt ?? [];
+  if (query.includes('histogram_quantile')) return held.p95 ?? [];
+  if (query.includes('harmony_ttft_timeout_count')) return held.timeouts ?? [];
+  if (query.includes('harmony_generation')) return held.requests ?? [];
+  return held.up ?? [];
+}
+
+function answer(held: FakePrometheus, path: string, query: string): unknown {
+  if (path.endsWith('query_range')) {
+    return {
+      status: 'success',
+      data: {
+        resultType: 'matrix',
+        result: (held.timeouts ?? []).map(([metric]) => ({
+          metric,
+          values: [
+            [SECONDS - 60, '0.1'],
+            [SECONDS, 'NaN'],
+          ],
+        })),
+      },
+    };
+  }
+  return {
+    status: 'success',
+    data: {
+      resultType: 'vector',
+      result: samplesOf(held, query).map(([metric, value]) => ({
+        metric,
+        value: [SECONDS, value],
+      })),
+    },
+  };
+}
+
+interface Request {
+  path: string;
+  form: URLSearchParams;
+  init: RequestInit;
+}
+
+class Fixture {
+  now = NOW;
+  readonly requests: Request[] = [];
+  respond: (request: Request) => Response | Promise<Response>;
+  service: MetricsService;
+
+  constructor(held: FakePrometheus, source: object = {}, sources?: object[]) {
+    this.respond = ({ path, form }) =>
+      Response.json(answer(held, path, form.get('query') ?? ''));
+    this.service = createMetricsService({
+      config: mockServices.rootConfig({
+        data: {
+          adaptive: {
+            clusters: {
+              'us-1': { keda: { clusterLabel: { value: 'us-one' } } },
+            },
+            metrics: {
+              sources: sources ?? [
+                { id: 'main', url: 'http://prom:9090/', ...source },
+              ],
+            },
+          },
+        },
+      }),
+      logger: mockServices.logger.mock(),
+      clock: () => this.now,
+      fetch: async (url, init) => {
+        const request = {
+          path: new URL(String(url)).pathname,
+          form: new URLSearchParams(String(init?.body)),
+          init: init ?? {},
+        };
+        this.requests.push(request);
+        return this.respond(request);
+      },
+    });
+  }
+
+  async round(): Promise<void> {
+    const done = new Promise<void>(resolve => {
+      const subscription = this.service.subscribe(() => {
+        subscription.unsubscribe();
+        resolve();
+      });
+    });
+    this.service.start();
+    await done;
+    await this.service.stop();
+  }
+
+  read() {
+    return this.service.snapshot().pool(POOL);
+  }
+}
+
+const labels = { namespace: 'chat', pool: 'Inference Pool' };
+const pod = {
+  namespace: 'chat',
+  app_kubernetes_io_instance: 'adaptive',
+  inference_pool: 'inference-pool',
+};
+
+const HEALTHY: FakePrometheus = {
+  timeouts: [[labels, '2.3']],
+  requests: [[labels, '10']],
+  p95: [[labels, '1900']],
+  up: [[pod, '2']],
+  scrapedAt: [[pod, String(SECONDS - 12)]],
+};
+
+describe('metrics of a pool', () => {
+  it('reads ratio, rate, p95, history and the age of the scrape', async () => {
+    const fixture = new Fixture(HEALTHY);
+    await fixture.round();
+    const at = '2026-11-22T13:59:48.000Z';
+    expect(fixture.read()).toEqual({
+      cause: 'ok',
+      up: 2,
+      scrapedAt: at,
+      metrics: {
+        ttftTimeoutRatio: { value: expect.closeTo(0.23), at, source: 'main' },
+        requestRate: { value: 10, at, source: 'main' },
+        ttftP95: { value: 1900, at, source: 'main' },
+        ttftTimeoutHistory: [[SECONDS - 60, 0.1]],
+      },
+    });
+  });
+
+  it('asks one query per metric, form-encoded, for everything that the source knows', async () => {
+    const fixture = new Fixture(HEALTHY, { clusterLabel: 'cluster' });
+    await fixture.round();
+    expect(fixture.requests).toHaveLength(6);
+    const instant = fixture.requests.filter(r => r.path === '/api/v1/query');
+    expect(instant).toHaveLength(5);
+    for (const { form, init } of instant) {
+      expect(init.method).toBe('POST');
+      expect(form.get('query')).toContain('by (cluster,namespace');
+    }
+    const [range] = fixture.requests.filter(r => r.path.endsWith('_range'));
+    expect(Number(range.form.get('end')) % 60).toBe(0);
+    expect(Number(range.form.get('start')) % 60).toBe(0);
+  });
+
+  it('asks for the sparkline once per step only', async () => {
+    const fixture = new Fixture(HEALTHY);
+    const ranges = () =>
+      fixture.requests.filter(r => r.path.endsWith('_range')).length;
+    await fixture.round();
+    fixture.now += 15_000;
+    await fixture.round();
+    expect(ranges()).toBe(1);
+    fixture.now += 45_000;
+    await fixture.round();
+    expect(ranges()).toBe(2);
+    expect(fixture.read().metrics.ttftTimeoutHistory).toHaveLength(1);
+  });
+
+  it('takes the cluster from the label, also where its value is not the name', async () => {
+    const fixture = new Fixture(
+      { requests: [[{ ...labels, cluster: 'us-one' }, '0']] },
+      { clusterLabel: 'cluster' },
+    );
+    await fixture.round();
+    expect(fixture.read().cause).toBe('noSeries');
+    expect(
+      fixture.service.snapshot().pool({ ...POOL, cluster: 'us-1' }).cause,
+    ).toBe('noRequests');
+  });
+});
+
+describe('a missing metric is never 0', () => {
+  it.each<[string, FakePrometheus, string, string]>([
+    [
+      'no requests',
+      { ...HEALTHY, requests: [[labels, '0']] },
+      'noRequests',
+      'no requests in the last 5m',
+    ],
+    [
+      'no series at all',
+      {},
+      'noSeries',
+      'no series: the pods are not scraped, or nobody collects harmony_generation_requests_count',
+    ],
+    [
+      'no timeout series',
+      { ...HEALTHY, timeouts: [] },
+      'noTimeoutSeries',
+      'requests are counted, but there is no series harmony_ttft_timeout_count',
+    ],
+    [
+      'NaN',
+      { ...HEALTHY, requests: [[labels, 'NaN']] },
+      'invalid',
+      'main answered the value NaN for harmony_generation_requests_count',
+    ],
+    [
+      'infinite',
+      { ...HEALTHY, timeouts: [[labels, '+Inf']] },
+      'invalid',
+      'main answered the value Infinity for harmony_ttft_timeout_count',
+    ],
+    [
+      'duplicates',
+      {
+        ...HEALTHY,
+        requests: [
+          [labels, '1'],
+          [labels, '2'],
+        ],
+      },
+      'invalid',
+      'main answered several series where one was expected for harmony_generation_requests_count',
+    ],
+  ])('%s', async (_name, held, cause, reason) => {
+    const fixture = new Fixture(held);
+    await fixture.round();
+    const reading = fixture.read();
+    expect(reading.cause).toBe(cause);
+    expect(reading.metrics.ttftTimeoutRatio.value).toBeUndefined();
+    expect(reading.metrics.ttftTimeoutRatio.reason).toBe(reason);
+    expect(fixture.service.status()[0].freshness.status).toBe('live');
+  });
+
+  it('p95 without requests (NaN) is no value', async () => {
+    const fixture = new Fixture({ ...HEALTHY, p95: [[labels, 'NaN']] });
+    await fixture.round();
+    expect(fixture.read().metrics.ttftP95).toMatchObject({
+      reason: 'no requests in the last 5m',
+    });
+    expect(fixture.read().metrics.ttftP95.value).toBeUndefined();
+  });
+
+  it('tells scraped pods that are down from pods that nobody scrapes', async () => {
+    const down = new Fixture({ up: [[pod, '0']] });
+    await down.round();
+    expect(down.read().up).toBe(0);
+    const unscraped = new Fixture({});
+    await unscraped.round();
+    expect(unscraped.read().up).toBeUndefined();
+  });
+
+  it('says when no source serves the cluster', async () => {
+    const fixture = new Fixture(HEALTHY, { clusters: ['us-1'] });
+    await fixture.round();
+    expect(fixture.read()).toMatchObject({
+      cause: 'noSource',
+      metrics: {
+        ttftTimeoutRatio: {
+          reason: 'no metric source is configured for cluster eu-1',
+        },
+      },
+    });
+  });
+});
+
+describe('a source that lies or fails', () => {
+  const status = (fixture: Fixture) => fixture.service.status()[0].freshness;
+
+  it.each<[string, () => Response | Promise<Response>, string, RegExp]>([
+    [
+      'a refused query',
+      () =>
+        Response.json(
+          {
+            status: 'error',
+            errorType: 'execution',
+            error: 'too many samples',
+          },
+          { status: 422 },
+        ),
+      'unreachable',
+      /Answered 422: too many samples/,
+    ],
+    [
+      'a server error page',
+      () => new Response('<html>', { status: 502 }),
+      'unreachable',
+      /Answered 502 with something that is not JSON/,
+    ],
+    [
+      'a refused credential',
+      () => new Response('', { status: 401 }),
+      'notPermitted',
+      /Answered 401: check the source's headers/,
+    ],
+    [
+      'the wrong type',
+      () =>
+        Response.json({
+          status: 'success',
+          data: { resultType: 'scalar', result: [1, '1'] },
+        }),
+      'unreachable',
+      /Answered a scalar where a (vector|matrix) was asked for/,
+    ],
+    [
+      'an answer without an envelope',
+      () => Response.json([1]),
+      'unreachable',
+      /without an envelope/,
+    ],
+    [
+      'a huge answer',
+      () =>
+        new Response(
+          new ReadableStream({
+            pull: controller => controller.enqueue(new Uint8Array(8 << 20)),
+          }),
+        ),
+      'unreachable',
+      /larger than/,
+    ],
+    [
+      'a dead host',
+      async () => {
+        throw new TypeError('fetch failed', {
+          cause: new Error('connect ECONNREFUSED'),
+        });
+      },
+      'unreachable',
+      /Cannot be reached: connect ECONNREFUSED/,
+    ],
+  ])('%s', async (_name, respond, expected, message) => {
+    const fixture = new Fixture(HEALTHY);
+    fixture.respond = respond;
+    await fixture.round();
+    expect(status(fixture).status).toBe(expected);
+    expect(status(fixture).message).toMatch(message);
+    expect(fixture.read().cause).toBe('sourceDown');
+  });
+
+  it('keeps the last values for three rounds, then says since when it is silent', async () => {
+    const fixture = new Fixture(HEALTHY);
+    await fixture.round();
+    fixture.respond = () => new Response('', { status: 503 });
+    fixture.now += 15_000;
+    await fixture.round();
+    expect(status(fixture)).toMatchObject({
+      status: 'unreachable',
+      since: '2026-11-22T14:00:15.000Z',
+      lastSeenAt: '2026-11-22T14:00:00.000Z',
+    });
+    expect(fixture.read().cause).toBe('ok');
+    fixture.now += 60_000;
+    expect(fixture.read().cause).toBe('sourceDown');
+    expect(fixture.read().metrics.ttftTimeoutRatio.reason).toContain(
+      'does not answer since 2026-11-22T14:00:15.000Z',
+    );
+  });
+
+  it('loses only the metric whose query fails', async () => {
+    const fixture = new Fixture(HEALTHY);
+    const { respond } = fixture;
+    fixture.respond = request =>
+      request.form.get('query')?.includes('histogram')
+        ? new Response('{}', { status: 500 })
+        : respond(request);
+    await fixture.round();
+    expect(fixture.read().metrics.ttftTimeoutRatio.value).toBeCloseTo(0.23);
+    expect(fixture.read().metrics.ttftP95.reason).toBe(
+      'main did not answer the query for harmony_ttft_ms_bucket',
+    );
+    expect(status(fixture)).toMatchObject({
+      status: 'stale',
+      message: '1 of 5 queries failed: Answered 500',
+    });
+  });
+
+  it('goes stale by itself when no round ends', async () => {
+    const fixture = new Fixture(HEALTHY);
+    await fixture.round();
+    fixture.now += 46_000;
+    expect(status(fixture).status).toBe('stale');
+  });
+
+  it('sends its headers, never after a redirect, and never answers them', async () => {
+    const fixture = new Fixture(HEALTHY, {
+      headers: { authorization: 'Bearer s3cret' },
+    });
+    await fixture.round();
+    expect(fixture.requests[0].init.headers).toMatchObject({
+      authorization: 'Bearer s3cret',
+    });
+    expect(fixture.requests[0].init.redirect).toBe('error');
+    const told = [fixture.service.status(), fixture.service.sources()];
+    expect(JSON.stringify(told)).not.toContain('s3cret');
+  });
+
+  it('shows warnings of a live source', async () => {
+    const fixture = new Fixture({});
+    const { respond } = fixture;
+    fixture.respond = async request => {
+      const body = await (await respond(request)).json();
+      return Response.json({ ...body, warnings: ['block missing'] });
+    };
+    await fixture.round();
+    expect(status(fixture)).toMatchObject({
+      status: 'live',
+      message: 'block missing',
+    });
+  });
+});
+
+describe('several sources', () => {
+  const sources = [
+    { id: 'a', url: 'http://a:9090' },
+    { id: 'b', url: 'http://b:9090' },
+  ];
+
+  it('one that never answers does not hold up the other', async () => {
+    const fixture = new Fixture(HEALTHY, {}, sources);
+    const { respond } = fixture;
+    fixture.respond = respond;
+    const hanging = new Set<RequestInit>();
+    fixture.respond = request => {
+      if (fixture.requests.length <= 6) {
+        hanging.add(request.init);
+        return new Promise((_, reject) =>
+          request.init.signal?.addEventListener('abort', () =>
+            reject(new Error('aborted')),
+          ),
+        );
+      }
+      return respond(request);
+    };
+    await fixture.round();
+    expect(hanging.size).toBe(6);
+    expect(fixture.read().metrics.ttftTimeoutRatio).toMatchObject({
+      value: expect.closeTo(0.23),
+      source: 'b',
+    });
+    expect(fixture.service.status().map(s => s.freshness.status)).toEqual([
+      'connecting',
+      'live',
+    ]);
+  });
+
+  it('without any source there is still a round', async () => {
+    const fixture = new Fixture(HEALTHY, {}, []);
+    await fixture.round();
+    expect(fixture.read().cause).toBe('noSource');
+  });
+});
+
+describe('configuration', () => {
+  it.each([
+    [{ url: 'prom:9090' }, /adaptive\.metrics\.sources\[0\]\.url 'prom:9090'/],
+    [{ clusterLabel: 'a-b' }, /clusterLabel 'a-b'/],
+    [{ clusters: ['a', 'b'] }, /Missing .*clusterLabel/],
+  ])('refuses %p with a sentence', (source, message) => {
+    expect(() => new Fixture({}, source)).toThrow(message);
+  });
+});

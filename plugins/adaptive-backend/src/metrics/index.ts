@@ -1,0 +1,3 @@
+export { createMetricsService } from './createMetricsService';
+export type { MetricsServiceOptions } from './createMetricsService';
+export type * from './types';

@@ -1,0 +1,196 @@
+import type { MetricValue } from '@adaptive-portal/plugin-adaptive-common';
+import type { MetricsSourceConfig } from './config';
+import { REQUESTS_METRIC, TIMEOUTS_METRIC } from './queries';
+import type { SampleTable, SourceRound } from './sourceRound';
+import { tableKey } from './sourceRound';
+import type { PoolMetricsKey, PoolReading, RatioCause } from './types';
+
+/** What is known of one source when a snapshot is taken. */
+export interface SourceView {
+  source: MetricsSourceConfig;
+  /** Absent when it never answered, or when its answers are too old to be shown. */
+  round?: SourceRound;
+  /** Why there is no round, in words. */
+  downReason: string;
+  rateWindow: string;
+}
+
+type Lookup =
+  | { kind: 'value'; value: number }
+  | { kind: 'absent' }
+  | { kind: 'invalid'; what: string }
+  | { kind: 'failed' };
+
+function lookUp(table: SampleTable | undefined, key: string): Lookup {
+  if (!table) {
+    return { kind: 'failed' };
+  }
+  if (table.ambiguous.has(key)) {
+    return { kind: 'invalid', what: 'several series where one was expected' };
+  }
+  const value = table.values.get(key);
+  return value === undefined ? { kind: 'absent' } : { kind: 'value', value };
+}
+
+/** A rate must be finite and not negative; everything else is a lie of the source. */
+function asRate(found: Lookup): Lookup {
+  return found.kind === 'value' && !(found.value >= 0 && found.value < Infinity)
+    ? { kind: 'invalid', what: `the value ${found.value}` }
+    : found;
+}
+
+function noValue(found: Lookup, source: string, metric: string): string {
+  switch (found.kind) {
+    case 'invalid':
+      return `${source} answered ${found.what} for ${metric}`;
+    case 'failed':
+      return `${source} did not answer the query for ${metric}`;
+    default:
+      return `no series: the pods are not scraped, or nobody collects ${metric}`;
+  }
+}
+
+interface Ratio {
+  cause: RatioCause;
+  value?: number;
+  reason?: string;
+}
+
+function ratioOf(timeouts: Lookup, requests: Lookup, view: SourceView): Ratio {
+  const name = view.source.title;
+  if (requests.kind === 'failed' || timeouts.kind === 'failed') {
+    const metric =
+      requests.kind === 'failed' ? REQUESTS_METRIC : TIMEOUTS_METRIC;
+    return {
+      cause: 'sourceDown',
+      reason: noValue({ kind: 'failed' }, name, metric),
+    };
+  }
+  if (requests.kind !== 'value') {
+    return {
+      cause: requests.kind === 'invalid' ? 'invalid' : 'noSeries',
+      reason: noValue(requests, name, REQUESTS_METRIC),
+    };
+  }
+  if (requests.value === 0) {
+    return {
+      cause: 'noRequests',
+      reason: `no requests in the last ${view.rateWindow}`,
+    };
+  }
+  if (timeouts.kind !== 'value') {
+    return timeouts.kind === 'invalid'
+      ? { cause: 'invalid', reason: noValue(timeouts, name, TIMEOUTS_METRIC) }
+      : {
+          cause: 'noTimeoutSeries',
+          reason: `requests are counted, but there is no series ${TIMEOUTS_METRIC}`,
+        };
+  }
+  return { cause: 'ok', value: Math.min(timeouts.value / requests.value, 1) };
+}
+
+function p95Of(found: Lookup, view: SourceView): Partial<MetricValue> {
+  if (found.kind === 'value' && Number.isNaN(found.value)) {
+    return { reason: `no requests in the last ${view.rateWindow}` };
+  }
+  const valid = asRate(found);
+  return valid.kind === 'value'
+    ? { value: valid.value }
+    : { reason: noValue(valid, view.source.title, 'harmony_ttft_ms_bucket') };
+}
+
+/** Reads one pool from one source. */
+export function readPool(view: SourceView, pool: PoolMetricsKey): PoolReading {
+  const { source, round } = view;
+  if (!round) {
+    return withoutValues('sourceDown', view.downReason, source.id);
+  }
+  const cluster = source.clusterLabel ? pool.cluster : '';
+  const raw = tableKey(cluster, pool.namespace, pool.pool);
+  const pods = tableKey(cluster, pool.namespace, pool.release, pool.key);
+  const { tables } = round;
+  const requests = asRate(lookUp(tables.requests, raw));
+  const ratio = ratioOf(asRate(lookUp(tables.timeouts, raw)), requests, view);
+  const up = asRate(lookUp(tables.up, pods));
+  const scraped = asRate(lookUp(tables.scrapedAt, pods));
+  const scrapedAt =
+    scraped.kind === 'value'
+      ? new Date(scraped.value * 1000).toISOString()
+      : undefined;
+  const evaluated = tables.requests?.at;
+  const at =
+    scrapedAt ??
+    (evaluated === undefined
+      ? undefined
+      : new Date(evaluated * 1000).toISOString());
+  const value = (part: Partial<MetricValue>): MetricValue => ({
+    ...part,
+    source: source.id,
+    ...(at !== undefined && { at }),
+  });
+  const history = round.history.get(raw);
+  return {
+    cause: ratio.cause,
+    metrics: {
+      ttftTimeoutRatio: value(
+        ratio.value === undefined
+          ? { reason: ratio.reason }
+          : { value: ratio.value },
+      ),
+      requestRate: value(
+        requests.kind === 'value'
+          ? { value: requests.value }
+          : { reason: noValue(requests, source.title, REQUESTS_METRIC) },
+      ),
+      ttftP95: value(p95Of(lookUp(tables.ttftP95, raw), view)),
+      ...(history && { ttftTimeoutHistory: history }),
+    },
+    ...(up.kind === 'value' && { up: up.value }),
+    ...(scrapedAt !== undefined && { scrapedAt }),
+  };
+}
+
+/** A reading of nothing, with the reason for it on every metric. */
+export function withoutValues(
+  cause: RatioCause,
+  reason: string,
+  source?: string,
+): PoolReading {
+  const value: MetricValue = {
+    reason,
+    ...(source !== undefined && { source }),
+  };
+  return {
+    cause,
+    metrics: { ttftTimeoutRatio: value, requestRate: value, ttftP95: value },
+  };
+}
+
+/** Best first: what several sources of one cluster say about one pool. */
+const PREFERENCE: RatioCause[] = [
+  'ok',
+  'noRequests',
+  'noTimeoutSeries',
+  'invalid',
+  'sourceDown',
+  'noSeries',
+  'noSource',
+];
+
+/** Reads one pool from all sources that serve its cluster; the most telling answer counts. */
+export function readPoolFrom(
+  views: readonly SourceView[],
+  pool: PoolMetricsKey,
+): PoolReading {
+  const readings = views
+    .filter(view => view.source.serves(pool.cluster))
+    .map(view => readPool(view, pool))
+    .sort((a, b) => PREFERENCE.indexOf(a.cause) - PREFERENCE.indexOf(b.cause));
+  return (
+    readings[0] ??
+    withoutValues(
+      'noSource',
+      `no metric source is configured for cluster ${pool.cluster}`,
+    )
+  );
+}

@@ -1,0 +1,96 @@
+import type { MetricsSourceConfig } from './config';
+import type { QueryAnswer, Sample, Series } from './prometheusClient';
+import { POOL_LABELS } from './queries';
+import type { InstantQueryId } from './queries';
+
+/** Answer of one instant query, by pool. A key in `ambiguous` came more than once with different values. */
+export interface SampleTable {
+  values: Map<string, number>;
+  ambiguous: Set<string>;
+  /** Evaluation time, unix seconds. */
+  at: number;
+}
+
+/** What one source said in its latest successful queries. Replaced as a whole, never changed. */
+export interface SourceRound {
+  tables: Partial<Record<InstantQueryId, SampleTable>>;
+  history: Map<string, Array<[number, number]>>;
+}
+
+/** Separator that neither names nor label values of Kubernetes contain. */
+const SEPARATOR = '\u0000';
+
+export function tableKey(...parts: string[]): string {
+  return parts.join(SEPARATOR);
+}
+
+function clusterOf(
+  source: MetricsSourceConfig,
+  labels: Record<string, string>,
+): string {
+  return source.clusterLabel
+    ? source.clusterOf(labels[source.clusterLabel] ?? '')
+    : '';
+}
+
+/** Key of a series by the raw pool name, as Harmony's own metrics are labelled; undefined for foreign series. */
+function rawPoolKey(
+  source: MetricsSourceConfig,
+  labels: Record<string, string>,
+): string | undefined {
+  const { namespace, pool } = labels;
+  return namespace !== undefined && pool !== undefined
+    ? tableKey(clusterOf(source, labels), namespace, pool)
+    : undefined;
+}
+
+/** Key of a series by the labels of its pod, as `up` is labelled. */
+function podPoolKey(
+  source: MetricsSourceConfig,
+  labels: Record<string, string>,
+): string | undefined {
+  const { namespace, app_kubernetes_io_instance: release } = labels;
+  const key = POOL_LABELS.map(label => labels[label]).find(Boolean) ?? '';
+  return namespace !== undefined && release !== undefined
+    ? tableKey(clusterOf(source, labels), namespace, release, key)
+    : undefined;
+}
+
+/** Turns the answer of an instant query into a table by pool. */
+export function toTable(
+  id: InstantQueryId,
+  source: MetricsSourceConfig,
+  answer: QueryAnswer<Sample>,
+  at: number,
+): SampleTable {
+  const keyOf = id === 'up' || id === 'scrapedAt' ? podPoolKey : rawPoolKey;
+  const table: SampleTable = { values: new Map(), ambiguous: new Set(), at };
+  for (const sample of answer.result) {
+    const key = keyOf(source, sample.labels);
+    if (key === undefined) {
+      continue;
+    }
+    const known = table.values.get(key);
+    if (known !== undefined && !Object.is(known, sample.value)) {
+      table.ambiguous.add(key);
+    }
+    table.values.set(key, sample.value);
+  }
+  return table;
+}
+
+/** Turns the answer of the range query into finite points by pool, oldest first. */
+export function toHistory(
+  source: MetricsSourceConfig,
+  answer: QueryAnswer<Series>,
+): Map<string, Array<[number, number]>> {
+  const history = new Map<string, Array<[number, number]>>();
+  for (const series of answer.result) {
+    const key = rawPoolKey(source, series.labels);
+    const points = series.points.filter(([, value]) => Number.isFinite(value));
+    if (key !== undefined && points.length > 0 && !history.has(key)) {
+      history.set(key, points);
+    }
+  }
+  return history;
+}
