@@ -212,49 +212,44 @@ function setStatus(
   spec: ApplicationSpec,
   input: StatusInput,
 ): void {
+  // The Application CRD has no status subresource: the whole object is written.
   const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
-  store.modify(
-    APPLICATIONS,
-    spec.namespace,
-    spec.name,
-    live => {
-      const before = asObject(live.status);
-      const oldOperation = asObject(before.operationState);
-      const moved =
-        asObject(before.sync).revision !== input.sync.revision ||
-        oldOperation.phase !== input.phase ||
-        oldOperation.message !== input.message;
-      const healths = input.resources.map(objectHealth);
-      const status: JsonObject = {
-        ...before,
-        sync: { ...input.sync },
-        health: {
-          status: input.phase === 'Failed' ? 'Missing' : worstHealth(healths),
-        },
-        operationState: moved
-          ? {
-              phase: input.phase,
-              message: input.message,
-              startedAt: now,
-              finishedAt: now,
-            }
-          : oldOperation,
-        conditions:
-          input.phase === 'Failed'
-            ? [{ type: 'ComparisonError', message: input.message }]
-            : [],
-        resources: input.resources.map((object, index) => ({
-          group: apiGroup(object),
-          version: object.apiVersion.split('/').pop() ?? '',
-          kind: object.kind,
-          namespace: object.metadata.namespace,
-          name: object.metadata.name,
-          status: 'Synced',
-          ...(healths[index] && { health: { status: healths[index] } }),
-        })),
-      };
-      return { ...live, status };
-    },
-    { subresource: 'status' },
-  );
+  store.modify(APPLICATIONS, spec.namespace, spec.name, live => {
+    const before = asObject(live.status);
+    const oldOperation = asObject(before.operationState);
+    const moved =
+      asObject(before.sync).revision !== input.sync.revision ||
+      oldOperation.phase !== input.phase ||
+      oldOperation.message !== input.message;
+    const healths = input.resources.map(objectHealth);
+    const status: JsonObject = {
+      ...before,
+      sync: { ...input.sync },
+      health: {
+        status: input.phase === 'Failed' ? 'Missing' : worstHealth(healths),
+      },
+      operationState: moved
+        ? {
+            phase: input.phase,
+            message: input.message,
+            startedAt: now,
+            finishedAt: now,
+          }
+        : oldOperation,
+      conditions:
+        input.phase === 'Failed'
+          ? [{ type: 'ComparisonError', message: input.message }]
+          : [],
+      resources: input.resources.map((object, index) => ({
+        group: apiGroup(object),
+        version: object.apiVersion.split('/').pop() ?? '',
+        kind: object.kind,
+        namespace: object.metadata.namespace,
+        name: object.metadata.name,
+        status: 'Synced',
+        ...(healths[index] && { health: { status: healths[index] } }),
+      })),
+    };
+    return { ...live, status };
+  });
 }
