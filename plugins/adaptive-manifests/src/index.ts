@@ -10,3 +10,4 @@ export * from './model';
 export * from './names';
 export * from './parse';
 export * from './render';
+export * from './predict';

@@ -1,0 +1,172 @@
+import type { JsonObject } from '@backstage/types';
+import type { KubernetesObject } from '../model';
+import {
+  env,
+  extraEnv,
+  harmonySecretEnv,
+  imageRef,
+  namespaced,
+  podTemplate,
+  redisSecretEnv,
+  secretEnv,
+  selectorLabels,
+  service,
+  serviceAccount,
+  unlessEmpty,
+  type Context,
+} from './context';
+import { mlflowUrl } from './harmonyPod';
+import { isObject, orDefault, toInt } from './valuesView';
+
+/** Variable that each key of the control plane's Secret becomes. */
+const SECRET_VARIABLES: Record<string, string> = {
+  dbUrl: 'ADAPTIVE_DB__URL',
+  dbUsername: 'ADAPTIVE_DB__USERNAME',
+  dbPassword: 'ADAPTIVE_DB__PASSWORD',
+  dbHost: 'ADAPTIVE_DB__HOST',
+  dbName: 'ADAPTIVE_DB__DATABASE',
+  cookiesSecret: 'ADAPTIVE_APP__SECRET',
+  oidcProviders: 'ADAPTIVE_AUTH__OIDC__PROVIDERS',
+  internalJwtPrivateKeyV4Base64:
+    'ADAPTIVE_AUTH__INTERNAL_API_JWT__PRIVATE_KEY_V4_BASE64',
+};
+
+function controlPlaneEnv(context: Context): JsonObject[] {
+  const { values, names, capabilities } = context;
+  const secret =
+    values.text('secrets.existingControlPlaneSecret') ||
+    names.controlPlaneSecret;
+  const setting = (name: string, path: string, fallback: string) =>
+    env(name, orDefault(values.at(path), fallback));
+  return [
+    ...harmonySecretEnv(context),
+    ...redisSecretEnv(context),
+    ...capabilities.secretKeys.controlPlane.map(key =>
+      secretEnv(SECRET_VARIABLES[key], secret, key),
+    ),
+    env(
+      'ADAPTIVE_HARMONY__SHARED_DIRECTORY__TYPE',
+      values.text('controlPlane.sharedDirType'),
+    ),
+    setting('ADAPTIVE_DB__RUN_MIGRATIONS', 'controlPlane.runDbMigrations', 'true'),
+    ...(capabilities.pools.shape === 'deployment'
+      ? [env('ADAPTIVE_SERVER__BIND', '0.0.0.0:9000')]
+      : []),
+    env('ADAPTIVE_SERVER__ROOT_URL', values.text('controlPlane.rootUrl')),
+    env('IMAGE_TAG', values.text('controlPlane.image.tag')),
+    setting('ADAPTIVE_AUTH__SESSION__SECURE', 'auth.session.secure', 'true'),
+    setting(
+      'ADAPTIVE_AUTH__SESSION__EXPIRATION_SECONDS',
+      'auth.session.expiration_seconds',
+      '518400',
+    ),
+    setting('ADAPTIVE_AUTH__DEFAULT_TEAM', 'auth.default_team', 'default'),
+    setting('ADAPTIVE_AUTH__DEFAULT_ROLE', 'auth.default_role', 'admin'),
+    env('ADAPTIVE_AUTH__ADMINS', JSON.stringify(values.list('auth.admins'))),
+    ...(values.has('mlflow.enabled')
+      ? [
+          env('ADAPTIVE_MLFLOW__ENABLED', 'true'),
+          env('ADAPTIVE_MLFLOW__URL', mlflowUrl(context)),
+          env('MLFLOW_TRACKING_URI', mlflowUrl(context)),
+        ]
+      : []),
+    ...extraEnv(values.at('controlPlane.extraEnvVars')),
+  ];
+}
+
+function ingress(context: Context): KubernetesObject[] {
+  const { values, names } = context;
+  if (!values.has('ingress.enabled')) {
+    return [];
+  }
+  const labels = selectorLabels(context, 'control-plane');
+  const backend = {
+    service: {
+      name: names.controlPlane,
+      port: { number: toInt(values.at('controlPlane.servicePort')) },
+    },
+  };
+  const rules = values
+    .list('ingress.hosts')
+    .filter(isObject)
+    .map(({ host, paths }) => ({
+      ...unlessEmpty('host', host),
+      http: {
+        paths: (Array.isArray(paths) ? paths : [])
+          .filter(isObject)
+          .map(({ path, pathType }) => ({
+            ...unlessEmpty('path', path),
+            pathType: orDefault(pathType, 'ImplementationSpecific'),
+            backend,
+          })),
+      },
+    }));
+  return [
+    {
+      ...namespaced(
+        context,
+        'networking.k8s.io/v1',
+        'Ingress',
+        names.controlPlane,
+        labels,
+      ),
+      spec: {
+        ...unlessEmpty('ingressClassName', values.at('ingress.className')),
+        ...unlessEmpty('tls', values.at('ingress.tls')),
+        rules,
+      },
+    },
+  ];
+}
+
+/** Deployment, Service and, where enabled, Ingress of the control plane. */
+export function predictControlPlane(context: Context): KubernetesObject[] {
+  const { values, names } = context;
+  const labels = selectorLabels(context, 'control-plane');
+  const servicePort = toInt(orDefault(values.at('controlPlane.servicePort'), 80));
+  return [
+    {
+      ...namespaced(context, 'apps/v1', 'Deployment', names.controlPlane, labels),
+      spec: {
+        replicas: toInt(orDefault(values.at('controlPlane.replicaCount'), 1)),
+        selector: { matchLabels: labels },
+        template: podTemplate(
+          context,
+          labels,
+          {
+            annotations: values.at('controlPlane.podAnnotations'),
+            labels: values.at('controlPlane.podLabels'),
+          },
+          {
+            ...serviceAccount(context, 'controlPlane'),
+            ...unlessEmpty('volumes', values.at('volumes')),
+            ...unlessEmpty('nodeSelector', values.at('controlPlane.nodeSelector')),
+            ...unlessEmpty('tolerations', values.at('controlPlane.tolerations')),
+            containers: [
+              {
+                name: 'control-plane',
+                image: imageRef(context, values.object('controlPlane.image')),
+                imagePullPolicy: values.text('controlPlane.image.pullPolicy'),
+                ports: [{ containerPort: 9000 }],
+                ...unlessEmpty('volumeMounts', values.at('volumeMounts')),
+                env: controlPlaneEnv(context),
+                ...unlessEmpty('resources', values.at('controlPlane.resources')),
+              },
+            ],
+          },
+        ),
+      },
+    },
+    service(
+      context,
+      names.controlPlane,
+      labels,
+      [
+        ['http', servicePort, 9000],
+        ['internal', 9009, 9009],
+      ],
+      { selector: labels },
+    ),
+    ...ingress(context),
+  ];
+}

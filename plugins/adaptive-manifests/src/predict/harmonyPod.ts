@@ -1,0 +1,183 @@
+import type { JsonObject } from '@backstage/types';
+import { isAtLeast } from '../capabilities';
+import {
+  env,
+  extraEnv,
+  fieldEnv,
+  harmonyPorts,
+  harmonySecretEnv,
+  imageRef,
+  redisSecretEnv,
+  serviceAccount,
+  unlessEmpty,
+  type Context,
+} from './context';
+import { isEmpty, isObject, orDefault, type Maybe } from './valuesView';
+
+const WORKING_DIR = '/opt/adaptive/working_dir';
+const CLOUD_CACHE = '/opt/adaptive/cloud_cache';
+
+/** Settings of one harmony workload after inheritance. */
+export interface HarmonySettings {
+  image: JsonObject;
+  gpus: Maybe;
+  resources: Maybe;
+  nodeSelector: Maybe;
+  tolerations: Maybe;
+  securityContext: Maybe;
+  shmSize: Maybe;
+  extraEnvVars: Maybe;
+  /** Environment between the common head and tail. */
+  env: JsonObject[];
+  /** Containers beside `harmony`, and the volumes that they need. */
+  sidecars?: JsonObject[];
+  sidecarVolumes?: JsonObject[];
+}
+
+function withGpus(part: Maybe, gpus: Maybe): JsonObject {
+  return {
+    ...(isObject(part) ? part : {}),
+    ...unlessEmpty('nvidia.com/gpu', gpus),
+  };
+}
+
+function harmonyResources({ resources, gpus }: HarmonySettings): JsonObject {
+  const given = isObject(resources) ? resources : {};
+  return {
+    limits: withGpus(given.limits, gpus),
+    requests: withGpus(given.requests, gpus),
+  };
+}
+
+function shmSize(context: Context, settings: HarmonySettings): string {
+  if (isAtLeast(context.capabilities.version, '0.19.0')) {
+    return `${settings.shmSize ?? ''}`;
+  }
+  return context.capabilities.version.startsWith('0.12.') ? '8Gi' : '32Gi';
+}
+
+function volumeMounts(context: Context): JsonObject[] {
+  return [
+    { name: 'workdir-volume', mountPath: WORKING_DIR },
+    { name: 'cloud-cache-volume', mountPath: CLOUD_CACHE },
+    {
+      name: 'harmony-settings-volume',
+      mountPath: '/opt/adaptive/harmony_settings/docker.json',
+      subPath: 'docker.json',
+    },
+    { name: 'dshm', mountPath: '/dev/shm' },
+    ...context.values.list('volumeMounts').filter(isObject),
+  ];
+}
+
+function volumes(context: Context, settings: HarmonySettings): JsonObject[] {
+  return [
+    { name: 'cloud-cache-volume', emptyDir: {} },
+    { name: 'workdir-volume', emptyDir: {} },
+    {
+      name: 'harmony-settings-volume',
+      configMap: { name: context.names.harmonySettings },
+    },
+    ...(settings.sidecarVolumes ?? []),
+    {
+      name: 'dshm',
+      emptyDir: { medium: 'Memory', sizeLimit: shmSize(context, settings) },
+    },
+    ...context.values.list('volumes').filter(isObject),
+  ];
+}
+
+/** Charts up to 0.40 let a root container hand the volumes to harmony's user. */
+function initContainers(context: Context): JsonObject {
+  if (isAtLeast(context.capabilities.version, '0.41.0')) {
+    return {};
+  }
+  return {
+    initContainers: [
+      {
+        name: 'init-permissions',
+        image: 'busybox',
+        command: [
+          'sh',
+          '-c',
+          `chown -R  1002:1000 ${WORKING_DIR} ${WORKING_DIR} ${CLOUD_CACHE}`,
+        ],
+        securityContext: { runAsUser: 0 },
+        volumeMounts: [
+          { name: 'workdir-volume', mountPath: WORKING_DIR },
+          { name: 'cloud-cache-volume', mountPath: CLOUD_CACHE },
+          ...context.values.list('volumeMounts').filter(isObject),
+        ],
+      },
+    ],
+  };
+}
+
+/** The pod spec of a harmony workload, pool or default group. */
+export function harmonyPodSpec(
+  context: Context,
+  settings: HarmonySettings,
+): JsonObject {
+  const { values, names } = context;
+  return {
+    ...serviceAccount(context, 'harmony'),
+    ...unlessEmpty('nodeSelector', settings.nodeSelector),
+    ...unlessEmpty('tolerations', settings.tolerations),
+    ...initContainers(context),
+    containers: [
+      {
+        name: 'harmony',
+        image: imageRef(context, settings.image),
+        imagePullPolicy: values.text('harmony.image.pullPolicy'),
+        ...unlessEmpty('securityContext', settings.securityContext),
+        resources: harmonyResources(settings),
+        ports: harmonyPorts(context).map(([name, containerPort]) => ({
+          containerPort,
+          name,
+        })),
+        env: [
+          ...harmonySecretEnv(context),
+          ...redisSecretEnv(context),
+          env('IMAGE_TAG', settings.image.tag ?? ''),
+          fieldEnv('POD_IP', 'status.podIP'),
+          env('GPU_COUNT', orDefault(settings.gpus, 1)),
+          env('MASTER_PORT', 7777),
+          env('QUEUE_PORT', 50052),
+          env('CONTROL_PLANE_URL', `http://${names.controlPlane}:9009`),
+          ...settings.env,
+          env('ADAPTIVE_LOGGING_LEVEL', 'info'),
+          env('ADAPTIVE_MODE', 'PROD'),
+          env('JOB_LOG_DIR', `${WORKING_DIR}/job_logs`),
+          ...extraEnv(settings.extraEnvVars),
+        ],
+        volumeMounts: volumeMounts(context),
+      },
+      ...(settings.sidecars ?? []),
+    ],
+    volumes: volumes(context, settings),
+  };
+}
+
+/** Address of the sandbox service, for workloads that may use it. */
+export function sandboxEnv(context: Context): JsonObject {
+  const port = orDefault(context.values.at('sandkasten.servicePort'), 3005);
+  return env(
+    'SANDBOX_SERVICE_URL',
+    `http://${context.names.sandkastenService}:${port}`,
+  );
+}
+
+/** Where training jobs track their runs; none without MLflow. */
+export function mlflowEnv(context: Context): JsonObject[] {
+  const { values } = context;
+  if (!values.has('mlflow.enabled')) {
+    return [];
+  }
+  return [env('MLFLOW_TRACKING_URI', mlflowUrl(context))];
+}
+
+export function mlflowUrl({ values, names }: Context): string {
+  return isEmpty(values.at('mlflow.external.enabled'))
+    ? `http://${names.mlflowService}:5000`
+    : values.text('mlflow.external.url');
+}

@@ -1,0 +1,331 @@
+import type { JsonObject } from '@backstage/types';
+import { isAtLeast } from '../capabilities';
+import type { KubernetesObject } from '../model';
+import {
+  env,
+  extraEnv,
+  harmonySecretEnv,
+  imageRef,
+  namespaced,
+  podTemplate,
+  redisSecretEnv,
+  secretEnv,
+  selectorLabels,
+  service,
+  serviceAccount,
+  unlessEmpty,
+  type Context,
+} from './context';
+import { isObject, orDefault, toInt, toText } from './valuesView';
+
+/** What the small parts of an engine have in common. */
+function workload(
+  context: Context,
+  part: {
+    kind: 'Deployment' | 'StatefulSet';
+    name: string;
+    component: string;
+    /** Key of the part in the values. */
+    key: string;
+    spec: JsonObject;
+    account?: 'sandkasten' | 'none';
+    pod: JsonObject;
+  },
+): KubernetesObject {
+  const { values } = context;
+  const labels = selectorLabels(context, part.component);
+  return {
+    ...namespaced(context, 'apps/v1', part.kind, part.name, labels),
+    spec: {
+      ...part.spec,
+      selector: { matchLabels: labels },
+      template: podTemplate(
+        context,
+        labels,
+        {
+          annotations: values.at(`${part.key}.podAnnotations`),
+          labels: values.at(`${part.key}.podLabels`),
+        },
+        {
+          ...serviceAccount(context, part.account ?? 'none'),
+          ...unlessEmpty('nodeSelector', values.at(`${part.key}.nodeSelector`)),
+          ...unlessEmpty('tolerations', values.at(`${part.key}.tolerations`)),
+          ...part.pod,
+        },
+      ),
+    },
+  };
+}
+
+function publicImage(image: JsonObject): string {
+  return `${toText(image.repository)}:${toText(image.tag)}`;
+}
+
+export function predictSandkasten(context: Context): KubernetesObject[] {
+  const { values, names, capabilities } = context;
+  const port = toInt(orDefault(values.at('sandkasten.servicePort'), 3005));
+  const controlPlanePort = orDefault(values.at('controlPlane.servicePort'), 80);
+  const newest = isAtLeast(capabilities.version, '0.48.2');
+  return [
+    workload(context, {
+      kind: 'Deployment',
+      name: names.sandkasten,
+      component: 'sandkasten',
+      key: 'sandkasten',
+      account: 'sandkasten',
+      spec: {
+        replicas: toInt(orDefault(values.at('sandkasten.replicaCount'), 1)),
+      },
+      pod: {
+        volumes: [
+          { name: 'working-dir', emptyDir: {} },
+          ...values.list('volumes').filter(isObject),
+        ],
+        containers: [
+          {
+            name: 'sandkasten',
+            image: imageRef(context, values.object('sandkasten.image')),
+            imagePullPolicy: values.text('sandkasten.image.pullPolicy'),
+            securityContext: { allowPrivilegeEscalation: true, privileged: true },
+            ports: [{ containerPort: port }],
+            ...unlessEmpty('resources', values.at('sandkasten.resources')),
+            volumeMounts: [
+              ...values.list('volumeMounts').filter(isObject),
+              { name: 'working-dir', mountPath: '/working_dir' },
+            ],
+            env: [
+              ...(newest ? harmonySecretEnv(context) : []),
+              ...(isAtLeast(capabilities.version, '0.18.0')
+                ? redisSecretEnv(context)
+                : []),
+              ...(newest
+                ? []
+                : [env('HARMONY_WS_ENDPOINT', `ws://${names.harmony}:80`)]),
+              ...(isAtLeast(capabilities.version, '0.23.0') && !newest
+                ? [
+                    env(
+                      'CONTROL_PLANE_URL',
+                      `http://${names.controlPlane}:${controlPlanePort}`,
+                    ),
+                  ]
+                : []),
+              ...extraEnv(values.at('sandkasten.extraEnvVars')),
+            ],
+          },
+        ],
+      },
+    }),
+    service(
+      context,
+      names.sandkastenService,
+      selectorLabels(context, 'sandkasten'),
+      [['http', port, port]],
+      { selector: selectorLabels(context, 'sandkasten') },
+    ),
+  ];
+}
+
+export function predictRedis(context: Context): KubernetesObject[] {
+  const { values, names, capabilities } = context;
+  if (capabilities.externalRedis && !values.has('redis.install.enabled')) {
+    return [];
+  }
+  const port = toInt(values.at('redis.port'));
+  const labels = selectorLabels(context, 'redis');
+  const variables = extraEnv(values.at('redis.extraEnvVars'));
+  return [
+    workload(context, {
+      kind: 'Deployment',
+      name: names.redis,
+      component: 'redis',
+      key: 'redis',
+      spec: { replicas: 1 },
+      pod: {
+        containers: [
+          {
+            name: 'redis',
+            image: publicImage(values.object('redis.image')),
+            imagePullPolicy: values.text('redis.image.pullPolicy'),
+            ports: [{ containerPort: port, name: 'redis' }],
+            args: ['--aclfile', '/config/default.acl'],
+            resources: values.object('redis.resources'),
+            ...(variables.length > 0 ? { env: variables } : {}),
+            volumeMounts: [{ name: 'redis-config', mountPath: '/config' }],
+          },
+        ],
+        volumes: [
+          {
+            name: 'redis-config',
+            configMap: { name: names.redisConfigMap },
+          },
+        ],
+      },
+    }),
+    service(context, names.redisService, labels, [['redis', port, port]], {
+      selector: labels,
+    }),
+  ];
+}
+
+function mlflowEnv({ values }: Context): JsonObject[] {
+  const serves = values.has('mlflow.serveArtifacts');
+  return [
+    env('MLFLOW_BACKEND_STORE_URI', values.text('mlflow.backendStoreUri')),
+    env(
+      'MLFLOW_DEFAULT_ARTIFACT_ROOT',
+      values.text('mlflow.defaultArtifactRoot'),
+    ),
+    env('MLFLOW_HOST', '0.0.0.0'),
+    env('MLFLOW_PORT', '5000'),
+    env('MLFLOW_WORKERS', values.text('mlflow.workers')),
+    env('MLFLOW_SERVE_ARTIFACTS', `${serves}`),
+    ...(serves
+      ? [
+          env(
+            'MLFLOW_ARTIFACTS_DESTINATION',
+            `${values.text('mlflow.mountPath')}/artifacts`,
+          ),
+        ]
+      : []),
+    ...extraEnv(values.at('mlflow.extraEnvVars')),
+  ];
+}
+
+function mlflowPod(context: Context, persistent: boolean): JsonObject {
+  const { values } = context;
+  const mount = orDefault(
+    values.at('mlflow.persistence.mountPath'),
+    '/mlflow-storage',
+  );
+  return {
+    containers: [
+      {
+        name: 'mlflow',
+        image: values.text('mlflow.imageUri'),
+        imagePullPolicy: values.text('mlflow.image.pullPolicy'),
+        command: ['mlflow'],
+        args: ['server'],
+        ports: [{ containerPort: 5000, name: 'http' }],
+        env: mlflowEnv(context),
+        ...unlessEmpty('resources', values.at('mlflow.resources')),
+        volumeMounts: [
+          ...(persistent ? [{ name: 'mlflow-data', mountPath: mount }] : []),
+          ...values.list('mlflow.volumeMounts').filter(isObject),
+        ],
+      },
+    ],
+    volumes: values.list('mlflow.volumes').filter(isObject),
+  };
+}
+
+function claim(context: Context, key: string, name: string): JsonObject {
+  const { values } = context;
+  return {
+    volumeClaimTemplates: [
+      {
+        metadata: { name },
+        spec: {
+          accessModes: values.list(`${key}.persistence.accessModes`),
+          ...unlessEmpty(
+            'storageClassName',
+            values.at(`${key}.persistence.storageClass`),
+          ),
+          resources: {
+            requests: { storage: values.text(`${key}.persistence.size`) },
+          },
+        },
+      },
+    ],
+  };
+}
+
+export function predictMlflow(context: Context): KubernetesObject[] {
+  const { values, names, capabilities } = context;
+  if (!values.has('mlflow.enabled') || values.has('mlflow.external.enabled')) {
+    return [];
+  }
+  const labels = selectorLabels(context, 'mlflow');
+  const stateful = capabilities.mlflow === 'statefulset';
+  const persistent = stateful && values.has('mlflow.persistence.enabled');
+  return [
+    workload(context, {
+      kind: stateful ? 'StatefulSet' : 'Deployment',
+      name: names.mlflow,
+      component: 'mlflow',
+      key: 'mlflow',
+      spec: stateful
+        ? {
+            serviceName: names.mlflowService,
+            replicas: 1,
+            ...(persistent ? claim(context, 'mlflow', 'mlflow-data') : {}),
+          }
+        : { replicas: toInt(orDefault(values.at('mlflow.replicaCount'), 1)) },
+      pod: mlflowPod(context, persistent),
+    }),
+    service(context, names.mlflowService, labels, [['http', 5000, 5000]], {
+      type: 'ClusterIP',
+      selector: labels,
+    }),
+  ];
+}
+
+export function predictPostgres(context: Context): KubernetesObject[] {
+  const { values, names } = context;
+  if (!values.has('installPostgres.enabled')) {
+    return [];
+  }
+  const port = toInt(values.at('installPostgres.port'));
+  const labels = selectorLabels(context, 'postgresql');
+  const persistent = values.has('installPostgres.persistence.enabled');
+  return [
+    workload(context, {
+      kind: 'StatefulSet',
+      name: names.postgres,
+      component: 'postgresql',
+      key: 'installPostgres',
+      spec: {
+        serviceName: names.postgresHeadless,
+        replicas: 1,
+        ...(persistent ? claim(context, 'installPostgres', 'postgresql-data') : {}),
+      },
+      pod: {
+        containers: [
+          {
+            name: 'postgresql',
+            image: publicImage(values.object('installPostgres.image')),
+            imagePullPolicy: values.text('installPostgres.image.pullPolicy'),
+            ports: [{ containerPort: port, name: 'postgresql' }],
+            env: [
+              env('POSTGRES_DB', values.text('installPostgres.database')),
+              env('POSTGRES_USER', values.text('installPostgres.username')),
+              secretEnv('POSTGRES_PASSWORD', names.postgresSecret, 'password'),
+              env('PGDATA', '/var/lib/postgresql/data/pgdata'),
+              ...extraEnv(values.at('installPostgres.extraEnvVars')),
+            ],
+            resources: values.object('installPostgres.resources'),
+            volumeMounts: [
+              { name: 'postgresql-data', mountPath: '/var/lib/postgresql/data' },
+            ],
+          },
+        ],
+        ...(persistent
+          ? {}
+          : { volumes: [{ name: 'postgresql-data', emptyDir: {} }] }),
+      },
+    }),
+    service(
+      context,
+      names.postgresHeadless,
+      labels,
+      [['postgresql', port, port]],
+      { type: 'ClusterIP', clusterIP: 'None', selector: labels },
+    ),
+    service(
+      context,
+      names.postgresService,
+      labels,
+      [['postgresql', port, port]],
+      { type: 'ClusterIP', selector: labels },
+    ),
+  ];
+}

@@ -1,0 +1,254 @@
+import { InputError } from '@backstage/errors';
+import type { JsonObject } from '@backstage/types';
+import { isAtLeast } from '../capabilities';
+import type { KubernetesObject } from '../model';
+import { poolKey } from '../names';
+import {
+  env,
+  fieldEnv,
+  harmonyPorts,
+  namespaced,
+  podTemplate,
+  selectorLabels,
+  service,
+  type Context,
+  type Labels,
+} from './context';
+import { harmonyPodSpec, mlflowEnv, sandboxEnv } from './harmonyPod';
+import {
+  isEmpty,
+  isObject,
+  mergeOverwrite,
+  orDefault,
+  toInt,
+  toText,
+  ValuesView,
+} from './valuesView';
+
+function poolsOf(context: Context): JsonObject[] {
+  const { valuesKey } = context.capabilities.pools;
+  return context.values.list(`harmony.${valuesKey}`).map((pool, index) => {
+    if (!isObject(pool) || toText(pool.name) === '') {
+      throw new InputError(
+        `harmony.${valuesKey}[${index}] has no name; accepted is an object with the name of the compute pool`,
+      );
+    }
+    return pool;
+  });
+}
+
+function poolLabels(context: Context, rawName: string): Labels {
+  const { label, component } = context.capabilities.pools;
+  return {
+    ...selectorLabels(context, component),
+    [label]: poolKey(rawName, context.capabilities.version),
+  };
+}
+
+function deploymentPool(
+  context: Context,
+  pool: JsonObject,
+  harmony: JsonObject,
+): KubernetesObject {
+  const name = toText(pool.name);
+  const labels = poolLabels(context, name);
+  const settings = new ValuesView(harmony);
+  return {
+    ...namespaced(
+      context,
+      'apps/v1',
+      'Deployment',
+      context.names.poolWorkload(name),
+      labels,
+    ),
+    spec: {
+      replicas: toInt(orDefault(pool.minReplicaCount, 1)),
+      strategy: { type: 'RollingUpdate' },
+      selector: { matchLabels: labels },
+      template: podTemplate(
+        context,
+        labels,
+        { annotations: harmony.podAnnotations, labels: pool.podLabels },
+        harmonyPodSpec(context, {
+          image: settings.object('image'),
+          gpus: harmony.gpusPerReplica,
+          resources: harmony.resources,
+          nodeSelector: harmony.nodeSelector,
+          tolerations: harmony.tolerations,
+          securityContext: harmony.securityContext,
+          shmSize: harmony.shmSize,
+          extraEnvVars: harmony.extraEnvVars,
+          env: [
+            fieldEnv('MY_POD_NAME', 'metadata.name'),
+            env('ORDINAL', '0'),
+            env('MASTER_ADDR', '127.0.0.1'),
+            sandboxEnv(context),
+            env('GROUP', name),
+            env('GROUP_CAPABILITIES', 'INFERENCE'),
+            env('PARTITION_KEY', '$(MY_POD_NAME)'),
+            env('SERVICE_URL', 'http://$(POD_IP):50053'),
+          ],
+        }),
+      ),
+    },
+  };
+}
+
+/**
+ * Pools as Deployments. The chart merges each pool into the shared `harmony` values, so a pool also has what the
+ * pools before it override.
+ */
+function deploymentPools(context: Context): KubernetesObject[] {
+  let harmony = context.values.object('harmony');
+  return poolsOf(context).map(pool => {
+    harmony = mergeOverwrite(harmony, pool);
+    return deploymentPool(context, pool, harmony);
+  });
+}
+
+/** The chart's own ScaledObjects, for `autoscaling.enabled`. */
+function bundledScaledObjects(context: Context): KubernetesObject[] {
+  const { values, names } = context;
+  if (isEmpty(values.at('autoscaling.enabled'))) {
+    return [];
+  }
+  const server = orDefault(
+    values.at('autoscaling.externalPrometheusEndpoint'),
+    'http://adaptive-prometheus',
+  );
+  return poolsOf(context).map(pool => {
+    const name = toText(pool.name);
+    const series = `{pool="${name}"}[5m]`;
+    return {
+      ...namespaced(
+        context,
+        'keda.sh/v1alpha1',
+        'ScaledObject',
+        names.scaledObject(name),
+        poolLabels(context, name),
+      ),
+      spec: {
+        scaleTargetRef: {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          name: names.poolWorkload(name),
+        },
+        pollingInterval: 30,
+        cooldownPeriod: toInt(
+          orDefault(values.at('autoscaling.coolDownPeriodSeconds'), 180),
+        ),
+        initialCooldownPeriod: 0,
+        minReplicaCount: toInt(orDefault(pool.minReplicaCount, 1)),
+        maxReplicaCount: toInt(orDefault(pool.maxReplicaCount, 2)),
+        triggers: [
+          {
+            type: 'prometheus',
+            metadata: {
+              serverAddress: server,
+              query: `clamp_max(sum(rate(harmony_ttft_timeout_count${series})) / clamp_min(sum(rate(harmony_generation_requests_count${series})), 0.00001), 1)`,
+              threshold: values.text('autoscaling.ttftTimeoutThreshold'),
+              activationThreshold: '0',
+            },
+          },
+        ],
+      },
+    };
+  });
+}
+
+function statefulSetEnv(context: Context, pool: JsonObject): JsonObject[] {
+  const { names, capabilities } = context;
+  const name = toText(pool.name);
+  const first = `${names.poolWorkload(name)}-0.${names.poolHeadless(name)}`;
+  const newest = isAtLeast(capabilities.version, '0.48.2');
+  return [
+    fieldEnv('ORDINAL', "metadata.labels['apps.kubernetes.io/pod-index']"),
+    env('MASTER_ADDR', first),
+    ...(newest ? [] : [env('ENABLE_SANDBOX', '1'), sandboxEnv(context)]),
+    env('GROUP', name),
+    env(
+      'GROUP_CAPABILITIES',
+      orDefault(
+        pool.capabilities,
+        isAtLeast(capabilities.version, '0.38.3')
+          ? 'JOB,INFERENCE'
+          : 'TRAINING,INFERENCE,EVALUATION',
+      ),
+    ),
+    env('PARTITION_KEY', poolKey(name, capabilities.version)),
+    env(newest ? 'ADVERTISED_URL' : 'SERVICE_URL', `http://${first}:50053`),
+    ...mlflowEnv(context),
+  ];
+}
+
+function statefulSetPool(context: Context, pool: JsonObject): KubernetesObject {
+  const { values, names } = context;
+  const name = toText(pool.name);
+  const labels = poolLabels(context, name);
+  /** A pool's value, or harmony's when the pool's is empty; the two are never merged. */
+  const own = (key: string) =>
+    isEmpty(pool[key]) ? values.at(`harmony.${key}`) : pool[key];
+  const tag = isObject(pool.image) ? toText(pool.image.tag) : '';
+  const image = values.object('harmony.image');
+  return {
+    ...namespaced(
+      context,
+      'apps/v1',
+      'StatefulSet',
+      names.poolWorkload(name),
+      labels,
+    ),
+    spec: {
+      serviceName: names.poolHeadless(name),
+      replicas: toInt(orDefault(pool.replicas, 1)),
+      podManagementPolicy: 'Parallel',
+      selector: { matchLabels: labels },
+      template: podTemplate(
+        context,
+        labels,
+        { annotations: own('podAnnotations'), labels: own('podLabels') },
+        harmonyPodSpec(context, {
+          image:
+            tag !== '' && isAtLeast(context.capabilities.version, '0.28.0')
+              ? { ...image, tag }
+              : image,
+          gpus: own('gpusPerReplica'),
+          resources: own('resources'),
+          nodeSelector: own('nodeSelector'),
+          tolerations: own('tolerations'),
+          securityContext: values.at('harmony.securityContext'),
+          shmSize: own('shmSize'),
+          extraEnvVars: own('extraEnvVars'),
+          env: statefulSetEnv(context, pool),
+        }),
+      ),
+    },
+  };
+}
+
+function statefulSetPools(context: Context): KubernetesObject[] {
+  if (!context.values.has('harmony.enabled')) {
+    return [];
+  }
+  const ports = harmonyPorts(context).filter(([name]) => name !== 'tcpstore');
+  return poolsOf(context).flatMap(pool => {
+    const labels = poolLabels(context, toText(pool.name));
+    return [
+      statefulSetPool(context, pool),
+      service(
+        context,
+        context.names.poolHeadless(toText(pool.name)),
+        labels,
+        ports.map(([name, port]) => [name, port, port]),
+        { clusterIP: 'None', selector: labels },
+      ),
+    ];
+  });
+}
+
+/** Workloads, Services and ScaledObjects of all compute pools. */
+export function predictPools(context: Context): KubernetesObject[] {
+  return context.capabilities.pools.shape === 'statefulset'
+    ? statefulSetPools(context)
+    : [...deploymentPools(context), ...bundledScaledObjects(context)];
+}

@@ -1,0 +1,69 @@
+import { InputError } from '@backstage/errors';
+import { chartCapabilities } from '../capabilities';
+import type { KubernetesObject } from '../model';
+import { engineNames } from '../names';
+import { chartDefaults } from './chartDefaults';
+import { chartRefusal } from './chartRefusal';
+import type { Context } from './context';
+import { predictControlPlane } from './controlPlane';
+import { predictDefaultGroup } from './defaultGroup';
+import {
+  predictMlflow,
+  predictPostgres,
+  predictRedis,
+  predictSandkasten,
+} from './parts';
+import { predictPools } from './pools';
+import { isObject, layOver, ValuesView } from './valuesView';
+
+/**
+ * What {@link predictObjects} needs to know.
+ *
+ * @public
+ */
+export interface PredictOptions {
+  /** Values as in `values.yaml`; the chart's defaults are filled in. Not checked: people edit them by hand. */
+  values: object;
+  chartVersion: string;
+  release: string;
+  namespace: string;
+}
+
+/**
+ * Predicts the workloads, Services, Ingress and ScaledObjects that the chart would render, without Helm and
+ * without the chart: names, labels, selectors, replicas, containers, images, environment, ports, resources. Also
+ * what the chart does wrong, such as values that leak from pool to pool up to 0.23.
+ *
+ * Not predicted: ConfigMaps, Secrets, accounts and their roles, disruption budgets, subcharts, and from 0.33 the
+ * OpenTelemetry collector.
+ *
+ * @throws InputError when the chart version is not known, or the chart would refuse the values
+ * @public
+ */
+export function predictObjects(options: PredictOptions): KubernetesObject[] {
+  const { values, chartVersion, release, namespace } = options;
+  const capabilities = chartCapabilities(chartVersion);
+  if (!isObject(values)) {
+    throw new InputError('values is a list or null; accepted is an object');
+  }
+  const context: Context = {
+    values: new ValuesView(layOver(chartDefaults(chartVersion), values)),
+    capabilities,
+    names: engineNames(release, chartVersion),
+    release,
+    namespace,
+  };
+  const refusal = chartRefusal(context);
+  if (refusal) {
+    throw new InputError(`Chart ${chartVersion} refuses the values: ${refusal}`);
+  }
+  return [
+    ...predictControlPlane(context),
+    ...predictDefaultGroup(context),
+    ...predictPools(context),
+    ...predictSandkasten(context),
+    ...predictMlflow(context),
+    ...predictRedis(context),
+    ...predictPostgres(context),
+  ];
+}
