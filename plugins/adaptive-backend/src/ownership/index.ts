@@ -1,0 +1,2 @@
+export { createOwnerOf } from './createOwnerOf';
+export { readOwnershipConfig } from './readOwnershipConfig';

@@ -1,0 +1,5 @@
+export {
+  AuthorizedEnginesService,
+  type EnginesView,
+} from './AuthorizedEnginesService';
+export { registerPermissions } from './registerPermissions';

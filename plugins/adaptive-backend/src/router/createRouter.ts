@@ -1,0 +1,49 @@
+import type { RepositoriesResponse } from '@adaptive-portal/plugin-adaptive-common';
+import type { HttpAuthService } from '@backstage/backend-plugin-api';
+import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage/backend-openapi-utils';
+import type { RequestHandler } from 'express';
+import type { AuthorizedEnginesService } from '../permissions';
+import { describeBadQuery } from '../schema/describeBadQuery';
+import type { AdaptiveRouter, Endpoints } from '../schema/endpoints';
+import { spec } from '../schema/openapi';
+import type { StreamHub } from '../stream';
+import { registerClusterRoutes } from './clusterRoutes';
+import { registerEngineRoutes } from './engineRoutes';
+import { registerRepositoryRoutes } from './repositoryRoutes';
+import { registerSourceRoutes } from './sourceRoutes';
+import { registerStreamRoutes } from './streamRoutes';
+
+/** What the routes answer from; none of it ever calls a cluster. */
+export interface RouterOptions {
+  engines: AuthorizedEnginesService;
+  httpAuth: HttpAuthService;
+  repositories: RepositoriesResponse['items'];
+  streams: StreamHub;
+}
+
+/**
+ * Answers may be kept by the viewer's browser only, and have to be asked for again: Express compares the ETag of the
+ * body and answers 304 when nothing changed.
+ */
+const revalidate: RequestHandler = (_req, res, next) => {
+  res.set('Cache-Control', 'private, no-cache');
+  next();
+};
+
+/** Makes the router of the HTTP API that `schema/openapi.ts` describes. */
+export function createRouter(
+  options: RouterOptions,
+  validation: { validateResponses?: boolean } = {},
+): AdaptiveRouter {
+  const router =
+    createValidatedOpenApiRouterFromGeneratedEndpointMap<Endpoints>(spec, {
+      middleware: [describeBadQuery, revalidate],
+      validatorOptions: validation,
+    });
+  registerEngineRoutes(router, options);
+  registerClusterRoutes(router, options);
+  registerSourceRoutes(router, options);
+  registerRepositoryRoutes(router, options);
+  registerStreamRoutes(router, options);
+  return router;
+}

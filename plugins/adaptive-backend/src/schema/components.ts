@@ -1,0 +1,216 @@
+/*
+ * Schemas of the answers, in the words of the model in adaptive-common, where every field is described. The route
+ * tests validate real answers against them.
+ */
+
+import type { internal } from '@backstage/backend-openapi-utils';
+
+type Components = NonNullable<internal.RequiredDoc['components']>;
+type Schema = NonNullable<Components['schemas']>[string];
+
+const ref = (name: string): Schema => ({
+  $ref: `#/components/schemas/${name}`,
+});
+const arrayOf = (items: Schema): Schema => ({ type: 'array', items });
+const text: Schema = { type: 'string' };
+const anyObject: Schema = { type: 'object' };
+const count: Schema = { type: 'integer', minimum: 0 };
+const dateTime: Schema = { type: 'string', format: 'date-time' };
+const strings = (...values: string[]): Schema => ({
+  type: 'string',
+  enum: values,
+});
+
+function object(
+  required: string[],
+  properties: Record<string, Schema>,
+): Schema {
+  // An empty `required` is no valid schema.
+  return required.length > 0
+    ? { type: 'object', required, properties }
+    : { type: 'object', properties };
+}
+
+export const ENGINE_STATUSES = [
+  'failed',
+  'degraded',
+  'progressing',
+  'healthy',
+  'unknown',
+] as const;
+
+const severity = strings('critical', 'warning', 'info');
+
+const engineHead: Record<string, Schema> = {
+  ref: ref('EngineRef'),
+  status: { type: 'string', enum: [...ENGINE_STATUSES] },
+  statusReason: text,
+  chartVersion: text,
+  freshness: ref('Freshness'),
+  owner: text,
+  version: text,
+};
+
+const poolHead: Record<string, Schema> = {
+  name: text,
+  status: text,
+  statusReason: text,
+  replicas: object(['current', 'ready', 'starting', 'pending'], {
+    min: count,
+    max: count,
+    desired: count,
+    current: count,
+    ready: count,
+    starting: count,
+    pending: count,
+  }),
+  gpus: object(['resource', 'perReplica', 'requested', 'allocated'], {
+    resource: text,
+    perReplica: count,
+    requested: count,
+    allocated: count,
+  }),
+};
+
+/** Components of the OpenAPI document. */
+export const schemas: Record<string, Schema> = {
+  EngineRef: object(['cluster', 'namespace', 'release'], {
+    cluster: text,
+    namespace: text,
+    release: text,
+  }),
+  Freshness: object(['status', 'since'], {
+    status: strings(
+      'connecting',
+      'live',
+      'stale',
+      'unreachable',
+      'notPermitted',
+      'notInstalled',
+      'notWatchable',
+    ),
+    lastSeenAt: dateTime,
+    since: dateTime,
+    message: text,
+  }),
+  MetricValue: object([], {
+    value: { type: 'number' },
+    at: dateTime,
+    source: text,
+    reason: text,
+  }),
+  Problem: object(['code', 'severity', 'sentence', 'evidence', 'remedy'], {
+    code: text,
+    severity,
+    pool: text,
+    sentence: text,
+    evidence: arrayOf(
+      object(['object', 'field', 'value'], {
+        object: text,
+        field: text,
+        value: text,
+      }),
+    ),
+    remedy: text,
+    since: dateTime,
+  }),
+  EngineSummary: object(
+    ['ref', 'status', 'statusReason', 'pools', 'problems', 'freshness'],
+    {
+      ...engineHead,
+      pools: arrayOf(
+        object(['name', 'status', 'replicas', 'ttftTimeoutRatio'], {
+          ...poolHead,
+          ttftTimeoutRatio: ref('MetricValue'),
+        }),
+      ),
+      problems: object(['critical', 'warning', 'info'], {
+        critical: count,
+        warning: count,
+        info: count,
+      }),
+    },
+  ),
+  ComputePool: object(
+    ['name', 'key', 'workload', 'status', 'replicas', 'autoscaling', 'metrics'],
+    {
+      ...poolHead,
+      key: text,
+      workload: object(['kind', 'name'], {
+        kind: strings('Deployment', 'StatefulSet'),
+        name: text,
+      }),
+      autoscaling: anyObject,
+      metrics: object(['ttftTimeoutRatio', 'requestRate', 'ttftP95'], {
+        ttftTimeoutRatio: ref('MetricValue'),
+        requestRate: ref('MetricValue'),
+        ttftP95: ref('MetricValue'),
+        ttftTimeoutHistory: arrayOf(arrayOf({ type: 'number' })),
+      }),
+      image: text,
+      pods: arrayOf(anyObject),
+      problems: arrayOf(ref('Problem')),
+      scalingPath: anyObject,
+    },
+  ),
+  Engine: object(
+    ['ref', 'status', 'computePools', 'components', 'problems', 'links'],
+    {
+      ...engineHead,
+      computePools: arrayOf(ref('ComputePool')),
+      components: arrayOf(anyObject),
+      problems: arrayOf(ref('Problem')),
+      gitops: anyObject,
+      links: arrayOf(
+        object(['id', 'title', 'url'], { id: text, title: text, url: text }),
+      ),
+      sources: arrayOf(
+        object(['id', 'title', 'freshness'], {
+          id: text,
+          title: text,
+          freshness: ref('Freshness'),
+        }),
+      ),
+      mlflow: strings('internal', 'external', 'off', 'unknown'),
+    },
+  ),
+  SourceStatus: object(['id', 'kind', 'freshness'], {
+    id: text,
+    kind: strings('kubernetes', 'prometheus', 'gitops'),
+    cluster: text,
+    resource: text,
+    freshness: ref('Freshness'),
+    items: count,
+  }),
+  ClusterStatus: object(['name', 'title', 'freshness', 'sources', 'engines'], {
+    name: text,
+    title: text,
+    freshness: ref('Freshness'),
+    kubernetesVersion: text,
+    sources: arrayOf(ref('SourceStatus')),
+    engines: count,
+    gpus: arrayOf(anyObject),
+    kedaInstalled: { type: 'boolean' },
+  }),
+  EnginesResponse: object(['items', 'totalItems'], {
+    items: arrayOf(ref('EngineSummary')),
+    totalItems: count,
+    nextCursor: text,
+  }),
+  ClustersResponse: object(['items'], { items: arrayOf(ref('ClusterStatus')) }),
+  SourcesResponse: object(['items'], { items: arrayOf(ref('SourceStatus')) }),
+  RepositoriesResponse: object(['items'], {
+    items: arrayOf(
+      object(['id', 'title', 'url', 'branch'], {
+        id: text,
+        title: text,
+        url: text,
+        branch: text,
+      }),
+    ),
+  }),
+  Error: object(['error', 'response'], {
+    error: object(['name', 'message'], { name: text, message: text }),
+    response: object(['statusCode'], { statusCode: count }),
+  }),
+};

@@ -1,0 +1,183 @@
+import { ENGINE_STATUSES, schemas } from './components';
+
+/** A Kubernetes name, or one segment of an engine reference. */
+const NAME = '^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$';
+
+const answer = (schema: string, description: string) =>
+  ({
+    description,
+    content: {
+      'application/json': {
+        schema: { $ref: `#/components/schemas/${schema}` },
+      },
+    },
+  } as const);
+
+const errors = {
+  '400': answer(
+    'Error',
+    'A parameter has no usable value; the message says which',
+  ),
+  '401': answer('Error', 'No valid token'),
+  '403': answer('Error', 'The permission policy refuses'),
+} as const;
+
+const notModified = {
+  description: 'Nothing changed since the answer with this `If-None-Match`',
+} as const;
+
+const segment = (name: string) =>
+  ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string', pattern: NAME },
+  } as const);
+
+/**
+ * The HTTP API under `/api/adaptive`. Requests are checked against it before any handler runs; it is served at
+ * `/api/adaptive/openapi.json`.
+ */
+export const spec = {
+  openapi: '3.0.3',
+  info: {
+    title: 'adaptive',
+    version: '1',
+    description:
+      'What the portal knows of Adaptive engines. Answers come from memory, no request waits for a cluster.',
+    license: { name: 'Apache-2.0' },
+  },
+  servers: [{ url: '/' }],
+  components: { schemas },
+  paths: {
+    '/engines': {
+      get: {
+        operationId: 'getEngines',
+        description:
+          'Engines that the caller may see, by cluster, namespace, release. Needs adaptive.fleet.view.',
+        parameters: [
+          {
+            name: 'cluster',
+            in: 'query',
+            schema: { type: 'string', pattern: NAME },
+          },
+          {
+            name: 'namespace',
+            in: 'query',
+            schema: { type: 'string', pattern: NAME },
+          },
+          {
+            name: 'status',
+            in: 'query',
+            schema: { type: 'string', enum: ENGINE_STATUSES },
+          },
+          {
+            name: 'search',
+            in: 'query',
+            description:
+              'Words that all occur in cluster, namespace, release or pool names',
+            allowEmptyValue: true,
+            schema: { type: 'string', maxLength: 200 },
+          },
+          {
+            name: 'limit',
+            in: 'query',
+            schema: { type: 'integer', minimum: 1, maximum: 200 },
+          },
+          {
+            name: 'cursor',
+            in: 'query',
+            description: '`nextCursor` of the page before',
+            schema: { type: 'string', maxLength: 1000 },
+          },
+        ],
+        responses: {
+          '200': answer('EnginesResponse', 'One page'),
+          '304': notModified,
+          ...errors,
+        },
+      },
+    },
+    '/engines/{cluster}/{namespace}/{release}': {
+      get: {
+        operationId: 'getEngine',
+        description: 'One engine in full. Needs adaptive.engine.read.',
+        parameters: [
+          segment('cluster'),
+          segment('namespace'),
+          segment('release'),
+        ],
+        responses: {
+          '200': answer('Engine', 'The engine'),
+          '304': notModified,
+          ...errors,
+          '404': answer(
+            'Error',
+            'No such engine, or the caller may not see it',
+          ),
+        },
+      },
+    },
+    '/clusters': {
+      get: {
+        operationId: 'getClusters',
+        description:
+          'Every configured cluster with freshness and GPUs. Needs adaptive.fleet.view.',
+        parameters: [],
+        responses: {
+          '200': answer('ClustersResponse', 'All clusters'),
+          '304': notModified,
+          ...errors,
+        },
+      },
+    },
+    '/sources': {
+      get: {
+        operationId: 'getSources',
+        description:
+          'Every source that is read in the background. Needs adaptive.sources.read.',
+        parameters: [],
+        responses: {
+          '200': answer('SourcesResponse', 'All sources'),
+          '304': notModified,
+          ...errors,
+        },
+      },
+    },
+    '/repositories': {
+      get: {
+        operationId: 'getRepositories',
+        description:
+          'GitOps repositories that a form may offer, without credentials. Needs adaptive.engine.plan.',
+        parameters: [],
+        responses: {
+          '200': answer('RepositoriesResponse', 'All repositories'),
+          '304': notModified,
+          ...errors,
+        },
+      },
+    },
+    '/stream': {
+      get: {
+        operationId: 'getStream',
+        description:
+          'Server-sent events: what is, then `synced`, then changes. With `engine` that engine in full (adaptive.engine.read), else summaries of all visible engines and clusters (adaptive.fleet.view).',
+        parameters: [
+          {
+            name: 'engine',
+            in: 'query',
+            description: '`<cluster>/<namespace>/<release>`',
+            schema: { type: 'string', maxLength: 800 },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Events until the client leaves or its token expires',
+            content: { 'text/event-stream': { schema: { type: 'string' } } },
+          },
+          ...errors,
+        },
+      },
+    },
+  },
+} as const;

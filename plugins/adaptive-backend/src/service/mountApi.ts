@@ -1,0 +1,49 @@
+import type { EnginesService } from '@adaptive-portal/plugin-adaptive-node';
+import type {
+  HttpAuthService,
+  HttpRouterService,
+  PermissionsRegistryService,
+  PermissionsService,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
+import { AuthorizedEnginesService, registerPermissions } from '../permissions';
+import { createRouter } from '../router/createRouter';
+import { StreamHub, type StreamTimes } from '../stream';
+import { readRepositories } from './readRepositories';
+
+/** What the HTTP API is made of. */
+export interface MountApiOptions {
+  engines: EnginesService;
+  config: RootConfigService;
+  httpAuth: HttpAuthService;
+  httpRouter: HttpRouterService;
+  permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
+  streamTimes?: StreamTimes;
+  /** Also checks every answer against the specification; for tests. */
+  validateResponses?: boolean;
+}
+
+/** Puts routes, event streams and permissions in front of the engines. `stop` ends the open streams. */
+export function mountApi(options: MountApiOptions): { stop(): void } {
+  const { engines, config, httpAuth, permissions, permissionsRegistry } =
+    options;
+  registerPermissions({ engines, permissionsRegistry });
+  const streams = new StreamHub({ engines, times: options.streamTimes });
+  options.httpRouter.use(
+    createRouter(
+      {
+        engines: new AuthorizedEnginesService({
+          engines,
+          permissions,
+          permissionsRegistry,
+        }),
+        httpAuth,
+        repositories: readRepositories(config),
+        streams,
+      },
+      { validateResponses: options.validateResponses },
+    ),
+  );
+  return streams;
+}

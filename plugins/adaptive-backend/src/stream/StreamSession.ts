@@ -1,0 +1,247 @@
+import {
+  type EngineRef,
+  stringifyEngineRef,
+} from '@adaptive-portal/plugin-adaptive-common';
+import type { EnginesChange } from '@adaptive-portal/plugin-adaptive-node';
+import type { EnginesView } from '../permissions';
+import { type EngineEncoder, encodeEvent } from './encodeEvent';
+
+/** Where a session writes to: a HTTP response, or a list in tests. */
+export interface StreamSink {
+  /** `false` when the client does not keep up; `onDrain` is called once it does again. */
+  write(text: string): boolean;
+  onDrain(callback: () => void): void;
+  end(): void;
+}
+
+/** Times of a session in milliseconds. */
+export interface StreamTimes {
+  heartbeatMs: number;
+  /** How long a decision of the permission policy is used. */
+  decisionMs: number;
+  /** Least time between two rounds of engine events, and between two `clusters` events. */
+  engineThrottleMs: number;
+  clustersThrottleMs: number;
+  /** A client that has not taken anything for this long is let go. */
+  stuckMs: number;
+}
+
+export const DEFAULT_STREAM_TIMES: StreamTimes = {
+  heartbeatMs: 15_000,
+  decisionMs: 30_000,
+  engineThrottleMs: 250,
+  clustersThrottleMs: 2_000,
+  stuckMs: 60_000,
+};
+
+/** Parts of a session. */
+export interface StreamSessionOptions {
+  sink: StreamSink;
+  encoder: EngineEncoder;
+  /** The decision the session begins with. */
+  view: EnginesView;
+  /** Decides again; a rejection ends the session. */
+  decide: () => Promise<EnginesView>;
+  /** Only this engine, in full. */
+  engine?: EngineRef;
+  /** When the caller's token expires. */
+  expiresAt?: Date;
+  times: StreamTimes;
+  onEnd: () => void;
+}
+
+/**
+ * One viewer's stream. What changes is remembered by name only and read when the client can take it, so a slow client
+ * gets the latest state of each engine, and costs no more than the number of engines.
+ */
+export class StreamSession {
+  readonly #options: StreamSessionOptions;
+  #view: EnginesView;
+  /** What the client knows. */
+  readonly #sent = new Map<string, { ref: EngineRef; version: string }>();
+  readonly #dirty = new Map<string, EngineRef>();
+  #clustersDirty = false;
+  #clustersText = '';
+  #synced = false;
+  #deciding = false;
+  #blockedSince: number | undefined;
+  #ended = false;
+  #nextId = 1;
+  #lastFlush = -Infinity;
+  #lastClusters = -Infinity;
+  #flushTimer: NodeJS.Timeout | undefined;
+  readonly #timers: NodeJS.Timeout[] = [];
+
+  constructor(options: StreamSessionOptions) {
+    this.#options = options;
+    this.#view = options.view;
+  }
+
+  /** Sends the snapshot and `synced`, then follows. */
+  start(): void {
+    const { times, expiresAt } = this.#options;
+    this.#timers.push(
+      setInterval(() => this.#heartbeat(), times.heartbeatMs),
+      setInterval(() => this.#decideAgain(), times.decisionMs),
+    );
+    if (expiresAt) {
+      const left = Math.max(0, expiresAt.getTime() - Date.now());
+      // Longer than a timer can wait (25 days) is longer than a stream lives.
+      this.#timers.push(
+        setTimeout(() => this.end(), Math.min(left, 2 ** 31 - 1)),
+      );
+    }
+    this.#markAll();
+    this.#flush();
+  }
+
+  /** Takes note of a change, and tells the client when it may know. */
+  onChange(change: EnginesChange): void {
+    const { engine } = this.#options;
+    if (change.type === 'clusters') {
+      this.#clustersDirty = !engine;
+    } else {
+      const key = stringifyEngineRef(change.ref);
+      if (engine && key !== stringifyEngineRef(engine)) return;
+      this.#dirty.set(key, change.ref);
+      // A cluster's status counts its engines, so it changes when one comes or goes.
+      const known = this.#sent.has(key);
+      if (!engine && known === (change.type === 'removed')) {
+        this.#clustersDirty = true;
+      }
+    }
+    this.#schedule();
+  }
+
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#flushTimer);
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#options.sink.end();
+    this.#options.onEnd();
+  }
+
+  /** Looks at everything again: what may be seen, and what the client has but may not see any more. */
+  #markAll(): void {
+    const { engine } = this.#options;
+    const refs = [
+      ...[...this.#sent.values()].map(({ ref }) => ref),
+      ...(engine ? [engine] : this.#view.list().map(({ ref }) => ref)),
+    ];
+    for (const ref of refs) this.#dirty.set(stringifyEngineRef(ref), ref);
+    this.#clustersDirty = !engine;
+  }
+
+  async #decideAgain(): Promise<void> {
+    if (this.#deciding) {
+      // The policy has not answered for a whole interval; an old decision must not live for ever.
+      this.end();
+      return;
+    }
+    this.#deciding = true;
+    try {
+      const view = await this.#options.decide();
+      if (this.#ended) return;
+      this.#view = view;
+      this.#markAll();
+      this.#schedule();
+    } catch {
+      // Nobody can say what the viewer may see: nothing, until they connect again and get the error as an answer.
+      this.end();
+    } finally {
+      this.#deciding = false;
+    }
+  }
+
+  #schedule(): void {
+    if (this.#ended || this.#flushTimer || this.#blockedSince !== undefined) {
+      return;
+    }
+    const { engineThrottleMs, clustersThrottleMs } = this.#options.times;
+    const waits: number[] = [];
+    if (this.#dirty.size > 0 || !this.#synced) {
+      waits.push(this.#lastFlush + (this.#synced ? engineThrottleMs : 0));
+    }
+    if (this.#clustersDirty) {
+      waits.push(this.#lastClusters + clustersThrottleMs);
+    }
+    if (waits.length === 0) return;
+    const wait = Math.max(0, Math.min(...waits) - Date.now());
+    this.#flushTimer = setTimeout(() => {
+      this.#flushTimer = undefined;
+      this.#flush();
+    }, wait);
+  }
+
+  #flush(): void {
+    const { engineThrottleMs, clustersThrottleMs } = this.#options.times;
+    const now = Date.now();
+    if (!this.#synced || now - this.#lastFlush >= engineThrottleMs) {
+      this.#writeDirty();
+    }
+    if (now - this.#lastClusters >= clustersThrottleMs) this.#writeClusters();
+    if (!this.#synced && this.#blockedSince === undefined) {
+      this.#synced = true;
+      this.#send('synced', JSON.stringify({ type: 'synced' }));
+    }
+    this.#schedule();
+  }
+
+  #writeDirty(): void {
+    for (const [key, ref] of this.#dirty) {
+      if (this.#blockedSince !== undefined) break;
+      this.#dirty.delete(key);
+      this.#writeEngine(key, ref);
+    }
+    this.#lastFlush = Date.now();
+  }
+
+  #writeEngine(key: string, ref: EngineRef): void {
+    const { encoder, engine: single } = this.#options;
+    const engine = this.#view.get(ref);
+    if (!engine) {
+      if (!this.#sent.delete(key)) return;
+      this.#send('removed', JSON.stringify({ type: 'removed', ref }));
+      return;
+    }
+    const { version } = engine;
+    if (this.#sent.get(key)?.version === version) return;
+    this.#sent.set(key, { ref, version });
+    const type = single ? 'engine' : 'engine-summary';
+    this.#send(type, encoder.encode(engine, type));
+  }
+
+  #writeClusters(): void {
+    if (!this.#clustersDirty || this.#blockedSince !== undefined) return;
+    this.#clustersDirty = false;
+    this.#lastClusters = Date.now();
+    const clusters = this.#view.clusters();
+    const text = JSON.stringify({ type: 'clusters', clusters });
+    if (text === this.#clustersText) return;
+    this.#clustersText = text;
+    this.#send('clusters', text);
+  }
+
+  #send(type: string, data: string): void {
+    this.#write(encodeEvent(this.#nextId++, type, data));
+  }
+
+  #write(text: string): void {
+    if (this.#ended || this.#options.sink.write(text)) return;
+    if (this.#blockedSince !== undefined) return;
+    this.#blockedSince = Date.now();
+    this.#options.sink.onDrain(() => {
+      this.#blockedSince = undefined;
+      this.#schedule();
+    });
+  }
+
+  #heartbeat(): void {
+    if (this.#blockedSince === undefined) {
+      this.#write(': heartbeat\n\n');
+    } else if (Date.now() - this.#blockedSince >= this.#options.times.stuckMs) {
+      this.end();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+export { StreamHub } from './StreamHub';
+export { DEFAULT_STREAM_TIMES, type StreamTimes } from './StreamSession';
