@@ -77,6 +77,11 @@ export interface ContainerState {
 
 export interface PodObject {
   metadata: Meta;
+  /**
+   * Set for pods outside the engines' namespaces: only metadata (without labels, annotations and owners),
+   * nodeName, phase and the containers' requests are filled. Finished pods of that sort are not held at all.
+   */
+  accountingOnly?: true;
   nodeName?: string;
   nodeSelector?: Record<string, string>;
   tolerations: Toleration[];
@@ -101,6 +106,9 @@ export interface WorkloadObject {
     replicas: number;
     readyReplicas: number;
     updatedReplicas: number;
+    /** StatefulSets only: a rollout is under way while the two differ. */
+    currentRevision?: string;
+    updateRevision?: string;
     conditions: Condition[];
   };
 }
@@ -212,7 +220,10 @@ export interface ApplicationObject {
   }>;
   status: {
     sync?: string;
+    /** Synced revision; of several sources that of the first git source. */
     revision?: string;
+    /** Synced revisions of several sources, in the order of `sources`. */
+    revisions?: string[];
     health?: string;
     operationPhase?: string;
     operationMessage?: string;

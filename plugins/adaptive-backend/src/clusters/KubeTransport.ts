@@ -1,0 +1,21 @@
+/** Answer to a GET, its body not read yet. */
+export interface KubeResponse {
+  status: number;
+  /** From a `Retry-After` header. */
+  retryAfterMs?: number;
+  /** Must be read to the end, or the request's signal aborted. */
+  body: AsyncIterable<Uint8Array>;
+}
+
+/** Read access to one API server. */
+export interface KubeTransport {
+  /**
+   * @param path - absolute path with query
+   * @throws KubeTransportError when there is no answer; the signal's reason when that was aborted
+   */
+  get(path: string, signal: AbortSignal): Promise<KubeResponse>;
+  /** See `ClusterCredentials.refresh`. */
+  refreshCredentials(): Promise<boolean>;
+  /** Ends all requests and closes all connections. */
+  close(): Promise<void>;
+}

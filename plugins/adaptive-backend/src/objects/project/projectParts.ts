@@ -1,0 +1,148 @@
+import {
+  Condition,
+  PodContainer,
+  ScalingPolicy,
+  ScalingRules,
+  Toleration,
+} from '../types';
+import { message } from './projectMeta';
+import {
+  compact,
+  number,
+  oneOf,
+  Raw,
+  record,
+  records,
+  text,
+  textMap,
+} from './raw';
+import { ProjectionContext } from './types';
+
+/** Status conditions; one whose status is missing is Unknown, one without a type is left out. */
+export function projectConditions(
+  value: unknown,
+  context: ProjectionContext,
+): Condition[] {
+  const conditions: Condition[] = [];
+  for (const raw of records(value)) {
+    const type = text(raw.type);
+    if (type === undefined) continue;
+    conditions.push(
+      compact<Condition>({
+        type: context.interner.text(type),
+        status:
+          oneOf(raw.status, ['True', 'False', 'Unknown'] as const) ?? 'Unknown',
+        reason: context.interner.text(text(raw.reason)),
+        message: context.interner.text(message(raw)),
+        lastTransitionTime: context.interner.text(text(raw.lastTransitionTime)),
+      }),
+    );
+  }
+  return conditions;
+}
+
+/** Tolerations of a pod specification, shared between equal ones. */
+export function projectTolerations(
+  value: unknown,
+  context: ProjectionContext,
+): Toleration[] {
+  return context.interner.object(
+    records(value).map(raw =>
+      compact<Toleration>({
+        key: text(raw.key),
+        operator: oneOf(raw.operator, ['Exists', 'Equal'] as const),
+        value: text(raw.value),
+        effect: text(raw.effect),
+      }),
+    ),
+  );
+}
+
+/** Effective requests: the API server fills a missing request with the limit, a pod template does not. */
+export function projectRequests(container: Raw): Record<string, string> {
+  const resources = record(container.resources);
+  return { ...textMap(resources.limits), ...textMap(resources.requests) };
+}
+
+/** Containers, and those init containers that stay (native sidecars), as they hold their requests too. */
+function runningContainers(spec: Raw): Raw[] {
+  return [
+    ...records(spec.containers),
+    ...records(spec.initContainers).filter(
+      raw => raw.restartPolicy === 'Always',
+    ),
+  ];
+}
+
+/** Containers of a pod specification, shared between equal ones. */
+export function projectContainers(
+  spec: Raw,
+  context: ProjectionContext,
+): PodContainer[] {
+  return context.interner.object(
+    runningContainers(spec).map(raw => {
+      const group = records(raw.env).find(
+        variable => variable.name === 'GROUP',
+      );
+      return compact<PodContainer>({
+        name: text(raw.name) ?? '',
+        image: text(raw.image),
+        requests: projectRequests(raw),
+        group: text(group?.value),
+      });
+    }),
+  );
+}
+
+/** Containers reduced to what they request; those that request nothing are left out. */
+export function projectDemand(
+  spec: Raw,
+  context: ProjectionContext,
+): PodContainer[] {
+  return context.interner.object(
+    runningContainers(spec)
+      .map(raw => ({
+        name: text(raw.name) ?? '',
+        requests: projectRequests(raw),
+      }))
+      .filter(container => Object.keys(container.requests).length > 0),
+  );
+}
+
+function projectPolicy(raw: Raw): ScalingPolicy | undefined {
+  const type = oneOf(raw.type, ['Pods', 'Percent'] as const);
+  const value = number(raw.value);
+  const periodSeconds = number(raw.periodSeconds);
+  return type === undefined ||
+    value === undefined ||
+    periodSeconds === undefined
+    ? undefined
+    : { type, value, periodSeconds };
+}
+
+function projectRules(value: unknown): ScalingRules | undefined {
+  const raw = record(value);
+  if (Object.keys(raw).length === 0) return undefined;
+  const policies = Array.isArray(raw.policies)
+    ? records(raw.policies)
+        .map(projectPolicy)
+        .filter(policy => policy !== undefined)
+    : undefined;
+  return compact<ScalingRules>({
+    stabilizationWindowSeconds: number(raw.stabilizationWindowSeconds),
+    selectPolicy: oneOf(raw.selectPolicy, ['Max', 'Min', 'Disabled'] as const),
+    policies,
+    // A quantity: both 0.1 and "100m" are written.
+    tolerance: text(raw.tolerance) ?? number(raw.tolerance)?.toString(),
+  });
+}
+
+/** `behavior` of an HPA, or of a ScaledObject's `horizontalPodAutoscalerConfig`. */
+export function projectBehavior(
+  value: unknown,
+): { scaleUp?: ScalingRules; scaleDown?: ScalingRules } | undefined {
+  const raw = record(value);
+  const scaleUp = projectRules(raw.scaleUp);
+  const scaleDown = projectRules(raw.scaleDown);
+  return scaleUp || scaleDown ? compact({ scaleUp, scaleDown }) : undefined;
+}

@@ -1,0 +1,209 @@
+import { Clock } from '../clusters/Clock';
+import { KubeTransport } from '../clusters/KubeTransport';
+import { Interner } from '../objects/project/Interner';
+import { ProjectionContext } from '../objects/project/types';
+import { RESOURCES, WATCHED_RESOURCES } from '../objects/resources';
+import { WatchedResource } from '../objects/types';
+import { ResourceWatchStatus } from '../objects/watchService';
+import { ClusterTables } from '../store/ClusterTables';
+import { ClusterHealth, ProbeSettings } from './ClusterHealth';
+import { ProjectingSink } from './ProjectingSink';
+import { Reflector, ReflectorSettings } from './Reflector';
+import { EventBounds, needsTrim, trimEvents } from './trimEvents';
+
+/** Options of {@link ClusterWatcher}. */
+export interface ClusterWatcherOptions {
+  transport: KubeTransport;
+  tables: ClusterTables;
+  clock: Clock;
+  reflector: ReflectorSettings;
+  probe: ProbeSettings;
+  events: EventBounds;
+  /** Called after anything that `status()` tells has changed, except counts and times. */
+  onStatus: () => void;
+}
+
+// New engines come in bursts (three workloads at once): one list serves all of them.
+const RELIST_DELAY_MS = 250;
+const EVENT_TRIM_INTERVAL_MS = 60_000;
+
+/** All watches of one cluster: they start, rest and stop together. */
+export class ClusterWatcher {
+  readonly #options: ClusterWatcherOptions;
+  readonly #health: ClusterHealth;
+  readonly #reflectors = new Map<WatchedResource, Reflector>();
+  readonly #engineNamespaces = new Set<string>();
+  readonly #stop = new AbortController();
+  /** Aborts the watches of one stretch of time in which the cluster is up. */
+  #stretch = new AbortController();
+  #stretchDone: Promise<void> = Promise.resolve();
+  #background: Promise<void>[] = [];
+  #isRelistDue = false;
+  /** Whether reduced resources were listed already, so that a new engine makes them incomplete. */
+  #areFollowersListed = false;
+
+  constructor(options: ClusterWatcherOptions) {
+    this.#options = options;
+    this.#health = new ClusterHealth({
+      transport: options.transport,
+      clock: options.clock,
+      settings: options.probe,
+      onDown: clause => this.#suspend(clause),
+      onUp: () => this.#resume(),
+      onVersion: options.onStatus,
+    });
+    const context: ProjectionContext = {
+      interner: new Interner(),
+      isEngineNamespace: namespace => this.#engineNamespaces.has(namespace),
+    };
+    for (const resource of WATCHED_RESOURCES) {
+      this.#reflectors.set(resource, this.#createReflector(resource, context));
+    }
+  }
+
+  /** Begins to watch; returns at once. */
+  start(): void {
+    this.#background = [
+      this.#health.run(this.#stop.signal),
+      this.#trimNowAndThen(),
+    ];
+    this.#resume();
+  }
+
+  /** Ends everything; the store keeps what it holds. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#stretch.abort();
+    await Promise.all([...this.#background, this.#stretchDone]);
+    await this.#options.transport.close();
+  }
+
+  status(): { kubernetesVersion?: string; resources: ResourceWatchStatus[] } {
+    return {
+      ...(this.#health.version !== undefined && {
+        kubernetesVersion: this.#health.version,
+      }),
+      resources: [...this.#reflectors].map(([resource, reflector]) => ({
+        resource,
+        freshness: reflector.freshness(),
+        items: this.#options.tables.size(resource),
+      })),
+    };
+  }
+
+  #createReflector<R extends WatchedResource>(
+    resource: R,
+    context: ProjectionContext,
+  ): Reflector {
+    const {
+      transport,
+      tables,
+      clock,
+      reflector: settings,
+      events,
+      onStatus,
+    } = this.#options;
+    const { path, custom, marksEngines } = RESOURCES[resource];
+    return new Reflector({
+      transport,
+      resource,
+      path,
+      custom,
+      clock,
+      settings,
+      sink: new ProjectingSink({
+        resource,
+        tables,
+        context,
+        onEngine: marksEngines
+          ? namespace => this.#noteEngine(namespace)
+          : undefined,
+        trim:
+          resource === 'events'
+            ? namespace => {
+                if (needsTrim(tables, namespace, events)) {
+                  trimEvents(tables, namespace, events, clock.now());
+                }
+              }
+            : undefined,
+      }),
+      onAlive: () => this.#health.noteAlive(),
+      isServerAlive: () => !this.#health.isDown && this.#health.isAlive(),
+      onFreshness: onStatus,
+    });
+  }
+
+  #suspend(clause: string): void {
+    this.#stretch.abort();
+    for (const reflector of this.#reflectors.values()) {
+      reflector.suspend(`The API server ${clause}`);
+    }
+  }
+
+  #resume(): void {
+    if (this.#stop.signal.aborted) return;
+    this.#stretch = new AbortController();
+    const { signal } = this.#stretch;
+    // The loops of the stretch before must have ended, or a reflector would run twice.
+    this.#stretchDone = this.#stretchDone.then(() => this.#runAll(signal));
+  }
+
+  async #runAll(signal: AbortSignal): Promise<void> {
+    const leaders = this.#where(
+      resource => !RESOURCES[resource].dependsOnEngines,
+    );
+    const followers = this.#where(
+      resource => RESOURCES[resource].dependsOnEngines,
+    );
+    const leading = leaders.map(reflector => reflector.run(signal));
+    const markers = this.#where(resource => RESOURCES[resource].marksEngines);
+    await Promise.race([
+      Promise.all(markers.map(reflector => reflector.attempted)),
+      this.#options.clock.sleep(
+        this.#options.reflector.timeouts.answerMs,
+        signal,
+      ),
+    ]);
+    this.#areFollowersListed = true;
+    await Promise.all([
+      ...leading,
+      ...followers.map(reflector => reflector.run(signal)),
+    ]);
+  }
+
+  #where(predicate: (resource: WatchedResource) => boolean): Reflector[] {
+    return [...this.#reflectors]
+      .filter(([resource]) => predicate(resource))
+      .map(([, reflector]) => reflector);
+  }
+
+  #noteEngine(namespace: string): void {
+    if (this.#engineNamespaces.has(namespace)) return;
+    this.#engineNamespaces.add(namespace);
+    if (!this.#areFollowersListed || this.#isRelistDue) return;
+    this.#isRelistDue = true;
+    void this.#relistFollowers();
+  }
+
+  async #relistFollowers(): Promise<void> {
+    await this.#options.clock.sleep(RELIST_DELAY_MS, this.#stop.signal);
+    this.#isRelistDue = false;
+    for (const reflector of this.#where(
+      resource => RESOURCES[resource].dependsOnEngines,
+    )) {
+      reflector.relist();
+    }
+  }
+
+  async #trimNowAndThen(): Promise<void> {
+    const { tables, clock, events } = this.#options;
+    while (!this.#stop.signal.aborted) {
+      await clock.sleep(EVENT_TRIM_INTERVAL_MS, this.#stop.signal);
+      const namespaces = new Set<string>();
+      for (const event of tables.list('events'))
+        namespaces.add(event.metadata.namespace ?? '');
+      for (const namespace of namespaces)
+        trimEvents(tables, namespace, events, clock.now());
+    }
+  }
+}

@@ -1,0 +1,228 @@
+import { KubeResponse, KubeTransport } from '../clusters/KubeTransport';
+import { KubeTransportError } from '../clusters/KubeTransportError';
+import { Raw, record, records, text } from '../objects/project/raw';
+import { Deadline } from './Deadline';
+import { StatusError, StreamError, Verb } from './errors';
+import { readLines } from './lines';
+
+/** Limits on how long an API server may take. */
+export interface RequestTimeouts {
+  /** Until the answer begins, and between the bytes of a list. */
+  answerMs: number;
+  /** Between the bytes of a watch; must be longer than the interval of bookmarks, one minute. */
+  silenceMs: number;
+}
+
+/** What a list or a watch needs. */
+export interface RequestOptions {
+  transport: KubeTransport;
+  /** Path of the collection. */
+  path: string;
+  signal: AbortSignal;
+  timeouts: RequestTimeouts;
+  /** Called for every piece of an answer. */
+  onBytes: () => void;
+}
+
+// Enough for any Status object; an error page of a proxy may be endless.
+const MAX_ERROR_BODY = 64 * 1024;
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new StreamError('sent invalid JSON');
+  }
+}
+
+async function readText(
+  chunks: AsyncIterable<Uint8Array>,
+  max = Infinity,
+): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+    size += chunk.length;
+    if (size > max) break;
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+async function* observed(
+  response: KubeResponse,
+  options: RequestOptions,
+  deadline: Deadline,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of response.body) {
+    deadline.touch();
+    options.onBytes();
+    yield chunk;
+  }
+}
+
+async function toStatusError(
+  verb: Verb,
+  response: KubeResponse,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<StatusError> {
+  let reason: string | undefined;
+  try {
+    const body = record(JSON.parse(await readText(chunks, MAX_ERROR_BODY)));
+    // Only a word: other text may come from a proxy and repeat the request.
+    reason = text(body.reason)?.match(/^\w{1,64}$/)?.[0];
+  } catch {
+    // Not a Status object, the number alone has to do.
+  }
+  return new StatusError({
+    verb,
+    status: response.status,
+    reason,
+    retryAfterMs: response.retryAfterMs,
+  });
+}
+
+async function getPage(
+  options: RequestOptions,
+  query: Record<string, string>,
+): Promise<{ items: Raw[]; version?: string; next?: string }> {
+  const deadline = new Deadline(options.signal, options.timeouts.answerMs);
+  try {
+    const search = new URLSearchParams(query).toString();
+    const response = await options.transport.get(
+      search === '' ? options.path : `${options.path}?${search}`,
+      deadline.signal,
+    );
+    deadline.begin(options.timeouts.answerMs);
+    const chunks = observed(response, options, deadline);
+    if (response.status !== 200)
+      throw await toStatusError('list', response, chunks);
+    const body = record(parseJson(await readText(chunks)));
+    // An answer without a list is not an empty list.
+    if (!Array.isArray(body.items)) {
+      if (body.items !== null)
+        throw new StreamError('answered a list without items');
+    }
+    const meta = record(body.metadata);
+    return {
+      items: records(body.items),
+      version: text(meta.resourceVersion),
+      next: text(meta.continue),
+    };
+  } finally {
+    deadline.end();
+  }
+}
+
+/** Takes the objects of one page. */
+export type PageHandler = (items: Raw[]) => void;
+
+/**
+ * Lists a collection in pages.
+ *
+ * @param begin - called before the first page, again when the list has to start over; what was handed to
+ * the earlier handler is void then
+ * @returns the version to watch from
+ * @throws StatusError, StreamError, SilenceError, KubeTransportError; nothing is known then
+ */
+export async function listPages(
+  options: RequestOptions,
+  pageSize: number,
+  begin: () => PageHandler,
+): Promise<string> {
+  let handle = begin();
+  let query: Record<string, string> = { limit: String(pageSize) };
+  let version: string | undefined;
+  for (;;) {
+    try {
+      const page = await getPage(options, query);
+      handle(page.items);
+      version ??= page.version;
+      if (version === undefined)
+        throw new StreamError('answered a list without a version');
+      if (page.next === undefined) return version;
+      query = { limit: String(pageSize), continue: page.next };
+    } catch (error) {
+      const expired =
+        error instanceof StatusError && error.status === 410 && query.continue;
+      if (!expired) throw error;
+      // The rest of the pages would be of another moment. As client-go does: all at once, in one answer.
+      handle = begin();
+      version = undefined;
+      query = {};
+    }
+  }
+}
+
+/** One line of a watch. */
+export interface WatchEvent {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+  object: unknown;
+  /** Version that the watch has reached with this event. */
+  version?: string;
+}
+
+function toWatchEvent(line: string): WatchEvent {
+  const raw = record(parseJson(line));
+  const object = record(raw.object);
+  switch (raw.type) {
+    case 'ADDED':
+    case 'MODIFIED':
+    case 'DELETED':
+    case 'BOOKMARK':
+      return {
+        type: raw.type,
+        object,
+        version: text(record(object.metadata).resourceVersion),
+      };
+    case 'ERROR':
+      throw new StatusError({
+        verb: 'watch',
+        status: typeof object.code === 'number' ? object.code : 500,
+        reason: text(object.reason)?.match(/^\w{1,64}$/)?.[0],
+      });
+    default:
+      throw new StreamError('sent a line that is not a watch event');
+  }
+}
+
+/**
+ * Watches a collection from a version on until the API server ends it.
+ *
+ * @param onOpen - called when the API server has accepted the watch
+ * @throws StatusError, StreamError, SilenceError, KubeTransportError (the latter only before `onOpen`)
+ */
+export async function watchEvents(
+  options: RequestOptions,
+  watch: { version: string; timeoutSeconds: number },
+  handlers: { onOpen: () => void; onEvent: (event: WatchEvent) => void },
+): Promise<void> {
+  const deadline = new Deadline(options.signal, options.timeouts.answerMs);
+  try {
+    const query = new URLSearchParams({
+      watch: '1',
+      allowWatchBookmarks: 'true',
+      resourceVersion: watch.version,
+      timeoutSeconds: String(watch.timeoutSeconds),
+    });
+    const response = await options.transport.get(
+      `${options.path}?${query}`,
+      deadline.signal,
+    );
+    deadline.begin(options.timeouts.silenceMs);
+    const chunks = observed(response, options, deadline);
+    if (response.status !== 200)
+      throw await toStatusError('watch', response, chunks);
+    handlers.onOpen();
+    try {
+      for await (const line of readLines(chunks))
+        handlers.onEvent(toWatchEvent(line));
+    } catch (error) {
+      throw error instanceof KubeTransportError
+        ? new StreamError(error.message)
+        : error;
+    }
+  } finally {
+    deadline.end();
+  }
+}

@@ -1,0 +1,110 @@
+import {
+  ClusterObjects,
+  WatchedObjects,
+  WatchedResource,
+} from '../objects/types';
+import { isSameVersion, ResourceTable } from './ResourceTable';
+
+type Tables = { [R in WatchedResource]: ResourceTable<WatchedObjects[R]> };
+
+function createTables(): Tables {
+  return {
+    namespaces: new ResourceTable(),
+    nodes: new ResourceTable(),
+    // A pod is projected anew, in the same version, when its namespace turns out to hold an engine.
+    pods: new ResourceTable(
+      (a, b) => isSameVersion(a, b) && a.accountingOnly === b.accountingOnly,
+    ),
+    events: new ResourceTable(),
+    'apps/deployments': new ResourceTable(),
+    'apps/statefulsets': new ResourceTable(),
+    'apps/replicasets': new ResourceTable(),
+    'autoscaling/horizontalpodautoscalers': new ResourceTable(),
+    'keda.sh/scaledobjects': new ResourceTable(),
+    'argoproj.io/applications': new ResourceTable(),
+  };
+}
+
+/** What is known of one cluster, with the write access that its watches use. */
+export class ClusterTables implements ClusterObjects {
+  readonly cluster: string;
+  readonly #tables = createTables();
+  readonly #onChange: (
+    namespaces: Iterable<string>,
+    clusterWide: boolean,
+  ) => void;
+
+  constructor(
+    cluster: string,
+    onChange: (namespaces: Iterable<string>, clusterWide: boolean) => void,
+  ) {
+    this.cluster = cluster;
+    this.#onChange = onChange;
+  }
+
+  list<R extends WatchedResource>(resource: R): Iterable<WatchedObjects[R]> {
+    return this.#tables[resource].values();
+  }
+
+  get<R extends WatchedResource>(
+    resource: R,
+    namespace: string | undefined,
+    name: string,
+  ): WatchedObjects[R] | undefined {
+    return this.#tables[resource].get(namespace, name);
+  }
+
+  inNamespace<R extends WatchedResource>(
+    resource: R,
+    namespace: string,
+  ): Iterable<WatchedObjects[R]> {
+    return this.#tables[resource].inNamespace(namespace);
+  }
+
+  /** Number of objects held. */
+  size(resource: WatchedResource): number {
+    return this.#tables[resource].size;
+  }
+
+  /** Number of objects held in one namespace. */
+  sizeInNamespace(resource: WatchedResource, namespace: string): number {
+    return this.#tables[resource].sizeInNamespace(namespace);
+  }
+
+  /** Adds or replaces one object. */
+  set<R extends WatchedResource>(resource: R, object: WatchedObjects[R]): void {
+    if (this.#tables[resource].set(object))
+      this.#changed(resource, object.metadata);
+  }
+
+  /** Removes one object; nothing happens when it is not there. */
+  delete(
+    resource: WatchedResource,
+    namespace: string | undefined,
+    name: string,
+  ): void {
+    if (this.#tables[resource].delete(namespace, name)) {
+      this.#changed(resource, { name, namespace });
+    }
+  }
+
+  /** Makes the resource hold exactly these objects; those that vanished are told as changes too. */
+  replace<R extends WatchedResource>(
+    resource: R,
+    objects: Iterable<WatchedObjects[R]>,
+  ): void {
+    const touched = this.#tables[resource].replace(objects);
+    if (touched.size === 0) return;
+    const clusterWide = touched.delete('') || resource === 'namespaces';
+    this.#onChange(touched, clusterWide);
+  }
+
+  #changed(
+    resource: WatchedResource,
+    meta: { name: string; namespace?: string },
+  ): void {
+    if (meta.namespace !== undefined) this.#onChange([meta.namespace], false);
+    // A namespace's labels say whose engines are in it, so its own name counts as touched as well.
+    else this.#onChange(resource === 'namespaces' ? [meta.name] : [], true);
+  }
+}

@@ -1,0 +1,90 @@
+import { toError } from '@backstage/errors';
+import { ClusterObjects, ObjectStore, StoreChange } from '../objects/types';
+import { ClusterTables } from './ClusterTables';
+
+/** Options of {@link DefaultObjectStore}. */
+export interface DefaultObjectStoreOptions {
+  /** Names in the order in which `clusters()` gives them. */
+  clusters: readonly string[];
+  /** Changes within this time are told together. Default 20. */
+  batchMs?: number;
+  /** Told of what a listener threw; the other listeners are called all the same. */
+  onListenerError?: (error: Error) => void;
+}
+
+interface PendingChange {
+  namespaces: Set<string>;
+  clusterWide: boolean;
+}
+
+/** `ObjectStore` in memory, with the write access that the watches use. */
+export class DefaultObjectStore implements ObjectStore {
+  readonly #clusters: ReadonlyMap<string, ClusterTables>;
+  readonly #batchMs: number;
+  readonly #onListenerError: (error: Error) => void;
+  readonly #listeners = new Set<(change: StoreChange) => void>();
+  #pending = new Map<string, PendingChange>();
+  #timer?: NodeJS.Timeout;
+
+  constructor(options: DefaultObjectStoreOptions) {
+    this.#batchMs = options.batchMs ?? 20;
+    this.#onListenerError = options.onListenerError ?? (() => {});
+    this.#clusters = new Map(
+      options.clusters.map(name => [
+        name,
+        new ClusterTables(name, (namespaces, clusterWide) =>
+          this.#changed(name, namespaces, clusterWide),
+        ),
+      ]),
+    );
+  }
+
+  clusters(): readonly ClusterObjects[] {
+    return [...this.#clusters.values()];
+  }
+
+  cluster(name: string): ClusterTables | undefined {
+    return this.#clusters.get(name);
+  }
+
+  subscribe(listener: (change: StoreChange) => void): { unsubscribe(): void } {
+    // Wrapped, so that one function subscribed twice is two subscriptions.
+    const entry = (change: StoreChange) => listener(change);
+    this.#listeners.add(entry);
+    return { unsubscribe: () => void this.#listeners.delete(entry) };
+  }
+
+  /** Tells at once what has not been told yet. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const pending = this.#pending;
+    this.#pending = new Map();
+    for (const [cluster, change] of pending) this.#tell({ cluster, ...change });
+  }
+
+  #changed(
+    cluster: string,
+    namespaces: Iterable<string>,
+    clusterWide: boolean,
+  ): void {
+    let change = this.#pending.get(cluster);
+    if (!change) {
+      change = { namespaces: new Set(), clusterWide: false };
+      this.#pending.set(cluster, change);
+    }
+    for (const namespace of namespaces) change.namespaces.add(namespace);
+    change.clusterWide ||= clusterWide;
+    this.#timer ??= setTimeout(() => this.flush(), this.#batchMs).unref();
+  }
+
+  #tell(change: StoreChange): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        this.#onListenerError(toError(error));
+      }
+    }
+  }
+}
