@@ -42,10 +42,6 @@ const NAMESPACES_AT_START = [
   'kube-node-lease',
 ];
 
-interface UpdateOptions extends WriteOptions {
-  applied?: JsonObject;
-}
-
 class MemoryStore implements ClusterStore {
   private readonly tables = new Map<string, ObjectTable>();
   private readonly resourceTypes = new ResourceTypes();
@@ -53,10 +49,7 @@ class MemoryStore implements ClusterStore {
   private readonly events = new EventQueue();
   private revision = 0;
 
-  constructor(
-    readonly name: string,
-    readonly clock: Clock,
-  ) {}
+  constructor(readonly name: string, readonly clock: Clock) {}
 
   resourceVersion(): number {
     return this.revision;
@@ -118,7 +111,7 @@ class MemoryStore implements ClusterStore {
   update(
     resource: string,
     object: KubernetesObject,
-    options: UpdateOptions = {},
+    options: WriteOptions = {},
   ): KubernetesObject {
     const type = this.typeOf(resource);
     const { name, namespace, resourceVersion, uid } = object.metadata;
@@ -348,7 +341,7 @@ class MemoryStore implements ClusterStore {
   private recordWriter(
     current: KubernetesObject | undefined,
     next: KubernetesObject,
-    options: UpdateOptions,
+    options: WriteOptions,
   ): void {
     if (!options.manager) {
       return;

@@ -80,6 +80,8 @@ export interface WriteOptions {
   manager?: string;
   /** Check everything, store nothing. */
   dryRun?: boolean;
+  /** Server-side apply: the fields `manager` owns from now on. */
+  applied?: JsonObject;
 }
 
 export interface DeleteOptions {
@@ -110,10 +112,7 @@ export interface ClusterStore extends KubeStore {
   update(
     resource: string,
     object: KubernetesObject,
-    options?: WriteOptions & {
-      /** Server-side apply: the fields this manager owns from now on. */
-      applied?: JsonObject;
-    },
+    options?: WriteOptions,
   ): KubernetesObject;
   delete(
     resource: string,

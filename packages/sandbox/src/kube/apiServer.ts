@@ -1,0 +1,392 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
+import { BodyTooLarge, readBody } from '../net/body';
+import { type LoopbackListener, listenOnLoopback } from '../net/loopback';
+import { authorize, hasToken, reviewAccess } from './authorization';
+import { issueServerCertificate } from './certificates';
+import {
+  AGGREGATED_TYPE,
+  VERSION,
+  discover,
+  wantsAggregated,
+} from './discovery';
+import { KubeError, badRequest, notServed, unauthorized } from './errors';
+import { parseJson } from './json';
+import {
+  OPENAPI_V2_PROTOBUF,
+  openApiV2,
+  openApiV2Protobuf,
+  openApiV3,
+  openApiV3Index,
+} from './openapi';
+import { getObject, listObjects, namedObject } from './reads';
+import { formOf, renderObject } from './representation';
+import { type RequestInfo, parseRequest } from './requestInfo';
+import { scaleOf } from './scale';
+import { Snapshots } from './snapshots';
+import type {
+  ApiServerFault,
+  ClusterStore,
+  ForbiddenRule,
+  KubeApiServer,
+} from './types';
+import { Watches } from './watches';
+import {
+  type RequestBody,
+  type WriteAnswer,
+  createObject,
+  deleteCollection,
+  deleteObject,
+  patchObject,
+  replaceObject,
+} from './writes';
+
+const MAX_BODY_BYTES = 3 * 1024 * 1024;
+const DEFAULT_HISTORY = 1000;
+const DEFAULT_BOOKMARK_SECONDS = 10;
+
+const HEALTH_PATHS = new Set(['/healthz', '/livez', '/readyz']);
+const ACCESS_REVIEW_PATH =
+  '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+
+export interface KubeApiServerOptions {
+  /** Name of the cluster. */
+  name: string;
+  store: ClusterStore;
+  /** Bearer token that every request must carry. */
+  token: string;
+  /** Default: a free port. */
+  port?: number;
+  /** Events kept per resource for watches from the past; default 1,000. */
+  watchHistoryLimit?: number;
+  /** Seconds between bookmarks; default 10. */
+  bookmarkSeconds?: number;
+}
+
+class ApiServer implements KubeApiServer {
+  readonly name: string;
+  readonly token: string;
+  readonly store: ClusterStore;
+  private readonly watches: Watches;
+  private readonly snapshots = new Snapshots();
+  private readonly counts = new Map<string, number>();
+  private rules: ForbiddenRule[] = [];
+  private current: ApiServerFault = { type: 'none' };
+  private latency = 0;
+  private listener: LoopbackListener | undefined;
+
+  constructor(options: KubeApiServerOptions, readonly caPem: string) {
+    this.name = options.name;
+    this.token = options.token;
+    this.store = options.store;
+    this.watches = new Watches(options.store, {
+      historyLimit: options.watchHistoryLimit ?? DEFAULT_HISTORY,
+      bookmarkSeconds: options.bookmarkSeconds ?? DEFAULT_BOOKMARK_SECONDS,
+    });
+  }
+
+  get url(): string {
+    return `https://127.0.0.1:${this.listener?.port}`;
+  }
+
+  listensWith(listener: LoopbackListener): void {
+    this.listener = listener;
+  }
+
+  requestCounts(): Record<string, number> {
+    return Object.fromEntries(this.counts);
+  }
+
+  fault(): ApiServerFault {
+    return this.current;
+  }
+
+  setFault(fault: ApiServerFault): void {
+    const before = this.current.type;
+    this.current = fault;
+    if (fault.type === 'hang') {
+      this.watches.mute();
+    } else if (before === 'hang' || fault.type === 'down') {
+      // What hung gets no late answer: the connection breaks, and the client asks again.
+      this.listener?.disconnectAll();
+    } else if (fault.type === 'refuseToken') {
+      this.watches.drop(false);
+    }
+  }
+
+  setForbidden(rules: ForbiddenRule[]): void {
+    this.rules = [...rules];
+  }
+
+  compact(): void {
+    this.watches.compact();
+    this.snapshots.clear();
+  }
+
+  dropWatches(options: { midLine?: boolean } = {}): void {
+    this.watches.drop(options.midLine ?? false);
+  }
+
+  setLatency(milliseconds: number): void {
+    this.latency = milliseconds;
+  }
+
+  async stop(): Promise<void> {
+    this.watches.stop();
+    await this.listener?.stop();
+  }
+
+  refusesConnections(): boolean {
+    return this.current.type === 'down';
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse) {
+    try {
+      if (this.latency > 0) {
+        await delay(this.latency, undefined, { ref: false });
+      }
+      if (this.current.type === 'hang') {
+        return;
+      }
+      await this.answer(request, response);
+    } catch (error) {
+      answerError(response, error);
+    }
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse) {
+    const accept = request.headers.accept ?? '';
+    const url = urlOf(request);
+    this.authenticate(request, url);
+    const body: RequestBody = {
+      contentType: (request.headers['content-type'] ?? '')
+        .split(';')[0]
+        .trim()
+        .toLowerCase(),
+      userAgent: request.headers['user-agent'] ?? '',
+      text: await readBody(request, MAX_BODY_BYTES),
+    };
+    const method = request.method ?? 'GET';
+    if (this.answerFixedPath(method, url, accept, body, response)) {
+      return;
+    }
+    const target = parseRequest(this.store, method, url);
+    if (!target) {
+      throw notServed();
+    }
+    const subresource = target.subresource ? `/${target.subresource}` : '';
+    this.count(`${target.verb} ${target.resource}${subresource}`);
+    authorize(this.rules, target);
+    this.answerResource(target, accept, body, response);
+  }
+
+  private authenticate(request: IncomingMessage, url: URL): void {
+    const open = HEALTH_PATHS.has(url.pathname) || url.pathname === '/version';
+    const refused = this.current.type === 'refuseToken';
+    if (refused || (!open && !hasToken(request.headers, this.token))) {
+      throw unauthorized();
+    }
+  }
+
+  private count(key: string): void {
+    this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
+  }
+
+  /** Answers paths that name no resource: health, version, discovery, schemas, access reviews. */
+  private answerFixedPath(
+    method: string,
+    url: URL,
+    accept: string,
+    body: RequestBody,
+    response: ServerResponse,
+  ): boolean {
+    const path = url.pathname.replace(/(?<=.)\/+$/, '');
+    if (method === 'POST' && path === ACCESS_REVIEW_PATH) {
+      this.count(`create selfsubjectaccessreviews`);
+      sendJson(response, 201, reviewAccess(this.rules, parseJson(body.text)));
+      return true;
+    }
+    if (method !== 'GET' && method !== 'HEAD') {
+      return false;
+    }
+    if (HEALTH_PATHS.has(path)) {
+      response.writeHead(200, { 'Content-Type': 'text/plain' }).end('ok');
+      return true;
+    }
+    if (path === '/openapi/v2' && accept.includes(OPENAPI_V2_PROTOBUF)) {
+      response
+        .writeHead(200, { 'Content-Type': OPENAPI_V2_PROTOBUF })
+        .end(openApiV2Protobuf());
+      return true;
+    }
+    const aggregate = wantsAggregated(accept);
+    const found = this.fixedDocument(path, aggregate);
+    if (found === undefined) {
+      return false;
+    }
+    this.count(`get ${path}`);
+    const aggregatedPath = path === '/api' || path === '/apis';
+    sendJson(
+      response,
+      200,
+      found,
+      aggregate && aggregatedPath ? AGGREGATED_TYPE : undefined,
+    );
+    return true;
+  }
+
+  private fixedDocument(path: string, aggregate: boolean): unknown {
+    const types = this.store.types();
+    if (path === '/version') {
+      return VERSION;
+    }
+    if (path === '/openapi/v2') {
+      return openApiV2();
+    }
+    if (path === '/openapi/v3') {
+      return openApiV3Index(types);
+    }
+    if (path.startsWith('/openapi/v3/')) {
+      return openApiV3(types, path.slice('/openapi/v3/'.length));
+    }
+    return discover(types, path, aggregate);
+  }
+
+  private answerResource(
+    request: RequestInfo,
+    accept: string,
+    body: RequestBody,
+    response: ServerResponse,
+  ): void {
+    const form = formOf(accept, request.query);
+    switch (request.verb) {
+      case 'watch':
+        this.watches.start(request, form, response);
+        return;
+      case 'list':
+        sendJson(
+          response,
+          200,
+          listObjects(this.store, this.snapshots, request, form),
+        );
+        return;
+      case 'get':
+        sendJson(
+          response,
+          200,
+          request.subresource === 'scale'
+            ? scaleOf(namedObject(this.store, request))
+            : getObject(this.store, request, form),
+        );
+        return;
+      default: {
+        const answer = this.write(request, body);
+        const shown = answer.object
+          ? renderObject(
+              request.type,
+              form,
+              answer.object,
+              this.store.clock.now(),
+            )
+          : answer.body;
+        sendJson(response, answer.code, shown);
+      }
+    }
+  }
+
+  private write(request: RequestInfo, body: RequestBody): WriteAnswer {
+    switch (request.verb) {
+      case 'create':
+        return createObject(this.store, request, body);
+      case 'update':
+        return replaceObject(this.store, request, body);
+      case 'patch':
+        return patchObject(this.store, request, body);
+      case 'delete':
+        return deleteObject(this.store, request, body);
+      default:
+        return deleteCollection(this.store, request, body);
+    }
+  }
+}
+
+function urlOf(request: IncomingMessage): URL {
+  try {
+    const url = new URL(request.url ?? '/', 'https://127.0.0.1');
+    decodeURIComponent(url.pathname);
+    return url;
+  } catch {
+    throw badRequest('the request path is no valid URL path');
+  }
+}
+
+function sendJson(
+  response: ServerResponse,
+  code: number,
+  body: unknown,
+  contentType = 'application/json',
+): void {
+  response
+    .writeHead(code, {
+      'Content-Type': contentType,
+      'Cache-Control': 'no-cache, private',
+    })
+    .end(`${JSON.stringify(body)}\n`);
+}
+
+function answerError(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const known = asKubeError(error);
+  if (known.code === 413) {
+    // The rest of the body is not read, so the connection cannot be used again.
+    response.setHeader('Connection', 'close');
+  }
+  sendJson(response, known.code, known.body);
+}
+
+function asKubeError(error: unknown): KubeError {
+  if (error instanceof KubeError) {
+    return error;
+  }
+  if (error instanceof BodyTooLarge) {
+    return new KubeError(413, 'RequestEntityTooLarge', error.message);
+  }
+  return new KubeError(
+    500,
+    'InternalError',
+    `Internal error occurred: ${error}`,
+  );
+}
+
+/**
+ * Serves a store as a Kubernetes API server over HTTPS on 127.0.0.1, with a CA of its own. It says in its version that it
+ * is simulated.
+ */
+export async function startKubeApiServer(
+  options: KubeApiServerOptions,
+): Promise<KubeApiServer> {
+  const { caPem, certPem, keyPem } = issueServerCertificate(options.name);
+  const api = new ApiServer(options, caPem);
+  const server = createServer(
+    { key: keyPem, cert: certPem, keepAliveTimeout: 60_000 },
+    (request, response) => api.handle(request, response),
+  );
+  server.requestTimeout = 0;
+  server.on('connection', socket => {
+    if (api.refusesConnections()) {
+      socket.destroy();
+    }
+  });
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  try {
+    api.listensWith(await listenOnLoopback(server, options.port));
+  } catch (error) {
+    await api.stop();
+    throw error;
+  }
+  return api;
+}
