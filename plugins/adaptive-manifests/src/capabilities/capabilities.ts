@@ -8,7 +8,12 @@ function position(version: string): number {
   if (index < 0) {
     const newest = CHART_VERSIONS[CHART_VERSIONS.length - 1];
     throw new InputError(
-      `Chart version '${version.slice(0, 40)}' is not known; accepted are the versions of the chart's main branch from ${CHART_VERSIONS[0]} to ${newest}, for example 0.23.0`,
+      `Chart version '${version.slice(
+        0,
+        40,
+      )}' is not known; accepted are the versions of the chart's main branch from ${
+        CHART_VERSIONS[0]
+      } to ${newest}, for example 0.23.0`,
     );
   }
   return index;

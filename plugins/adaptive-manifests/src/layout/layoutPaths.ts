@@ -25,7 +25,9 @@ function fill(field: string, pattern: string, ref: EngineRef): string {
     .split('/')
     .every(
       segment =>
-        /^[A-Za-z0-9._-]+$/.test(segment) && segment !== '.' && segment !== '..',
+        /^[A-Za-z0-9._-]+$/.test(segment) &&
+        segment !== '.' &&
+        segment !== '..',
     );
   if (!safe || path.split('/')[0] === '.git') {
     throw new InputError(

@@ -62,7 +62,8 @@ export function engineNames(
     release.includes('adaptive') ? release : `${release}-adaptive`,
     FULLNAME_LENGTH,
   );
-  const part = (suffix: string) => cut(`${fullname}-${suffix}`, FULLNAME_LENGTH);
+  const part = (suffix: string) =>
+    cut(`${fullname}-${suffix}`, FULLNAME_LENGTH);
   const long = (base: string, suffix: string) =>
     cut(`${base}-${suffix}`, NAME_LENGTH);
 

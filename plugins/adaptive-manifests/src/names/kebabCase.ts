@@ -24,7 +24,10 @@ const PATTERNS: Array<[WordKind, RegExp]> = [
   ['connector', /[-_\s]+/uy],
   ['punct', /(?:(?![-_])\p{P})+/uy],
   // An upper case run gives its last letter to the lower case letters after it: `HTTPStatus` is HTTP, Status.
-  ['upper', /\p{Lu}+(?=\p{Lu}(?!\p{Lu})\p{L})|\p{Lu}{2,}|\p{Lu}(?:(?!\p{Lu})\p{L})*/uy],
+  [
+    'upper',
+    /\p{Lu}+(?=\p{Lu}(?!\p{Lu})\p{L})|\p{Lu}{2,}|\p{Lu}(?:(?!\p{Lu})\p{L})*/uy,
+  ],
   ['lower', /(?:(?!\p{Lu})\p{L})+/uy],
   ['number', /\p{N}+/uy],
   ['other', /[^-_\s\p{P}\p{L}\p{N}]+/uy],

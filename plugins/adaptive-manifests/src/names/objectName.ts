@@ -27,9 +27,7 @@ function joinName(parts: string[]): string {
     return plain;
   }
   const suffix = `-${hash(exact)}`;
-  const head = plain
-    .slice(0, MAX_LENGTH - suffix.length)
-    .replace(/[.-]+$/, '');
+  const head = plain.slice(0, MAX_LENGTH - suffix.length).replace(/[.-]+$/, '');
   return `${head || 'engine'}${suffix}`;
 }
 

@@ -106,7 +106,9 @@ export class InputReader {
       return this.report(
         'control-characters',
         path,
-        `${path} is ${shown(value)}, which has line breaks or invisible control characters`,
+        `${path} is ${shown(
+          value,
+        )}, which has line breaks or invisible control characters`,
         'Accepted is one line of visible text',
       );
     }
@@ -120,11 +122,7 @@ export class InputReader {
     return value;
   }
 
-  list(
-    value: unknown,
-    path: string,
-    maxLength: number,
-  ): unknown[] | undefined {
+  list(value: unknown, path: string, maxLength: number): unknown[] | undefined {
     if (!Array.isArray(value)) {
       return this.wrongType(value, path, 'a list');
     }
@@ -162,7 +160,9 @@ export class InputReader {
     path: string,
     read: (value: unknown, path: string) => T | undefined,
   ): T | undefined {
-    return value === undefined || value === null ? undefined : read(value, path);
+    return value === undefined || value === null
+      ? undefined
+      : read(value, path);
   }
 
   private wrongType(value: unknown, path: string, expected: string): undefined {

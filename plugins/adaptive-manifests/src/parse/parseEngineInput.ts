@@ -136,7 +136,10 @@ function readNodeSelector(
   const read: Array<[string, string]> = [];
   for (const [key, label] of entries) {
     const name = reader.text(key, `${path} (a key)`);
-    const text = reader.text(label, `${path}[${JSON.stringify(key.slice(0, 80))}]`);
+    const text = reader.text(
+      label,
+      `${path}[${JSON.stringify(key.slice(0, 80))}]`,
+    );
     if (name !== undefined && text !== undefined) {
       read.push([name, text]);
     }

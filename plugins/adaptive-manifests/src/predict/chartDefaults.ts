@@ -1,5 +1,6 @@
 import type { JsonObject } from '@backstage/types';
-import { chartCapabilities, isAtLeast } from '../capabilities';
+import { chartCapabilities } from '../capabilities';
+import { since } from './history';
 
 const LOGS = { 'ingest-adaptive-logs': 'true' };
 
@@ -29,7 +30,7 @@ function secretsDefaults(version: string): JsonObject {
     existingHarmonySecret: '',
     existingRedisSecret: '',
   };
-  if (isAtLeast(version, '0.42.0')) {
+  if (since(version, 'emptyPlaceholders')) {
     return {
       ...existing,
       existingS3CredsSecret: '',
@@ -74,7 +75,7 @@ function harmonyDefaults(version: string): JsonObject {
       limits: { cpu: 30, memory: '500Gi' },
       requests: { cpu: 30, memory: '500Gi' },
     },
-    ...(isAtLeast(version, '0.19.0') ? { shmSize: '32Gi' } : {}),
+    ...(since(version, 'shmFromValues') ? { shmSize: '32Gi' } : {}),
     podAnnotations: scraped('50053'),
     podLabels: {},
     extraEnvVars: {},
@@ -129,7 +130,7 @@ function partDefaults(version: string): JsonObject {
         tag: 'latest',
         pullPolicy: 'Always',
       },
-      resources: isAtLeast(version, '0.17.0')
+      resources: since(version, 'sandkasten32Gi')
         ? resources(['2000m', '32Gi'], ['2000m', '32Gi'])
         : resources(['2000m', '16Gi'], ['2000m', '16Gi']),
     },
@@ -180,7 +181,7 @@ function storeDefaults(version: string): JsonObject {
       external: { url: '' },
       image: {
         repository: 'redis',
-        tag: isAtLeast(version, '0.14.0') ? '7.4.7-alpine' : '7.2.11-alpine',
+        tag: since(version, 'redis74') ? '7.4.7-alpine' : '7.2.11-alpine',
         pullPolicy: 'IfNotPresent',
       },
       port: 6379,
@@ -223,7 +224,7 @@ function storeDefaults(version: string): JsonObject {
 export function chartDefaults(version: string): JsonObject {
   const capabilities = chartCapabilities(version);
   return {
-    containerRegistry: isAtLeast(version, '0.42.0')
+    containerRegistry: since(version, 'emptyRegistry')
       ? ''
       : '<aws_account_id>.dkr.ecr.<region>.amazonaws.com',
     secrets: secretsDefaults(version),
@@ -262,6 +263,8 @@ export function chartDefaults(version: string): JsonObject {
           },
         }
       : {}),
-    ...(capabilities.prometheusSubchart ? { prometheus: { enabled: true } } : {}),
+    ...(capabilities.prometheusSubchart
+      ? { prometheus: { enabled: true } }
+      : {}),
   };
 }

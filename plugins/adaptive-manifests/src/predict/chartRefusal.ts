@@ -66,7 +66,9 @@ function poolRefusal(context: Context): string | undefined {
 function selectorRefusal(context: Context): string | undefined {
   const { values, capabilities } = context;
   const { shape, valuesKey } = capabilities.pools;
-  if (!capabilities.faults.some(({ id }) => id === 'single-node-selector-key')) {
+  if (
+    !capabilities.faults.some(({ id }) => id === 'single-node-selector-key')
+  ) {
     return undefined;
   }
   let keys = Object.keys(values.object('harmony.nodeSelector'));
@@ -79,7 +81,9 @@ function selectorRefusal(context: Context): string | undefined {
         ? [...new Set([...keys, ...own])]
         : (own.length > 0 && own) || keys;
     if (effective.length > 1) {
-      return `the node selector of pool ${JSON.stringify(pool.name)} has ${effective.length} keys, inherited ones included; at most one renders`;
+      return `the node selector of pool ${JSON.stringify(pool.name)} has ${
+        effective.length
+      } keys, inherited ones included; at most one renders`;
     }
     keys = shape === 'deployment' ? effective : keys;
   }

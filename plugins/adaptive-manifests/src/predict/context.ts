@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '@backstage/types';
 import type { ChartCapabilities } from '../capabilities';
 import type { KubernetesObject } from '../model';
 import type { EngineNames } from '../names';
+import { since } from './history';
 import { isEmpty, toText, type Maybe, type ValuesView } from './valuesView';
 
 /** What every part of the prediction needs. */
@@ -21,9 +22,10 @@ const HARMONY_PORTS: Array<[string, number]> = [
   ['torch', 7777],
 ];
 
-export function harmonyPorts({ capabilities }: Context): Array<[string, number]> {
-  return capabilities.serviceAccounts === 'per-part' &&
-    capabilities.otelCollector
+export function harmonyPorts({
+  capabilities,
+}: Context): Array<[string, number]> {
+  return since(capabilities.version, 'tcpStore')
     ? [...HARMONY_PORTS, ['tcpstore', 50054]]
     : HARMONY_PORTS;
 }
@@ -66,7 +68,11 @@ export function env(name: string, value: JsonValue): JsonObject {
   return { name, value: toText(value) };
 }
 
-export function secretEnv(name: string, secret: string, key: string): JsonObject {
+export function secretEnv(
+  name: string,
+  secret: string,
+  key: string,
+): JsonObject {
   return { name, valueFrom: { secretKeyRef: { name: secret, key } } };
 }
 
@@ -85,7 +91,7 @@ export function imageRef(context: Context, image: JsonObject): string {
   const repository = `${toText(image.repository)}:${toText(image.tag)}`;
   const registry = context.values.text('containerRegistry');
   // Charts with an empty default registry leave out the slash, older ones do not.
-  return registry === '' && !context.capabilities.prometheusSubchart
+  return registry === '' && since(context.capabilities.version, 'emptyRegistry')
     ? repository
     : `${registry}/${repository}`;
 }
@@ -101,7 +107,11 @@ export function harmonySecretEnv(context: Context): JsonObject[] {
       secret,
       'sharedDirectoryUrl',
     ),
-    secretEnv('HARMONY_SETTING_MODEL_REGISTRY_ROOT', secret, 'modelRegistryUrl'),
+    secretEnv(
+      'HARMONY_SETTING_MODEL_REGISTRY_ROOT',
+      secret,
+      'modelRegistryUrl',
+    ),
   ];
 }
 
@@ -150,7 +160,10 @@ export function podTemplate(
   return {
     metadata: {
       ...unlessEmpty('annotations', annotations),
-      labels: { ...objectLabels(context, selector), ...textMap(settings.labels) },
+      labels: {
+        ...objectLabels(context, selector),
+        ...textMap(settings.labels),
+      },
     },
     spec: {
       ...unlessEmpty('imagePullSecrets', context.values.at('imagePullSecrets')),

@@ -15,6 +15,7 @@ import {
   unlessEmpty,
   type Context,
 } from './context';
+import { since } from './history';
 import { mlflowUrl } from './harmonyPod';
 import { isObject, orDefault, toInt } from './valuesView';
 
@@ -48,10 +49,14 @@ function controlPlaneEnv(context: Context): JsonObject[] {
       'ADAPTIVE_HARMONY__SHARED_DIRECTORY__TYPE',
       values.text('controlPlane.sharedDirType'),
     ),
-    setting('ADAPTIVE_DB__RUN_MIGRATIONS', 'controlPlane.runDbMigrations', 'true'),
-    ...(capabilities.pools.shape === 'deployment'
-      ? [env('ADAPTIVE_SERVER__BIND', '0.0.0.0:9000')]
-      : []),
+    setting(
+      'ADAPTIVE_DB__RUN_MIGRATIONS',
+      'controlPlane.runDbMigrations',
+      'true',
+    ),
+    ...(since(capabilities.version, 'noBindAddress')
+      ? []
+      : [env('ADAPTIVE_SERVER__BIND', '0.0.0.0:9000')]),
     env('ADAPTIVE_SERVER__ROOT_URL', values.text('controlPlane.rootUrl')),
     env('IMAGE_TAG', values.text('controlPlane.image.tag')),
     setting('ADAPTIVE_AUTH__SESSION__SECURE', 'auth.session.secure', 'true'),
@@ -123,10 +128,18 @@ function ingress(context: Context): KubernetesObject[] {
 export function predictControlPlane(context: Context): KubernetesObject[] {
   const { values, names } = context;
   const labels = selectorLabels(context, 'control-plane');
-  const servicePort = toInt(orDefault(values.at('controlPlane.servicePort'), 80));
+  const servicePort = toInt(
+    orDefault(values.at('controlPlane.servicePort'), 80),
+  );
   return [
     {
-      ...namespaced(context, 'apps/v1', 'Deployment', names.controlPlane, labels),
+      ...namespaced(
+        context,
+        'apps/v1',
+        'Deployment',
+        names.controlPlane,
+        labels,
+      ),
       spec: {
         replicas: toInt(orDefault(values.at('controlPlane.replicaCount'), 1)),
         selector: { matchLabels: labels },
@@ -140,8 +153,14 @@ export function predictControlPlane(context: Context): KubernetesObject[] {
           {
             ...serviceAccount(context, 'controlPlane'),
             ...unlessEmpty('volumes', values.at('volumes')),
-            ...unlessEmpty('nodeSelector', values.at('controlPlane.nodeSelector')),
-            ...unlessEmpty('tolerations', values.at('controlPlane.tolerations')),
+            ...unlessEmpty(
+              'nodeSelector',
+              values.at('controlPlane.nodeSelector'),
+            ),
+            ...unlessEmpty(
+              'tolerations',
+              values.at('controlPlane.tolerations'),
+            ),
             containers: [
               {
                 name: 'control-plane',
@@ -150,7 +169,10 @@ export function predictControlPlane(context: Context): KubernetesObject[] {
                 ports: [{ containerPort: 9000 }],
                 ...unlessEmpty('volumeMounts', values.at('volumeMounts')),
                 env: controlPlaneEnv(context),
-                ...unlessEmpty('resources', values.at('controlPlane.resources')),
+                ...unlessEmpty(
+                  'resources',
+                  values.at('controlPlane.resources'),
+                ),
               },
             ],
           },

@@ -1,5 +1,4 @@
 import type { JsonObject } from '@backstage/types';
-import { isAtLeast } from '../capabilities';
 import {
   env,
   extraEnv,
@@ -12,7 +11,8 @@ import {
   unlessEmpty,
   type Context,
 } from './context';
-import { isEmpty, isObject, orDefault, type Maybe } from './valuesView';
+import { since } from './history';
+import { isEmpty, isObject, orDefault, toText, type Maybe } from './valuesView';
 
 const WORKING_DIR = '/opt/adaptive/working_dir';
 const CLOUD_CACHE = '/opt/adaptive/cloud_cache';
@@ -50,10 +50,13 @@ function harmonyResources({ resources, gpus }: HarmonySettings): JsonObject {
 }
 
 function shmSize(context: Context, settings: HarmonySettings): string {
-  if (isAtLeast(context.capabilities.version, '0.19.0')) {
-    return `${settings.shmSize ?? ''}`;
+  const { version } = context.capabilities;
+  if (since(version, 'shmFromValues')) {
+    return toText(settings.shmSize);
   }
-  return context.capabilities.version.startsWith('0.12.') ? '8Gi' : '32Gi';
+  return settings.sidecars && since(version, 'shmOfDefaultGroup32Gi')
+    ? '32Gi'
+    : '8Gi';
 }
 
 function volumeMounts(context: Context): JsonObject[] {
@@ -87,9 +90,9 @@ function volumes(context: Context, settings: HarmonySettings): JsonObject[] {
   ];
 }
 
-/** Charts up to 0.40 let a root container hand the volumes to harmony's user. */
+/** Older charts let a root container hand the volumes to harmony's user. */
 function initContainers(context: Context): JsonObject {
-  if (isAtLeast(context.capabilities.version, '0.41.0')) {
+  if (since(context.capabilities.version, 'noInitContainer')) {
     return {};
   }
   return {
@@ -143,6 +146,9 @@ export function harmonyPodSpec(
           env('GPU_COUNT', orDefault(settings.gpus, 1)),
           env('MASTER_PORT', 7777),
           env('QUEUE_PORT', 50052),
+          ...(since(context.capabilities.version, 'tcpStore')
+            ? [env('TCP_STORE_PORT', 50054)]
+            : []),
           env('CONTROL_PLANE_URL', `http://${names.controlPlane}:9009`),
           ...settings.env,
           env('ADAPTIVE_LOGGING_LEVEL', 'info'),

@@ -1,5 +1,4 @@
 import type { JsonObject } from '@backstage/types';
-import { isAtLeast } from '../capabilities';
 import type { KubernetesObject } from '../model';
 import {
   env,
@@ -16,6 +15,7 @@ import {
   unlessEmpty,
   type Context,
 } from './context';
+import { since } from './history';
 import { isObject, orDefault, toInt, toText } from './valuesView';
 
 /** What the small parts of an engine have in common. */
@@ -65,7 +65,8 @@ export function predictSandkasten(context: Context): KubernetesObject[] {
   const { values, names, capabilities } = context;
   const port = toInt(orDefault(values.at('sandkasten.servicePort'), 3005));
   const controlPlanePort = orDefault(values.at('controlPlane.servicePort'), 80);
-  const newest = isAtLeast(capabilities.version, '0.48.2');
+  const { version } = capabilities;
+  const usesHarmony = !since(version, 'sandkastenWithoutHarmony');
   return [
     workload(context, {
       kind: 'Deployment',
@@ -86,7 +87,10 @@ export function predictSandkasten(context: Context): KubernetesObject[] {
             name: 'sandkasten',
             image: imageRef(context, values.object('sandkasten.image')),
             imagePullPolicy: values.text('sandkasten.image.pullPolicy'),
-            securityContext: { allowPrivilegeEscalation: true, privileged: true },
+            securityContext: {
+              allowPrivilegeEscalation: true,
+              privileged: true,
+            },
             ports: [{ containerPort: port }],
             ...unlessEmpty('resources', values.at('sandkasten.resources')),
             volumeMounts: [
@@ -94,14 +98,16 @@ export function predictSandkasten(context: Context): KubernetesObject[] {
               { name: 'working-dir', mountPath: '/working_dir' },
             ],
             env: [
-              ...(newest ? harmonySecretEnv(context) : []),
-              ...(isAtLeast(capabilities.version, '0.18.0')
+              ...(since(version, 'sandkastenUsesHarmonySecret')
+                ? harmonySecretEnv(context)
+                : []),
+              ...(since(version, 'sandkastenUsesRedis')
                 ? redisSecretEnv(context)
                 : []),
-              ...(newest
-                ? []
-                : [env('HARMONY_WS_ENDPOINT', `ws://${names.harmony}:80`)]),
-              ...(isAtLeast(capabilities.version, '0.23.0') && !newest
+              ...(usesHarmony
+                ? [env('HARMONY_WS_ENDPOINT', `ws://${names.harmony}:80`)]
+                : []),
+              ...(since(version, 'sandkastenCallsControlPlane') && usesHarmony
                 ? [
                     env(
                       'CONTROL_PLANE_URL',
@@ -286,7 +292,9 @@ export function predictPostgres(context: Context): KubernetesObject[] {
       spec: {
         serviceName: names.postgresHeadless,
         replicas: 1,
-        ...(persistent ? claim(context, 'installPostgres', 'postgresql-data') : {}),
+        ...(persistent
+          ? claim(context, 'installPostgres', 'postgresql-data')
+          : {}),
       },
       pod: {
         containers: [
@@ -304,7 +312,10 @@ export function predictPostgres(context: Context): KubernetesObject[] {
             ],
             resources: values.object('installPostgres.resources'),
             volumeMounts: [
-              { name: 'postgresql-data', mountPath: '/var/lib/postgresql/data' },
+              {
+                name: 'postgresql-data',
+                mountPath: '/var/lib/postgresql/data',
+              },
             ],
           },
         ],

@@ -1,6 +1,5 @@
 import { InputError } from '@backstage/errors';
-import type { JsonObject } from '@backstage/types';
-import { isAtLeast } from '../capabilities';
+import type { JsonObject, JsonValue } from '@backstage/types';
 import type { KubernetesObject } from '../model';
 import { poolKey } from '../names';
 import {
@@ -15,6 +14,7 @@ import {
   type Labels,
 } from './context';
 import { harmonyPodSpec, mlflowEnv, sandboxEnv } from './harmonyPod';
+import { since } from './history';
 import {
   isEmpty,
   isObject,
@@ -23,6 +23,7 @@ import {
   toInt,
   toText,
   ValuesView,
+  type Maybe,
 } from './valuesView';
 
 function poolsOf(context: Context): JsonObject[] {
@@ -156,27 +157,51 @@ function bundledScaledObjects(context: Context): KubernetesObject[] {
   });
 }
 
+function withoutSandbox(extra: Maybe): Maybe {
+  if (!isObject(extra)) {
+    return extra;
+  }
+  const { ENABLE_SANDBOX: _, ...rest } = extra;
+  return rest;
+}
+
+/** The extra variable ENABLE_SANDBOX takes the place of the chart's. */
+function sandboxSwitch(context: Context, pool: JsonObject): JsonValue {
+  const extra = isEmpty(pool.extraEnvVars)
+    ? context.values.at('harmony.extraEnvVars')
+    : pool.extraEnvVars;
+  return orDefault(isObject(extra) ? extra.ENABLE_SANDBOX : undefined, '1');
+}
+
 function statefulSetEnv(context: Context, pool: JsonObject): JsonObject[] {
   const { names, capabilities } = context;
   const name = toText(pool.name);
   const first = `${names.poolWorkload(name)}-0.${names.poolHeadless(name)}`;
-  const newest = isAtLeast(capabilities.version, '0.48.2');
+  const { version } = capabilities;
   return [
     fieldEnv('ORDINAL', "metadata.labels['apps.kubernetes.io/pod-index']"),
     env('MASTER_ADDR', first),
-    ...(newest ? [] : [env('ENABLE_SANDBOX', '1'), sandboxEnv(context)]),
+    ...(since(version, 'poolsWithoutSandbox')
+      ? []
+      : [
+          env('ENABLE_SANDBOX', sandboxSwitch(context, pool)),
+          sandboxEnv(context),
+        ]),
     env('GROUP', name),
     env(
       'GROUP_CAPABILITIES',
       orDefault(
         pool.capabilities,
-        isAtLeast(capabilities.version, '0.38.3')
+        since(version, 'jobCapability')
           ? 'JOB,INFERENCE'
           : 'TRAINING,INFERENCE,EVALUATION',
       ),
     ),
-    env('PARTITION_KEY', poolKey(name, capabilities.version)),
-    env(newest ? 'ADVERTISED_URL' : 'SERVICE_URL', `http://${first}:50053`),
+    env('PARTITION_KEY', poolKey(name, version)),
+    env(
+      since(version, 'advertisedUrl') ? 'ADVERTISED_URL' : 'SERVICE_URL',
+      `http://${first}:50053`,
+    ),
     ...mlflowEnv(context),
   ];
 }
@@ -209,7 +234,7 @@ function statefulSetPool(context: Context, pool: JsonObject): KubernetesObject {
         { annotations: own('podAnnotations'), labels: own('podLabels') },
         harmonyPodSpec(context, {
           image:
-            tag !== '' && isAtLeast(context.capabilities.version, '0.28.0')
+            tag !== '' && since(context.capabilities.version, 'tagPerPool')
               ? { ...image, tag }
               : image,
           gpus: own('gpusPerReplica'),
@@ -218,7 +243,7 @@ function statefulSetPool(context: Context, pool: JsonObject): KubernetesObject {
           tolerations: own('tolerations'),
           securityContext: values.at('harmony.securityContext'),
           shmSize: own('shmSize'),
-          extraEnvVars: own('extraEnvVars'),
+          extraEnvVars: withoutSandbox(own('extraEnvVars')),
           env: statefulSetEnv(context, pool),
         }),
       ),
@@ -230,7 +255,7 @@ function statefulSetPools(context: Context): KubernetesObject[] {
   if (!context.values.has('harmony.enabled')) {
     return [];
   }
-  const ports = harmonyPorts(context).filter(([name]) => name !== 'tcpstore');
+  const ports = harmonyPorts(context);
   return poolsOf(context).flatMap(pool => {
     const labels = poolLabels(context, toText(pool.name));
     return [

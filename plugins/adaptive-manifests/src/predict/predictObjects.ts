@@ -55,7 +55,9 @@ export function predictObjects(options: PredictOptions): KubernetesObject[] {
   };
   const refusal = chartRefusal(context);
   if (refusal) {
-    throw new InputError(`Chart ${chartVersion} refuses the values: ${refusal}`);
+    throw new InputError(
+      `Chart ${chartVersion} refuses the values: ${refusal}`,
+    );
   }
   return [
     ...predictControlPlane(context),

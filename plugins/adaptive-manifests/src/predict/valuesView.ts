@@ -16,7 +16,10 @@ export function isEmpty(value: Maybe): boolean {
 }
 
 /** sprig `default`: the fallback takes the place of everything that counts as empty, 0 and false included. */
-export function orDefault<T extends JsonValue>(value: Maybe, fallback: T): JsonValue {
+export function orDefault<T extends JsonValue>(
+  value: Maybe,
+  fallback: T,
+): JsonValue {
   return isEmpty(value) || value === undefined ? fallback : value;
 }
 
@@ -74,7 +77,8 @@ export function layOver(base: JsonObject, over: JsonObject): JsonObject {
     if (value === null || value === undefined) {
       delete result[key];
     } else {
-      result[key] = isObject(value) && isObject(old) ? layOver(old, value) : value;
+      result[key] =
+        isObject(value) && isObject(old) ? layOver(old, value) : value;
     }
   }
   return result;

@@ -41,7 +41,8 @@ export function poolQueries(selector: PoolSelector): {
   ttft: string;
   load: string;
 } {
-  const { namespace, pool, poolKey, poolLabel, clusterLabel, window } = selector;
+  const { namespace, pool, poolKey, poolLabel, clusterLabel, window } =
+    selector;
   const place: Array<[string, string]> = [
     ...(clusterLabel
       ? [[clusterLabel.name, clusterLabel.value] satisfies [string, string]]
@@ -51,7 +52,10 @@ export function poolQueries(selector: PoolSelector): {
   const series = matchers([...place, ['pool', pool]]);
   const timeouts = `sum(rate(harmony_ttft_timeout_count{${series}}[${window}]))`;
   const requests = `sum(rate(harmony_generation_requests_count{${series}}[${window}]))`;
-  const up = `0 * count(up{${matchers([...place, [poolLabel, poolKey]])}} == 1)`;
+  const up = `0 * count(up{${matchers([
+    ...place,
+    [poolLabel, poolKey],
+  ])}} == 1)`;
   return {
     ttft: `clamp_max((${timeouts} or ${up}) / clamp_min(${requests} or ${up}, 0.1), 1)`,
     load: `${requests} or ${up}`,

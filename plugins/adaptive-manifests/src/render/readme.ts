@@ -25,13 +25,19 @@ function secretsSection(input: EngineInput): string[] {
   return [
     '## Secrets',
     '',
-    `These must exist in namespace ${code(input.namespace)} with these keys; the portal never sees their values. ${code('cookiesSecret')} has at least 64 characters.`,
+    `These must exist in namespace ${code(
+      input.namespace,
+    )} with these keys; the portal never sees their values. ${code(
+      'cookiesSecret',
+    )} has at least 64 characters.`,
     '',
     '| Secret | keys |',
     '| --- | --- |',
     row(input.secrets.controlPlane, secretKeys.controlPlane),
     row(input.secrets.harmony, secretKeys.harmony),
-    ...(input.secrets.redis ? [row(input.secrets.redis, secretKeys.redis)] : []),
+    ...(input.secrets.redis
+      ? [row(input.secrets.redis, secretKeys.redis)]
+      : []),
   ];
 }
 
@@ -43,7 +49,9 @@ function poolsSection(input: EngineInput): string[] {
     '| --- | ---: | ---: | ---: |',
     ...input.pools.map(
       pool =>
-        `| ${code(pool.name)} | ${pool.minReplicas} | ${pool.maxReplicas} | ${pool.gpusPerReplica} |`,
+        `| ${code(pool.name)} | ${pool.minReplicas} | ${pool.maxReplicas} | ${
+          pool.gpusPerReplica
+        } |`,
     ),
   ];
 }
@@ -74,9 +82,15 @@ export function renderReadme(
     `# ${plain(input.name)}`,
     '',
     ...(input.description ? [plain(input.description), ''] : []),
-    `Adaptive engine ${code(input.name)} in namespace ${code(input.namespace)} of cluster ${code(input.cluster)}, owned by ${code(input.owner)}. Chart ${code(input.chartVersion)}.`,
+    `Adaptive engine ${code(input.name)} in namespace ${code(
+      input.namespace,
+    )} of cluster ${code(input.cluster)}, owned by ${code(
+      input.owner,
+    )}. Chart ${code(input.chartVersion)}.`,
     '',
-    `Values are in ${code(`${paths.engine}/values.yaml`)}, the Argo CD Application in ${code(paths.application)}.`,
+    `Values are in ${code(
+      `${paths.engine}/values.yaml`,
+    )}, the Argo CD Application in ${code(paths.application)}.`,
     '',
     ...poolsSection(input),
     '',

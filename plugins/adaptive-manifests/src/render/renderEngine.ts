@@ -14,7 +14,9 @@ function fileKey(pool: string, chartVersion: string): string {
   const key = poolKey(pool, chartVersion);
   if (!/^[A-Za-z0-9._-]+$/.test(key)) {
     throw new InputError(
-      `Pool ${JSON.stringify(pool.slice(0, 60))} cannot name a file; accepted are letters, digits, '-', '_' and spaces`,
+      `Pool ${JSON.stringify(
+        pool.slice(0, 60),
+      )} cannot name a file; accepted are letters, digits, '-', '_' and spaces`,
     );
   }
   return key;
@@ -29,7 +31,10 @@ function renderManifests(
     return [];
   }
   return input.pools.map(pool => ({
-    path: `${folder}/scaledobject-${fileKey(pool.name, input.chartVersion)}.yaml`,
+    path: `${folder}/scaledobject-${fileKey(
+      pool.name,
+      input.chartVersion,
+    )}.yaml`,
     content: toYaml(scaledObject(input, pool, target.autoscaling)),
   }));
 }

@@ -1,0 +1,30 @@
+import { isAtLeast } from '../capabilities';
+
+/**
+ * Details that only the prediction needs, each with the first chart version that has it; seen by comparing the
+ * charts' templates.
+ */
+const SINCE = {
+  redis74: '0.12.2',
+  sandkasten32Gi: '0.12.3',
+  shmOfDefaultGroup32Gi: '0.17.0',
+  shmFromValues: '0.19.0',
+  sandkastenUsesRedis: '0.20.0',
+  sandkastenCallsControlPlane: '0.23.0',
+  tagPerPool: '0.28.0',
+  poolsWithoutSandbox: '0.34.0',
+  sandkastenWithoutHarmony: '0.34.0',
+  tcpStore: '0.35.0',
+  sandkastenUsesHarmonySecret: '0.37.3',
+  emptyRegistry: '0.37.4',
+  emptyPlaceholders: '0.42.0',
+  noInitContainer: '0.38.5',
+  jobCapability: '0.38.3',
+  noBindAddress: '0.41.0',
+  advertisedUrl: '0.48.2',
+} as const;
+
+/** Whether a chart version has a detail of {@link SINCE}. */
+export function since(version: string, detail: keyof typeof SINCE): boolean {
+  return isAtLeast(version, SINCE[detail]);
+}
