@@ -17,53 +17,6 @@ export interface MockStream {
   fail(error: Error): void;
 }
 
-/**
- * An API without a backend: requests answer what is given, streams do what the test says.
- *
- * @internal
- */
-export class MockAdaptiveApi implements AdaptiveApi {
-  readonly streams: MockStream[] = [];
-
-  constructor(private readonly answers: Partial<AdaptiveApi> = {}) {}
-
-  getEngines: AdaptiveApi['getEngines'] = async (...args) =>
-    this.answers.getEngines?.(...args) ?? { items: [], totalItems: 0 };
-
-  getEngine: AdaptiveApi['getEngine'] = async (...args) =>
-    this.answers.getEngine?.(...args);
-
-  getClusters: AdaptiveApi['getClusters'] = async (...args) =>
-    this.answers.getClusters?.(...args) ?? { items: [] };
-
-  getSources: AdaptiveApi['getSources'] = async (...args) =>
-    this.answers.getSources?.(...args) ?? { items: [] };
-
-  getRepositories: AdaptiveApi['getRepositories'] = async (...args) =>
-    this.answers.getRepositories?.(...args) ?? { items: [] };
-
-  /** The stream opened last. */
-  get lastStream(): MockStream {
-    const last = this.streams[this.streams.length - 1];
-    if (!last) {
-      throw new Error('No stream was opened');
-    }
-    return last;
-  }
-
-  stream: AdaptiveApi['stream'] = options => {
-    const queue = new EventQueue();
-    options.signal.addEventListener('abort', () => queue.push('end'));
-    this.streams.push({
-      options,
-      send: (...events) => queue.push(...events),
-      end: () => queue.push('end'),
-      fail: error => queue.push(error),
-    });
-    return queue.read();
-  };
-}
-
 class EventQueue {
   private readonly items: Array<AdaptiveStreamEvent | Error | 'end'> = [];
   private wake: () => void = () => {};
@@ -95,4 +48,51 @@ class EventQueue {
       this.wake = resolve;
     });
   }
+}
+
+/**
+ * An API without a backend: requests answer what is given, streams do what the test says.
+ *
+ * @internal
+ */
+export class MockAdaptiveApi implements AdaptiveApi {
+  readonly streams: MockStream[] = [];
+
+  constructor(private readonly answers: Partial<AdaptiveApi> = {}) {}
+
+  getEngines: AdaptiveApi['getEngines'] = async (...args) =>
+    this.answers.getEngines?.(...args) ?? { items: [], totalItems: 0 };
+
+  getEngine: AdaptiveApi['getEngine'] = async (...args) =>
+    this.answers.getEngine?.(...args);
+
+  getClusters: AdaptiveApi['getClusters'] = async (...args) =>
+    this.answers.getClusters?.(...args) ?? { items: [] };
+
+  getSources: AdaptiveApi['getSources'] = async (...args) =>
+    this.answers.getSources?.(...args) ?? { items: [] };
+
+  getRepositories: AdaptiveApi['getRepositories'] = async (...args) =>
+    this.answers.getRepositories?.(...args) ?? { items: [] };
+
+  /** The stream opened last. */
+  lastStream(): MockStream {
+    const last = this.streams[this.streams.length - 1];
+    if (!last) {
+      throw new Error('No stream was opened');
+    }
+    return last;
+  }
+
+  stream: AdaptiveApi['stream'] = options => {
+    const queue = new EventQueue();
+    options.signal.addEventListener('abort', () => queue.push('end'));
+    this.streams.push({
+      options,
+      send: (...events) => queue.push(...events),
+      end: () => queue.push('end'),
+      fail: error => queue.push(error),
+    });
+    return queue.read();
+  };
 }

@@ -1,0 +1,75 @@
+import type { ReactNode } from 'react';
+import Table from '@material-ui/core/Table';
+import TableBody from '@material-ui/core/TableBody';
+import TableCell from '@material-ui/core/TableCell';
+import TableContainer from '@material-ui/core/TableContainer';
+import TableHead from '@material-ui/core/TableHead';
+import TableRow from '@material-ui/core/TableRow';
+import { makeStyles } from '@material-ui/core/styles';
+
+const useStyles = makeStyles(theme => ({
+  // The caption names the table for screen readers; the section's heading does for all others.
+  caption: {
+    position: 'absolute',
+    width: 1,
+    height: 1,
+    overflow: 'hidden',
+    clip: 'rect(0 0 0 0)',
+    whiteSpace: 'nowrap',
+  },
+  container: { position: 'relative' },
+  table: {
+    '& td, & th': {
+      padding: theme.spacing(1, 1.5),
+      fontSize: theme.typography.body2.fontSize,
+    },
+    '& thead th': {
+      color: theme.palette.text.secondary,
+      textTransform: 'none',
+      whiteSpace: 'nowrap',
+      backgroundColor: 'transparent',
+    },
+    '& td.MuiTableCell-alignRight': { fontVariantNumeric: 'tabular-nums' },
+  },
+}));
+
+/**
+ * Head of a column.
+ *
+ * @internal
+ */
+export interface Column {
+  id: string;
+  title: ReactNode;
+  align?: 'right';
+}
+
+/**
+ * A plain table with caption and column scopes; scrolls sideways where the screen is narrow.
+ *
+ * @internal
+ */
+export function DataTable(props: {
+  caption: string;
+  columns: Column[];
+  children: ReactNode;
+}) {
+  const classes = useStyles();
+  return (
+    <TableContainer className={classes.container}>
+      <Table size="small" className={classes.table}>
+        <caption className={classes.caption}>{props.caption}</caption>
+        <TableHead>
+          <TableRow>
+            {props.columns.map(({ id, title, align }) => (
+              <TableCell key={id} scope="col" align={align}>
+                {title}
+              </TableCell>
+            ))}
+          </TableRow>
+        </TableHead>
+        <TableBody>{props.children}</TableBody>
+      </Table>
+    </TableContainer>
+  );
+}

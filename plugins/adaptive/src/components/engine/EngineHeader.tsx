@@ -1,0 +1,97 @@
+import Paper from '@material-ui/core/Paper';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import type { Engine } from '@adaptive-portal/plugin-adaptive-common';
+import { clockTime } from '../../format';
+import type { LiveState } from '../../live/LiveStore';
+import { ExternalLink, isSafeUrl } from '../common/ExternalLink';
+import { isLastKnown } from '../common/FreshnessLabel';
+import { LiveIndicator } from '../common/LiveIndicator';
+import { StateLabel } from '../common/StateLabel';
+import { ENGINE_STATUS } from '../common/tones';
+import { GitOpsState } from './GitOpsState';
+
+const useStyles = makeStyles(theme => ({
+  root: { padding: theme.spacing(1.5), marginBottom: theme.spacing(2) },
+  line: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'baseline',
+    columnGap: theme.spacing(2),
+    rowGap: theme.spacing(0.5),
+  },
+  reason: { flex: '1 1 20rem' },
+  facts: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    columnGap: theme.spacing(2),
+    rowGap: theme.spacing(0.5),
+    listStyle: 'none',
+    margin: theme.spacing(1, 0, 0),
+    padding: 0,
+    ...theme.typography.body2,
+  },
+  gone: { marginTop: theme.spacing(1) },
+}));
+
+/**
+ * Is it well, how fresh is that, which version from which revision, and where to go from here.
+ *
+ * @internal
+ */
+export function EngineHeader(props: {
+  engine: Engine;
+  live: LiveState<Engine>;
+}) {
+  const { engine, live } = props;
+  const classes = useStyles();
+  const { ref, freshness } = engine;
+  const links = engine.links.filter(link => isSafeUrl(link.url));
+  return (
+    <Paper
+      variant="outlined"
+      component="section"
+      className={classes.root}
+      aria-label="Summary"
+    >
+      <div className={classes.line}>
+        <Typography variant="h5" component="h2">
+          {ref.release}
+        </Typography>
+        <Typography component="span">
+          <StateLabel wording={ENGINE_STATUS[engine.status]} />
+        </Typography>
+        <Typography component="span" className={classes.reason}>
+          {engine.statusReason}
+        </Typography>
+        <Typography component="span" variant="body2">
+          <LiveIndicator live={live} freshness={freshness} />
+        </Typography>
+      </div>
+      {isLastKnown(freshness) && (
+        <Typography variant="body2" role="status" className={classes.gone}>
+          Cluster {ref.cluster} does not answer since{' '}
+          {clockTime(freshness.since)}
+          {freshness.message ? ` (${freshness.message})` : ''}. What stands here
+          is the last known state.
+        </Typography>
+      )}
+      <ul className={classes.facts}>
+        <li>
+          {ref.cluster} / {ref.namespace}
+        </li>
+        <li>chart {engine.chartVersion ?? 'version not known'}</li>
+        {engine.gitops && (
+          <li>
+            <GitOpsState gitops={engine.gitops} />
+          </li>
+        )}
+        {links.map(link => (
+          <li key={link.id}>
+            <ExternalLink url={link.url}>{link.title}</ExternalLink>
+          </li>
+        ))}
+      </ul>
+    </Paper>
+  );
+}

@@ -1,0 +1,38 @@
+import Tooltip from '@material-ui/core/Tooltip';
+import type { EngineGitOps } from '@adaptive-portal/plugin-adaptive-common';
+import { StateLabel } from '../common/StateLabel';
+
+const TOOLS = { argocd: 'Argo CD', flux: 'Flux' } as const;
+
+/**
+ * Whether git and the cluster agree, and on which revision; loud only when they do not.
+ *
+ * @internal
+ */
+export function GitOpsState({ gitops }: { gitops: EngineGitOps }) {
+  const { tool, sync, health, revision, message } = gitops;
+  const origin = `${TOOLS[tool]} ${gitops.object} in ${gitops.cluster}`;
+  const words = `${TOOLS[tool]}: ${sync ?? 'state not known'}${
+    health && health !== 'Healthy' ? `, ${health}` : ''
+  }`;
+  const off = sync !== undefined && sync !== 'Synced' && sync !== 'True';
+  return (
+    <>
+      <Tooltip title={message ? `${origin}: ${message}` : origin}>
+        <span>
+          {off ? (
+            <StateLabel wording={{ label: words, tone: 'warning' }} />
+          ) : (
+            words
+          )}
+        </span>
+      </Tooltip>
+      {revision && (
+        <>
+          {' at '}
+          <code title={revision}>{revision.slice(0, 7)}</code>
+        </>
+      )}
+    </>
+  );
+}

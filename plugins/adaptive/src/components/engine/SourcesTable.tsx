@@ -1,0 +1,47 @@
+import TableCell from '@material-ui/core/TableCell';
+import TableRow from '@material-ui/core/TableRow';
+import type { Engine } from '@adaptive-portal/plugin-adaptive-common';
+import { age, clockTime } from '../../format';
+import { useNow } from '../../live/useNow';
+import { DataTable } from '../common/DataTable';
+import { FreshnessLabel } from '../common/FreshnessLabel';
+
+const COLUMNS = [
+  { id: 'source', title: 'Source' },
+  { id: 'state', title: 'State' },
+  { id: 'seen', title: 'Last heard', align: 'right' as const },
+  { id: 'message', title: 'Cause' },
+];
+
+/**
+ * Where everything on the page comes from, and how old it is.
+ *
+ * @internal
+ */
+export function SourcesTable({ sources }: { sources: Engine['sources'] }) {
+  const now = useNow();
+  return (
+    <DataTable caption="Sources" columns={COLUMNS}>
+      {sources.map(({ id, title, freshness }) => (
+        <TableRow key={id}>
+          <TableCell component="th" scope="row">
+            {title}
+          </TableCell>
+          <TableCell>
+            <FreshnessLabel freshness={freshness} />
+          </TableCell>
+          <TableCell align="right">
+            {freshness.lastSeenAt ? (
+              <span title={clockTime(freshness.lastSeenAt)}>
+                {age(freshness.lastSeenAt, now)} ago
+              </span>
+            ) : (
+              'never'
+            )}
+          </TableCell>
+          <TableCell>{freshness.message}</TableCell>
+        </TableRow>
+      ))}
+    </DataTable>
+  );
+}
