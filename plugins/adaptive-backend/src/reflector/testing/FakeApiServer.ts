@@ -1,0 +1,347 @@
+import {
+  createServer,
+  IncomingMessage,
+  Server,
+  ServerResponse,
+} from 'node:http';
+import { AddressInfo, Socket } from 'node:net';
+
+/** A raw object as the fake server holds it. */
+export interface RawObject {
+  metadata: {
+    name: string;
+    namespace?: string;
+    uid: string;
+    resourceVersion: string;
+  } & Record<string, unknown>;
+  [field: string]: unknown;
+}
+
+/** What to do with the next request instead of answering it; `true` when it has been dealt with. */
+export type Fault = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => boolean;
+
+interface Change {
+  version: number;
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  object: RawObject;
+}
+
+interface OpenWatch {
+  response: ServerResponse;
+  path: string;
+}
+
+/**
+ * A small API server over real HTTP, with a truth to compare with: collections with one version counter,
+ * paged lists, watches that replay, compaction, and faults on demand.
+ */
+export class FakeApiServer {
+  readonly requests: URL[] = [];
+  readonly tokens: Array<string | undefined> = [];
+  readonly #collections = new Map<string, Map<string, RawObject>>();
+  readonly #history = new Map<string, Change[]>();
+  readonly #watches = new Set<OpenWatch>();
+  readonly #sockets = new Set<Socket>();
+  readonly #server: Server;
+  #faults: Fault[] = [];
+  #standingFault?: Fault;
+  #version = 100;
+  #compactedTo = 0;
+  #port = 0;
+
+  constructor() {
+    this.#server = createServer((request, response) =>
+      this.#serve(request, response),
+    );
+    this.#server.on('connection', socket => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get openWatches(): number {
+    return this.#watches.size;
+  }
+
+  get version(): string {
+    return String(this.#version);
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>(resolve => {
+      this.#server.listen(this.#port, '127.0.0.1', resolve);
+    });
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Stops listening and cuts all connections; `start` brings it back on the same port. */
+  async stop(): Promise<void> {
+    const closed = new Promise<void>(resolve => {
+      this.#server.close(() => resolve());
+    });
+    this.#watches.clear();
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  /** Begins to serve a collection, `/api/v1/pods` for example. */
+  install(path: string): void {
+    this.#collections.set(path, new Map());
+    this.#history.set(path, []);
+  }
+
+  /** The API of the collection is not served any more. */
+  uninstall(path: string): void {
+    this.#collections.delete(path);
+    this.#history.delete(path);
+  }
+
+  truth(path: string): RawObject[] {
+    return [...this.#collection(path).values()];
+  }
+
+  put(
+    path: string,
+    name: string,
+    fields: Record<string, unknown> = {},
+    namespace = 'ns',
+  ): void {
+    const objects = this.#collection(path);
+    const key = `${namespace}/${name}`;
+    const known = objects.get(key);
+    this.#version += 1;
+    const { metadata, ...rest } = fields;
+    const object: RawObject = {
+      ...rest,
+      metadata: {
+        ...(typeof metadata === 'object' ? metadata : {}),
+        name,
+        namespace,
+        uid: known?.metadata.uid ?? `uid-${this.#version}`,
+        resourceVersion: this.version,
+      },
+    };
+    objects.set(key, object);
+    this.#changed(path, known ? 'MODIFIED' : 'ADDED', object);
+  }
+
+  remove(path: string, name: string, namespace = 'ns'): void {
+    const objects = this.#collection(path);
+    const object = objects.get(`${namespace}/${name}`);
+    if (!object) return;
+    objects.delete(`${namespace}/${name}`);
+    this.#version += 1;
+    this.#changed(path, 'DELETED', {
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: this.version },
+    });
+  }
+
+  /** Forgets the history: watches from an older version get 410. */
+  compact(): void {
+    this.#compactedTo = this.#version;
+    for (const changes of this.#history.values()) changes.length = 0;
+  }
+
+  /** A backup from before: the counter goes back, what is there stays. */
+  restoreVersion(version: number): void {
+    this.#version = version;
+    this.#compactedTo = 0;
+    for (const changes of this.#history.values()) changes.length = 0;
+    for (const objects of this.#collections.values()) {
+      for (const object of objects.values())
+        object.metadata.resourceVersion = String(version);
+    }
+  }
+
+  /** Advances the version of all watches without a change. */
+  bookmark(): void {
+    for (const { response } of this.#watches) {
+      response.write(
+        `${JSON.stringify({
+          type: 'BOOKMARK',
+          object: { metadata: { resourceVersion: this.version } },
+        })}\n`,
+      );
+    }
+  }
+
+  /** Writes text, broken or not, into all watches. */
+  inject(text: string): void {
+    for (const { response } of this.#watches) response.write(text);
+  }
+
+  /** Ends all watches: properly, or by cutting their connections. */
+  endWatches(how: 'end' | 'cut'): void {
+    for (const { response } of this.#watches) {
+      if (how === 'end') response.end();
+      else response.destroy();
+    }
+    this.#watches.clear();
+  }
+
+  /** Lets all watches hang: they stay open and hear of nothing any more. */
+  muteWatches(): void {
+    this.#watches.clear();
+  }
+
+  /** Faults of the next requests, one each. */
+  failNext(...faults: Fault[]): void {
+    this.#faults.push(...faults);
+  }
+
+  /** A fault of all requests until it is taken away. */
+  failAlways(fault: Fault | undefined): void {
+    this.#standingFault = fault;
+    if (fault === undefined) this.#faults = [];
+  }
+
+  #collection(path: string): Map<string, RawObject> {
+    const objects = this.#collections.get(path);
+    if (!objects) throw new Error(`${path} is not installed`);
+    return objects;
+  }
+
+  #changed(path: string, type: Change['type'], object: RawObject): void {
+    this.#history.get(path)?.push({ version: this.#version, type, object });
+    const line = `${JSON.stringify({ type, object })}\n`;
+    for (const watch of this.#watches) {
+      if (watch.path !== path) continue;
+      // In two pieces, because chunk borders are nowhere near line ends in real life.
+      watch.response.write(line.slice(0, 7));
+      watch.response.write(line.slice(7));
+    }
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    const url = new URL(request.url ?? '/', this.url);
+    this.requests.push(url);
+    this.tokens.push(request.headers.authorization);
+    const fault = this.#faults.shift() ?? this.#standingFault;
+    if (fault?.(request, response)) return;
+    if (url.pathname === '/version') {
+      response.end(JSON.stringify({ gitVersion: 'v1.33.2' }));
+    } else if (url.pathname === '/readyz') {
+      response.end('ok');
+    } else if (!this.#collections.has(url.pathname)) {
+      answerStatus(404, 'NotFound')(request, response);
+    } else if (url.searchParams.has('watch')) {
+      this.#watch(url, request, response);
+    } else {
+      this.#list(url, request, response);
+    }
+  }
+
+  #list(url: URL, request: IncomingMessage, response: ServerResponse): void {
+    const objects = this.truth(url.pathname);
+    const limit = Number(url.searchParams.get('limit') ?? Infinity);
+    const [offset, version] = (
+      url.searchParams.get('continue') ?? `0:${this.#version}`
+    )
+      .split(':')
+      .map(Number);
+    // Pages are of one moment; this server remembers only the present one.
+    if (version !== this.#version) {
+      answerStatus(410, 'Expired')(request, response);
+      return;
+    }
+    const end = offset + limit;
+    response.setHeader('content-type', 'application/json');
+    response.end(
+      JSON.stringify({
+        metadata: {
+          resourceVersion: String(version),
+          ...(end < objects.length && { continue: `${end}:${version}` }),
+        },
+        items: objects.slice(offset, end),
+      }),
+    );
+  }
+
+  #watch(url: URL, request: IncomingMessage, response: ServerResponse): void {
+    const from = Number(url.searchParams.get('resourceVersion'));
+    if (from > this.#version) {
+      answerStatus(504, 'Timeout')(request, response);
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.flushHeaders();
+    if (from < this.#compactedTo) {
+      response.end(
+        `${JSON.stringify({
+          type: 'ERROR',
+          object: { kind: 'Status', code: 410, reason: 'Expired' },
+        })}\n`,
+      );
+      return;
+    }
+    for (const change of this.#history.get(url.pathname) ?? []) {
+      if (change.version > from) {
+        response.write(
+          `${JSON.stringify({ type: change.type, object: change.object })}\n`,
+        );
+      }
+    }
+    const watch = { response, path: url.pathname };
+    this.#watches.add(watch);
+    response.on('close', () => this.#watches.delete(watch));
+  }
+}
+
+/** Answers with a Kubernetes `Status`. */
+export function answerStatus(
+  status: number,
+  reason: string,
+  headers: Record<string, string> = {},
+): Fault {
+  return (_request, response) => {
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      ...headers,
+    });
+    response.end(
+      JSON.stringify({
+        kind: 'Status',
+        status: 'Failure',
+        code: status,
+        reason,
+      }),
+    );
+    return true;
+  };
+}
+
+/** Answers 200 with this text. */
+export function answerText(text: string): Fault {
+  return (_request, response) => {
+    response.end(text);
+    return true;
+  };
+}
+
+/** Accepts the request and never answers. */
+export const hang: Fault = () => true;
+
+/** Cuts the connection without an answer. */
+export const cut: Fault = request => {
+  request.socket.destroy();
+  return true;
+};
+
+/** Begins to answer and cuts the connection. */
+export const cutHalfway: Fault = (_request, response) => {
+  response.writeHead(200, {
+    'content-type': 'application/json',
+    'content-length': '5000',
+  });
+  response.write('{"metadata":{"resourceVersion":"1"},"items":[');
+  response.socket?.destroy();
+  return true;
+};
