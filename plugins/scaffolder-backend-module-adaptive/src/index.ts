@@ -1,1 +1,7 @@
-export {};
+/**
+ * Scaffolder actions that render and publish Adaptive engines.
+ *
+ * @packageDocumentation
+ */
+
+export { scaffolderModuleAdaptive as default } from './module';

@@ -42,6 +42,16 @@ function reasonOf(error: unknown): string {
   );
 }
 
+/** `fetch` reports every failure of the network as a TypeError with a cause, and its limits by name. */
+function isNetworkFailure(error: unknown): boolean {
+  const name = textOf(error, 'name');
+  return (
+    name === 'TimeoutError' ||
+    name === 'AbortError' ||
+    (name === 'TypeError' && fieldOf(error, 'cause') !== undefined)
+  );
+}
+
 /**
  * How messages name a repository: by id and by its URL, which holds no credentials.
  *
@@ -99,10 +109,12 @@ function translate(
           error,
         )}${said}; nothing was pushed`,
       );
-    default:
+    default: {
+      const verb = isNetworkFailure(error) ? 'cannot be reached' : 'failed';
       return new ServiceUnavailableError(
-        `${where} cannot be reached: ${reasonOf(error)}${said}`,
+        `${where} ${verb}: ${reasonOf(error)}${said}`,
       );
+    }
   }
 }
 

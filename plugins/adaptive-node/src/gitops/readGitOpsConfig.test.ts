@@ -85,8 +85,8 @@ describe('readGitOpsConfig', () => {
     ],
     [
       'a link that runs script',
-      { webUrls: { branch: 'javascript:alert(1)' } },
-      "webUrls.branch has the scheme 'javascript:'",
+      { webUrls: { branch: 'data:text/html,hello' } },
+      "webUrls.branch has the scheme 'data:'",
     ],
   ])('refuses %s with its key path', (_, change, message) => {
     const second = { ...minimal, id: 'other', ...change };

@@ -1,0 +1,52 @@
+import type { TemplateExample } from '@backstage/plugin-scaffolder-node';
+import { stringify } from 'yaml';
+
+const files = [
+  'applications/eu-1/team-chat.chat.yaml',
+  'engines/eu-1/team-chat/chat/values.yaml',
+];
+
+/** Examples of `adaptive:engine:publish`, shown in the portal and run as tests. */
+export const publishExamples: TemplateExample[] = [
+  {
+    description: 'Publish what adaptive:engine:render wrote',
+    example: stringify({
+      steps: [
+        {
+          id: 'publish',
+          name: 'Publish to git',
+          action: 'adaptive:engine:publish',
+          input: {
+            repositoryId: 'platform',
+            engineRef: 'eu-1/team-chat/chat',
+            operation: 'create',
+            files,
+          },
+        },
+      ],
+    }),
+  },
+  {
+    description: 'Publish files from a folder of the workspace',
+    example: stringify({
+      steps: [
+        {
+          id: 'publish',
+          name: 'Publish to git',
+          action: 'adaptive:engine:publish',
+          input: {
+            repositoryId: 'platform',
+            engineRef: {
+              cluster: 'eu-1',
+              namespace: 'team-chat',
+              release: 'chat',
+            },
+            sourcePath: 'rendered',
+            files,
+            summary: 'First engine of **team-chat**',
+          },
+        },
+      ],
+    }),
+  },
+];

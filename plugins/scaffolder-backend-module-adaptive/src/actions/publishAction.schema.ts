@@ -1,0 +1,67 @@
+import type { z as zod } from 'zod/v3';
+
+type Zod = typeof zod;
+
+/** Input of `adaptive:engine:publish`. */
+export const publishInput = {
+  repositoryId: (z: Zod) =>
+    z.string().describe('Id of a repository in adaptive.gitops.repositories'),
+  engineRef: (z: Zod) =>
+    z
+      .union([
+        z.string(),
+        z.object({
+          cluster: z.string(),
+          namespace: z.string(),
+          release: z.string(),
+        }),
+      ])
+      .describe('The engine, as <cluster>/<namespace>/<release> or in parts'),
+  operation: (z: Zod) =>
+    z
+      .enum(['create'])
+      .optional()
+      .describe('What the change does; create, the default, adds an engine'),
+  sourcePath: (z: Zod) =>
+    z
+      .string()
+      .optional()
+      .describe(
+        "Folder of the workspace that stands for the repository's root; default: the workspace",
+      ),
+  files: (z: Zod) =>
+    z
+      .array(z.string())
+      .describe(
+        'Paths of the files; only files that belong to the engine by the layout of the repository are accepted',
+      ),
+  summary: (z: Zod) =>
+    z.string().optional().describe('Markdown for the body of a pull request'),
+};
+
+/** Output of `adaptive:engine:publish`. */
+export const publishOutput = {
+  branch: (z: Zod) =>
+    z
+      .string()
+      .describe(
+        'Branch with the files: one for this change, or the target branch when it had them already',
+      ),
+  targetBranch: (z: Zod) => z.string().describe('Branch to merge into'),
+  commit: (z: Zod) =>
+    z.string().optional().describe('Commit with the files; none in a dry run'),
+  changed: (z: Zod) =>
+    z
+      .boolean()
+      .describe('False when the target branch had exactly these files already'),
+  pushed: (z: Zod) => z.boolean().describe('Whether this task pushed a commit'),
+  branchUrl: (z: Zod) => z.string().optional().describe('The branch'),
+  commitUrl: (z: Zod) => z.string().optional().describe('The commit'),
+  pullRequestUrl: (z: Zod) =>
+    z.string().optional().describe('The pull request, for provider github'),
+  reviewUrl: (z: Zod) =>
+    z
+      .string()
+      .optional()
+      .describe('The pull request, else the branch; where to merge'),
+};

@@ -1,0 +1,174 @@
+import { rm } from 'node:fs/promises';
+import {
+  parseEngineRef,
+  stringifyEngineRef,
+  type EngineRef,
+} from '@adaptive-portal/plugin-adaptive-common';
+import type {
+  GitIdentity,
+  GitOpsRepositoryConfig,
+} from '@adaptive-portal/plugin-adaptive-node';
+import type { ScmIntegrationRegistry } from '@backstage/integration';
+import {
+  createTemplateAction,
+  type ActionContext,
+} from '@backstage/plugin-scaffolder-node';
+import type { JsonObject } from '@backstage/types';
+import { publishFiles } from '../publish/publishFiles';
+import type { PublishRequest, PublishResult } from '../publish/types';
+import { providerFor, type PublishProvider } from '../review/providerFor';
+import { authorOf } from './author';
+import { findRepository } from './lookups';
+import { publishExamples } from './publishAction.examples';
+import { publishInput, publishOutput } from './publishAction.schema';
+import { readWorkspaceFiles } from './readWorkspaceFiles';
+import { webLinks } from './webLinks';
+
+/** What the action works with. */
+export interface PublishActionOptions {
+  repositories: GitOpsRepositoryConfig[];
+  /** Committer of every commit, and author where a person's identity is not known. */
+  committer: GitIdentity;
+  integrations: ScmIntegrationRegistry;
+}
+
+type Context = ActionContext<JsonObject>;
+
+function readEngineRef(value: string | EngineRef): EngineRef {
+  return parseEngineRef(
+    typeof value === 'string' ? value : stringifyEngineRef(value),
+  );
+}
+
+/** Pushes at most once per task: a task resumed after a crash goes on from the stored result. */
+async function push(
+  ctx: Context,
+  request: Omit<PublishRequest, 'gitdir'>,
+): Promise<PublishResult> {
+  const run = async (): Promise<PublishResult> => {
+    const gitdir = await ctx.createTemporaryDirectory();
+    try {
+      return await publishFiles({ ...request, gitdir });
+    } finally {
+      // The scaffolder itself removes it after successful steps only.
+      await rm(gitdir, { recursive: true, force: true });
+    }
+  };
+  if (request.dryRun) return run();
+  const { repository, engine, operation } = request;
+  const key = `push.${repository.id}.${stringifyEngineRef(
+    engine,
+  )}.${operation}`;
+  return ctx.checkpoint({ key, fn: run });
+}
+
+async function askForReview(
+  ctx: Context,
+  provider: PublishProvider,
+  request: Omit<PublishRequest, 'gitdir'>,
+  review: { branch: string; summary: string },
+): Promise<string | undefined> {
+  const { reviews, repository } = provider;
+  if (!reviews || request.dryRun) return undefined;
+  const engine = stringifyEngineRef(request.engine);
+  const { branch, summary } = review;
+  const files = request.files.map(({ path }) => `- \`${path}\``).join('\n');
+  const requestedBy =
+    request.requestedBy === undefined
+      ? ''
+      : `Asked for by \`${request.requestedBy}\`.`;
+  return ctx.checkpoint({
+    key: `review.${repository.id}.${branch}`,
+    fn: async () => {
+      const { url } = await reviews.ensureReview({
+        branch,
+        targetBranch: repository.branch,
+        title: `engine: ${request.operation} ${engine}`,
+        body: [summary.trim() || `Files:\n\n${files}`, requestedBy]
+          .filter(part => part !== '')
+          .join('\n\n'),
+        marker: `<!-- adaptive-portal: ${engine} ${request.operation} -->`,
+        signal: request.signal,
+      });
+      return url;
+    },
+  });
+}
+
+function describeResult(
+  result: PublishResult,
+  repository: GitOpsRepositoryConfig,
+  dryRun: boolean,
+): string {
+  const { branch, commit, changed, pushed } = result;
+  const where = `branch '${branch}' of repository '${repository.id}'`;
+  if (!changed) return `Nothing to do: ${where} has exactly these files`;
+  if (pushed) return `Pushed commit ${commit} to ${where}`;
+  return dryRun && commit === undefined
+    ? `Dry run: would push a commit to ${where}`
+    : `Nothing to do: ${where} has exactly this change, waiting for review`;
+}
+
+/**
+ * Creates the action `adaptive:engine:publish`: files of the workspace in, a reviewable branch or pull request out.
+ */
+export function createPublishAction(options: PublishActionOptions) {
+  const { repositories, committer, integrations } = options;
+  return createTemplateAction({
+    id: 'adaptive:engine:publish',
+    description:
+      "Commits an engine's files to a GitOps repository, on a branch of the engine's own, and asks for a review",
+    examples: publishExamples,
+    supportsDryRun: true,
+    schema: { input: publishInput, output: publishOutput },
+    async handler(ctx) {
+      const { input, logger, user } = ctx;
+      const configured = findRepository(repositories, input.repositoryId);
+      const engine = readEngineRef(input.engineRef);
+      const files = await readWorkspaceFiles({
+        workspacePath: ctx.workspacePath,
+        sourcePath: input.sourcePath,
+        files: input.files,
+      });
+      const provider = await providerFor(configured, integrations);
+      const { repository } = provider;
+      const dryRun = ctx.isDryRun ?? false;
+      const request = {
+        repository,
+        engine,
+        operation: input.operation ?? 'create',
+        files,
+        author: authorOf(user?.entity, committer),
+        committer,
+        requestedBy: user?.ref,
+        dryRun,
+        signal: ctx.signal,
+      };
+      const result = await push(ctx, request);
+      logger.info(describeResult(result, repository, dryRun));
+
+      const { branch, commit, changed, pushed } = result;
+      const pullRequestUrl = changed
+        ? await askForReview(ctx, provider, request, {
+            branch,
+            summary: input.summary ?? '',
+          })
+        : undefined;
+      const links = webLinks(repository.webUrls, { branch, commit });
+      const outputs = {
+        ...links,
+        commit,
+        pullRequestUrl,
+        reviewUrl: pullRequestUrl ?? links.branchUrl,
+      };
+      ctx.output('branch', branch);
+      ctx.output('targetBranch', repository.branch);
+      ctx.output('changed', changed);
+      ctx.output('pushed', pushed);
+      for (const [name, value] of Object.entries(outputs)) {
+        if (value !== undefined)
+          ctx.output(name as keyof typeof outputs, value);
+      }
+    },
+  });
+}

@@ -1,0 +1,135 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
+import {
+  engineEntityName,
+  formatFindings,
+  parseEngineInput,
+  renderEngine,
+  validateEngine,
+  type EngineInput,
+  type Finding,
+  type RenderedFile,
+  type RenderTarget,
+} from '@adaptive-portal/plugin-adaptive-manifests';
+import {
+  renderTargetFor,
+  type ClusterTargets,
+  type GitOpsRepositoryConfig,
+} from '@adaptive-portal/plugin-adaptive-node';
+import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { engineSchema } from './engineSchema';
+import { assertWatchedCluster, findRepository } from './lookups';
+import { renderExamples } from './renderAction.examples';
+import { renderSummary } from './renderSummary';
+
+/** What the action works with. */
+export interface RenderActionOptions {
+  repositories: GitOpsRepositoryConfig[];
+  clusters: ClusterTargets;
+}
+
+/** Validates and returns what is not an error; all errors end the task in one message. */
+function check(input: EngineInput, target: RenderTarget): Finding[] {
+  const findings = validateEngine(input, target);
+  const errors = findings.filter(finding => finding.severity === 'error');
+  if (errors.length > 0) {
+    throw new InputError(
+      `Engine '${input.name}' cannot be rendered, ${errors.length} ${
+        errors.length === 1 ? 'rule is' : 'rules are'
+      } broken:\n${formatFindings(errors)}`,
+    );
+  }
+  return findings.filter(finding => finding.severity !== 'error');
+}
+
+async function writeToWorkspace(
+  workspacePath: string,
+  files: RenderedFile[],
+): Promise<void> {
+  for (const { path, content } of files) {
+    const destination = resolveSafeChildPath(workspacePath, path);
+    await mkdir(dirname(destination), { recursive: true });
+    await writeFile(destination, content);
+  }
+}
+
+/**
+ * Creates the action `adaptive:engine:render`: engine in, files in the workspace out. It reaches no server, so that a
+ * dry run is the same as a run.
+ */
+export function createRenderAction(options: RenderActionOptions) {
+  const { repositories, clusters } = options;
+  return createTemplateAction({
+    id: 'adaptive:engine:render',
+    description:
+      'Renders an Adaptive engine for GitOps: Argo CD Application, chart values, manifests and catalog file',
+    examples: renderExamples,
+    supportsDryRun: true,
+    schema: {
+      input: {
+        repositoryId: z =>
+          z
+            .string()
+            .describe('Id of a repository in adaptive.gitops.repositories'),
+        engine: engineSchema,
+      },
+      output: {
+        files: z => z.array(z.string()).describe('Paths of the files'),
+        engineRef: z => z.string().describe('<cluster>/<namespace>/<release>'),
+        entityRef: z => z.string().describe("The engine's catalog entity"),
+        findings: z =>
+          z
+            .array(
+              z.object({
+                rule: z.string(),
+                severity: z.string(),
+                path: z.string(),
+                sentence: z.string(),
+                remedy: z.string(),
+              }),
+            )
+            .describe('Warnings and notes of the rules'),
+        summary: z => z.string().describe('What was rendered, in Markdown'),
+      },
+    },
+    async handler(ctx) {
+      const repository = findRepository(repositories, ctx.input.repositoryId);
+      const input = parseEngineInput(ctx.input.engine);
+      assertWatchedCluster(clusters.watched, input.cluster);
+      const target = renderTargetFor({
+        repository,
+        cluster: clusters.forCluster(input.cluster),
+      });
+      const findings = check(input, target);
+      const files = renderEngine(input, target);
+      await writeToWorkspace(ctx.workspacePath, files);
+
+      const { cluster, namespace, name: release } = input;
+      const engine = { cluster, namespace, release };
+      for (const { severity, sentence, remedy } of findings) {
+        const line = `${sentence}. ${remedy}.`;
+        if (severity === 'warning') ctx.logger.warn(line);
+        else ctx.logger.info(line);
+      }
+      ctx.logger.info(
+        `Rendered ${files.length} files of engine ${stringifyEngineRef(
+          engine,
+        )}`,
+      );
+      ctx.output(
+        'files',
+        files.map(file => file.path),
+      );
+      ctx.output('engineRef', stringifyEngineRef(engine));
+      ctx.output('entityRef', `component:default/${engineEntityName(engine)}`);
+      ctx.output(
+        'findings',
+        findings.map(finding => ({ ...finding })),
+      );
+      ctx.output('summary', renderSummary({ engine, input, files, findings }));
+    },
+  });
+}

@@ -1,0 +1,201 @@
+import fs from 'node:fs';
+import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
+import { layoutPaths } from '@adaptive-portal/plugin-adaptive-manifests';
+import {
+  createGitTransport,
+  describeRepository,
+  fetchBranch,
+  toGitOpsError,
+  type GitTransport,
+} from '@adaptive-portal/plugin-adaptive-node';
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import git from 'isomorphic-git';
+import { readBranchHistory } from './branchHistory';
+import { branchName } from './branchName';
+import { commitMessage } from './commitMessage';
+import { assertEngineFiles } from './engineFiles';
+import { existsInTree, treeOf, writeFilesIntoTree } from './gitFiles';
+import type { PublishRequest, PublishResult } from './types';
+
+/** A commit to be made, or the reason why none is needed. */
+type Plan =
+  | { action: 'none'; branch: string; commit: string; changed: boolean }
+  | { action: 'commit'; branch: string; tree: string; parents: string[] };
+
+/** `create` adds an engine; what somebody has there already is never written over. */
+async function assertNotThere(
+  request: PublishRequest,
+  target: string,
+): Promise<void> {
+  const { repository, engine, gitdir } = request;
+  const paths = layoutPaths(repository.layout, engine);
+  for (const path of [paths.engine, paths.manifests, paths.application]) {
+    if (await existsInTree({ gitdir, oid: target }, path)) {
+      throw new ConflictError(
+        `Engine '${stringifyEngineRef(engine)}' exists already in repository '${
+          repository.id
+        }' at '${path}' on branch '${
+          repository.branch
+        }' and differs from this one; edit it there, or choose another name`,
+      );
+    }
+  }
+}
+
+async function planOnBranch(
+  request: PublishRequest,
+  heads: { branch: string; review: string; target: string },
+  tree: string,
+): Promise<Plan> {
+  const { gitdir, engine, repository, committer } = request;
+  const { branch, review, target } = heads;
+  const history = await readBranchHistory({
+    gitdir,
+    branch: review,
+    target,
+    engine,
+    committerEmail: committer.email,
+  });
+  const where = `Branch '${branch}' of ${describeRepository(repository)}`;
+  switch (history.state) {
+    case 'merged':
+      return { action: 'commit', branch, tree, parents: [target] };
+    case 'unrelated':
+      throw new ConflictError(
+        `${where} has no commit in common with branch '${repository.branch}'; delete it or rename it, then run the task again`,
+      );
+    case 'foreign':
+      throw new ConflictError(
+        `${where} has a commit by somebody else (${history.commit.oid.slice(
+          0,
+          8,
+        )} by ${
+          history.commit.commit.author.name
+        }); the portal does not write over it. Merge or delete the branch, then run the task again`,
+      );
+    default: {
+      // Whatever happened on the target branch since: the question is whether this branch makes the same change.
+      const same = await writeFilesIntoTree(
+        { gitdir, oid: history.base },
+        request.files,
+      );
+      if (same === (await treeOf({ gitdir, oid: review }))) {
+        return { action: 'none', branch, commit: review, changed: true };
+      }
+      // A merge keeps the diff to the target branch free of what others changed there meanwhile.
+      const parents = history.base === target ? [review] : [review, target];
+      return { action: 'commit', branch, tree, parents };
+    }
+  }
+}
+
+async function plan(
+  request: PublishRequest,
+  transport: GitTransport,
+): Promise<Plan> {
+  const { repository, engine, operation, files, gitdir } = request;
+  const target = await fetchBranch({
+    gitdir,
+    transport,
+    branch: repository.branch,
+  });
+  if (target === undefined) {
+    throw new NotFoundError(
+      `${describeRepository(repository)} has no branch '${
+        repository.branch
+      }'; create it with a first commit`,
+    );
+  }
+  const tree = await writeFilesIntoTree({ gitdir, oid: target }, files);
+  if (tree === (await treeOf({ gitdir, oid: target }))) {
+    const { branch } = repository;
+    return { action: 'none', branch, commit: target, changed: false };
+  }
+  await assertNotThere(request, target);
+  const branch = branchName(engine, operation);
+  const review = await fetchBranch({ gitdir, transport, branch });
+  return review === undefined
+    ? { action: 'commit', branch, tree, parents: [target] }
+    : planOnBranch(request, { branch, review, target }, tree);
+}
+
+async function commitAndPush(
+  request: PublishRequest,
+  transport: GitTransport,
+  planned: Extract<Plan, { action: 'commit' }>,
+): Promise<string> {
+  const { gitdir, author, committer, repository } = request;
+  const ref = `refs/heads/${planned.branch}`;
+  const commit = await git.commit({
+    fs,
+    gitdir,
+    ref,
+    message: commitMessage(request),
+    tree: planned.tree,
+    parent: planned.parents,
+    // In UTC, whatever the time zone of this machine.
+    author: { ...author, timezoneOffset: 0 },
+    committer: { ...committer, timezoneOffset: 0 },
+  });
+  const said: string[] = [];
+  try {
+    await git.push({
+      fs,
+      gitdir,
+      ...transport,
+      remote: 'origin',
+      ref,
+      remoteRef: ref,
+      force: false,
+      onMessage: line => {
+        said.push(line);
+      },
+    });
+  } catch (error) {
+    throw toGitOpsError(error, { repository, remoteSays: said.join(' ') });
+  }
+  return commit;
+}
+
+/**
+ * Brings files of an engine onto the engine's branch of a repository, with one push that is never forced.
+ *
+ * @remarks
+ *
+ * The same request twice makes one commit: nothing is pushed when the target branch, or the change's own branch, has
+ * these files already. On a branch with older commits of the portal a new one goes on top.
+ *
+ * @throws InputError for files that do not belong to the engine; ConflictError when the engine exists differently, when
+ * somebody else committed to the branch, or the server rejects the push; ServiceUnavailableError, NotAllowedError and
+ * NotFoundError for what the server answers. Nothing is pushed in any of these cases.
+ */
+export async function publishFiles(
+  request: PublishRequest,
+): Promise<PublishResult> {
+  const { repository, engine, files, dryRun, signal } = request;
+  assertEngineFiles({
+    layout: repository.layout,
+    engine,
+    files: files.map(file => file.path),
+  });
+  const transport = createGitTransport({
+    url: repository.url,
+    credentials: repository.credentials(),
+    signal,
+  });
+  try {
+    const planned = await plan(request, transport);
+    const { branch } = planned;
+    if (planned.action === 'none') {
+      const { commit, changed } = planned;
+      return { branch, commit, changed, pushed: false };
+    }
+    if (dryRun) {
+      return { branch, changed: true, pushed: false };
+    }
+    const commit = await commitAndPush(request, transport, planned);
+    return { branch, commit, changed: true, pushed: true };
+  } catch (error) {
+    throw toGitOpsError(error, { repository });
+  }
+}

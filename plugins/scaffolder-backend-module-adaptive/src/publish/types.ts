@@ -1,0 +1,43 @@
+import type { EngineRef } from '@adaptive-portal/plugin-adaptive-common';
+import type {
+  GitIdentity,
+  GitOpsRepositoryConfig,
+} from '@adaptive-portal/plugin-adaptive-node';
+
+/** What a change does to an engine. */
+export type PublishOperation = 'create';
+
+/** A file to be published, with its path below the repository's root. */
+export interface PublishFile {
+  path: string;
+  content: Uint8Array;
+}
+
+/** One change to one engine in one repository. */
+export interface PublishRequest {
+  repository: GitOpsRepositoryConfig;
+  engine: EngineRef;
+  operation: PublishOperation;
+  files: PublishFile[];
+  author: GitIdentity;
+  committer: GitIdentity;
+  /** Entity ref of the person who asked. */
+  requestedBy?: string;
+  /** An empty folder for the repository's objects. */
+  gitdir: string;
+  /** Plans without pushing. */
+  dryRun?: boolean;
+  signal?: AbortSignal;
+}
+
+/** What became of a change. */
+export type PublishResult = {
+  /** Branch that holds the files: the change's own, or the target branch when it has them already. */
+  branch: string;
+  /** Commit that holds the files; absent in a dry run that would have made one. */
+  commit?: string;
+  /** False when the target branch has exactly these files already. */
+  changed: boolean;
+  /** Whether this run pushed a commit. */
+  pushed: boolean;
+};
