@@ -1,1 +1,69 @@
-export interface Config {}
+export interface Config {
+  adaptive?: {
+    /** Where Argo CD lives. */
+    argocd?: {
+      /**
+       * Cluster that holds the Application objects, by its name in `kubernetes.clusterLocatorMethods`. Default: each
+       * cluster holds its own.
+       */
+      cluster?: string;
+    };
+
+    /** Where measurements come from; without sources the pages show none, and say so. */
+    metrics?: {
+      /** Window of `rate()` in queries, a Prometheus duration. Default `5m`. */
+      rateWindow?: string;
+      /** Seconds between two rounds of queries, 1 to 3600. Default 15. */
+      intervalSeconds?: number;
+      sources?: Array<{
+        /** Unique; shown in answers as the origin of a value. */
+        id: string;
+        /** Shown on pages. Default: the id. */
+        title?: string;
+        /** Base URL of the Prometheus HTTP API as the backend reaches it, without credentials. */
+        url: string;
+        /** Base URL for people's browsers. Default: `url`. */
+        publicUrl?: string;
+        /** Clusters whose engines it measures. Default: all. */
+        clusters?: string[];
+        /** Label that tells which cluster a series is from; needed when it serves several. */
+        clusterLabel?: string;
+        /**
+         * Headers of every query, such as `Authorization`.
+         * @deepVisibility secret
+         */
+        headers?: { [name: string]: string };
+      }>;
+    };
+
+    /**
+     * Who owns an engine, and so may see it where the permission policy asks for the owner. Only what the platform
+     * controls counts: the namespace, then the path in git. An annotation on a catalog entity gives nobody anything.
+     */
+    ownership?: {
+      /**
+       * Label of the Namespace object; its value is the name of the owning group in the catalog's default namespace.
+       * Whoever may label namespaces decides who sees the engines in them.
+       */
+      namespaceLabel?: string;
+      /**
+       * Owners by the path of an engine's values in git; the first match decides. Values out of the folders of two
+       * owners match neither.
+       */
+      paths?: Array<{
+        /** Glob relative to the repository's root: `*` within a folder name, `**` over folders. */
+        path: string;
+        /** Entity reference; kind `group` and namespace `default` may be left out. */
+        owner: string;
+      }>;
+      /** Owner of every other engine, as entity reference. Default: nobody. */
+      defaultOwner?: string;
+    };
+
+    /** Base URLs of the tools that engine pages link to, as people's browsers reach them. */
+    links?: {
+      grafana?: { baseUrl: string };
+      argocd?: { baseUrl: string };
+    };
+  };
+}

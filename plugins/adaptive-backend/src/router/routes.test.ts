@@ -1,60 +1,28 @@
 import {
   ADAPTIVE_ENGINE_ANNOTATION,
-  adaptiveEnginePlanPermission,
-  adaptiveEngineReadPermission,
   adaptiveFleetViewPermission,
-  adaptiveSourcesReadPermission,
 } from '@adaptive-portal/plugin-adaptive-common';
-import {
-  adaptiveConditions,
-  createAdaptiveConditionalDecision,
-} from '@adaptive-portal/plugin-adaptive-node';
+import type { BackendFeature } from '@backstage/backend-plugin-api';
+import type { TestBackend } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
-import {
-  type BackendFeature,
-  coreServices,
-  createBackendPlugin,
-} from '@backstage/backend-plugin-api';
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-  type TestBackend,
-} from '@backstage/backend-test-utils';
-import {
-  AuthorizeResult,
-  type PolicyDecision,
-} from '@backstage/plugin-permission-common';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import request from 'supertest';
-import { mountApi } from '../service/mountApi';
 import {
   FakeEnginesService,
   mockEngine,
   mockPool,
 } from '../testUtils/FakeEnginesService';
+import {
+  DENY,
+  everything,
+  ownedBy,
+  type Policy,
+  startApi,
+} from '../testUtils/startApi';
 
 const CHAT = 'group:default/team-chat';
 const SEARCH = 'group:default/team-search';
-const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
-const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
-
-/** Decisions per permission name; what is not named is denied. */
-type Policy = Partial<Record<string, PolicyDecision>>;
-
-const everything: Policy = {
-  [adaptiveEngineReadPermission.name]: ALLOW,
-  [adaptiveEnginePlanPermission.name]: ALLOW,
-  [adaptiveFleetViewPermission.name]: ALLOW,
-  [adaptiveSourcesReadPermission.name]: ALLOW,
-};
-const chatOnly: Policy = {
-  [adaptiveEngineReadPermission.name]: createAdaptiveConditionalDecision(
-    adaptiveEngineReadPermission,
-    adaptiveConditions.isOwnedBy({ owners: [CHAT] }),
-  ),
-  [adaptiveFleetViewPermission.name]: ALLOW,
-};
+const chatOnly = ownedBy(CHAT);
 
 /** Written by team-chat, who want to see the engine of team-search. */
 const forgedEntity: Entity = {
@@ -79,71 +47,11 @@ describe('routes', () => {
   async function start(
     policy: Policy,
     engines: FakeEnginesService,
-    features: BackendFeature[] = [],
+    features?: BackendFeature[],
   ) {
-    const permissions = mockServices.permissions.mock();
-    const decide = (queries: Array<{ permission: { name: string } }>) =>
-      queries.map(({ permission }) => policy[permission.name] ?? DENY);
-    permissions.authorizeConditional.mockImplementation(async queries =>
-      decide(queries),
-    );
-    permissions.authorize.mockImplementation(async queries =>
-      decide(queries).map(decision => {
-        if (decision.result === AuthorizeResult.CONDITIONAL) {
-          throw new Error('conditional decisions have no definitive answer');
-        }
-        return decision;
-      }),
-    );
-    const plugin = createBackendPlugin({
-      pluginId: 'adaptive',
-      register(env) {
-        env.registerInit({
-          deps: {
-            config: coreServices.rootConfig,
-            httpAuth: coreServices.httpAuth,
-            httpRouter: coreServices.httpRouter,
-            permissions: coreServices.permissions,
-            permissionsRegistry: coreServices.permissionsRegistry,
-          },
-          async init(deps) {
-            mountApi({ ...deps, engines, validateResponses: true });
-          },
-        });
-      },
-    });
-    const backend = await startTestBackend({
-      features: [
-        ...features,
-        plugin,
-        permissions.factory,
-        mockServices.rootConfig.factory({
-          data: {
-            adaptive: {
-              gitops: {
-                repositories: [
-                  {
-                    id: 'platform',
-                    title: 'Platform',
-                    url: 'http://git.example.com/platform.git',
-                    token: 'hush-hush',
-                  },
-                ],
-              },
-            },
-          },
-        }),
-        mockServices.httpAuth.factory({
-          defaultCredentials: mockCredentials.none(),
-        }),
-      ],
-    });
-    backends.push(backend);
-    const get = (path: string) =>
-      request(backend.server)
-        .get(`/api/adaptive${path}`)
-        .set('Authorization', mockCredentials.user.header());
-    return { get, server: backend.server, permissions };
+    const api = await startApi({ policy, engines, features });
+    backends.push(api.backend);
+    return { ...api, server: api.backend.server };
   }
 
   const fleet = () =>

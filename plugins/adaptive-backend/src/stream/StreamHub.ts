@@ -39,6 +39,7 @@ export class StreamHub {
   readonly #sessions = new Set<StreamSession>();
   readonly #times: StreamTimes;
   readonly #subscription: { unsubscribe(): void };
+  #stopped = false;
 
   constructor(options: {
     engines: Pick<EnginesService, 'subscribe'>;
@@ -48,6 +49,11 @@ export class StreamHub {
     this.#subscription = options.engines.subscribe(change => {
       for (const session of this.#sessions) session.onChange(change);
     });
+  }
+
+  /** Number of open streams. */
+  get size(): number {
+    return this.#sessions.size;
   }
 
   /** Streams to the response until the client leaves, its token expires, or the backend stops. */
@@ -68,10 +74,12 @@ export class StreamHub {
     this.#sessions.add(session);
     response.on('close', () => session.end());
     session.start();
+    if (this.#stopped) session.end();
   }
 
   /** Ends every stream and follows the engines no longer. */
   stop(): void {
+    this.#stopped = true;
     this.#subscription.unsubscribe();
     for (const session of this.#sessions) session.end();
   }

@@ -1,0 +1,61 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import express from 'express';
+import { FakeEnginesService, mockEngine } from '../testUtils/FakeEnginesService';
+import { StreamHub } from './StreamHub';
+
+describe('StreamHub', () => {
+  const engines = new FakeEnginesService([mockEngine('eu-1/n/chat')]);
+  const view = {
+    list: () => [...engines.list()],
+    get: engines.get.bind(engines),
+    clusters: () => [...engines.clusters()],
+  };
+
+  async function serve(hub: StreamHub) {
+    const app = express();
+    const left = new Promise<void>(resolve => {
+      app.get('/', (_, res) => {
+        hub.open(res, { view, decide: async () => view });
+        res.on('close', () => resolve());
+      });
+    });
+    const server = createServer(app).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    return { url: `http://127.0.0.1:${port}/`, server, left };
+  }
+
+  it('forgets a client that left', async () => {
+    const hub = new StreamHub({ engines });
+    const { url, server, left } = await serve(hub);
+    const controller = new AbortController();
+    await fetch(url, { signal: controller.signal });
+    expect(hub.size).toBe(1);
+    controller.abort();
+    await left;
+    expect(hub.size).toBe(0);
+    hub.stop();
+    server.close();
+  });
+
+  it('ends all streams when it stops', async () => {
+    const hub = new StreamHub({ engines });
+    const { url, server } = await serve(hub);
+    const response = await fetch(url);
+    hub.stop();
+    expect(await response.text()).toContain('event: synced');
+    expect(hub.size).toBe(0);
+    server.close();
+  });
+
+  it('refuses nobody after a stop, but ends at once', async () => {
+    const hub = new StreamHub({ engines });
+    const { url, server } = await serve(hub);
+    hub.stop();
+    await (await fetch(url)).text();
+    expect(hub.size).toBe(0);
+    server.close();
+  });
+});
