@@ -6,6 +6,8 @@ import {
 } from '@backstage/errors';
 import type { GitOpsRepositoryConfig } from './types';
 
+const MAX_REASON_LENGTH = 500;
+
 const OUR_ERRORS = new Set([
   'ConflictError',
   'InputError',
@@ -30,6 +32,10 @@ function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined;
 }
 
+function onOneLine(text: string): string {
+  return text.trim().replace(/\s+/g, ' ').slice(0, MAX_REASON_LENGTH);
+}
+
 /** Innermost reason: `fetch` hides "connection refused" in a chain of causes. */
 function reasonOf(error: unknown): string {
   if (textOf(error, 'name') === 'TimeoutError') {
@@ -37,9 +43,8 @@ function reasonOf(error: unknown): string {
   }
   const cause = fieldOf(error, 'cause');
   if (cause !== undefined) return reasonOf(cause);
-  return (
-    textOf(error, 'message') ?? textOf(error, 'code') ?? 'for unknown reasons'
-  );
+  const text = textOf(error, 'message') ?? textOf(error, 'code');
+  return text === undefined ? 'for unknown reasons' : onOneLine(text);
 }
 
 /** `fetch` reports every failure of the network as a TypeError with a cause, and its limits by name. */
@@ -151,7 +156,7 @@ export function toGitOpsError(
   const translated = translate(
     error,
     repository,
-    remoteSays.trim().replace(/\s+/g, ' ').slice(0, 500),
+    onOneLine(remoteSays),
   );
   const password = repository.credentials()?.password;
   if (password) {

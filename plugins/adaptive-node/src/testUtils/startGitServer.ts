@@ -145,7 +145,7 @@ function createCommitter(
 }
 
 /**
- * Starts git's own HTTP backend on a free loopback port, with one bare repository `platform.git`. For tests.
+ * Starts git's own HTTP backend on a free loopback port, with one bare repository `acme/platform.git`. For tests.
  *
  * @public
  */
@@ -154,7 +154,7 @@ export async function startGitServer(
 ): Promise<GitTestServer> {
   const { token, files = { 'README.md': '# Platform\n' }, intercept } = options;
   const root = await mkdtemp(join(tmpdir(), 'adaptive-git-'));
-  const gitdir = join(root, 'platform.git');
+  const gitdir = join(root, 'acme', 'platform.git');
   await run('git', ['init', '-q', '--bare', '-b', 'main', gitdir]);
   await run('git', ['-C', gitdir, 'config', 'http.receivepack', 'true']);
   const commit = createCommitter(root, gitdir);
@@ -178,7 +178,7 @@ export async function startGitServer(
   }
   const baseUrl = `http://127.0.0.1:${address.port}`;
   return {
-    url: `${baseUrl}/platform.git`,
+    url: `${baseUrl}/acme/platform.git`,
     baseUrl,
     gitdir,
     requests,

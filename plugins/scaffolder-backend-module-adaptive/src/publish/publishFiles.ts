@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import { layoutPaths } from '@adaptive-portal/plugin-adaptive-manifests';
 import {
@@ -152,6 +153,8 @@ async function commitAndPush(
       },
     });
   } catch (error) {
+    // isomorphic-git hands over the server's words without waiting for them to be taken.
+    await setImmediate();
     throw toGitOpsError(error, { repository, remoteSays: said.join(' ') });
   }
   return commit;
