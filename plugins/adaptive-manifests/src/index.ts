@@ -11,3 +11,4 @@ export * from './names';
 export * from './parse';
 export * from './render';
 export * from './predict';
+export * from './validate';

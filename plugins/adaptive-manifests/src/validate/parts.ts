@@ -1,0 +1,137 @@
+import { chartCapabilities } from '../capabilities';
+import type { EngineInput, ImageInput } from '../model';
+import { shown } from '../parse/inputReader';
+import type { Findings } from './findings';
+import {
+  isDnsSubdomain,
+  isImageRepository,
+  isImageTag,
+  isRegistry,
+  urlFault,
+} from './syntax';
+
+function checkImage(path: string, image: ImageInput, findings: Findings): void {
+  if (!isImageRepository(image.repository)) {
+    findings.error(
+      'image-repository',
+      `${path}.repository`,
+      `${path}.repository is ${shown(
+        image.repository,
+      )}, which is no image repository`,
+      "Accepted are lower case letters and digits, joined by '.', '_', '-' and '/', without registry and tag",
+    );
+  }
+  if (!isImageTag(image.tag)) {
+    findings.error(
+      'image-tag',
+      `${path}.tag`,
+      `${path}.tag is ${shown(image.tag)}, which is no image tag`,
+      "Accepted are at most 128 letters, digits, '_', '.' and '-'; a ':' belongs to no tag, although the chart's own defaults have one",
+    );
+  } else if (image.tag === 'latest') {
+    findings.warning(
+      'image-tag-moves',
+      `${path}.tag`,
+      `${path}.tag is 'latest', so that the engine can change without a change in git`,
+      'Name a version',
+    );
+  }
+}
+
+function checkImages(input: EngineInput, findings: Findings): void {
+  if (!isRegistry(input.containerRegistry)) {
+    findings.error(
+      'container-registry',
+      'containerRegistry',
+      `containerRegistry is ${shown(
+        input.containerRegistry,
+      )}, which is no registry`,
+      'Accepted is a host with optional port and path and without a scheme, for example registry.example.com/adaptive',
+    );
+  }
+  checkImage('images.harmony', input.images.harmony, findings);
+  checkImage('images.controlPlane', input.images.controlPlane, findings);
+  if (input.images.sandkasten) {
+    checkImage('images.sandkasten', input.images.sandkasten, findings);
+  } else {
+    findings.warning(
+      'sandkasten-image',
+      'images.sandkasten',
+      "images.sandkasten is not given, so that the chart's placeholder adaptive-repository:latest is pulled, which hardly exists in the registry",
+      'Name the image of the sandbox service',
+    );
+  }
+}
+
+function checkSecrets(input: EngineInput, findings: Findings): void {
+  for (const [key, name] of Object.entries(input.secrets)) {
+    if (name !== undefined && !isDnsSubdomain(name)) {
+      findings.error(
+        'secret-name',
+        `secrets.${key}`,
+        `secrets.${key} is ${shown(name)}, which is no name of a Secret`,
+        "Accepted are at most 253 lower case letters, digits, '-' and '.'; the value of a secret never goes here",
+      );
+    }
+  }
+  if (
+    input.secrets.redis &&
+    !chartCapabilities(input.chartVersion).externalRedis
+  ) {
+    findings.info(
+      'redis-unused',
+      'secrets.redis',
+      `secrets.redis is ${shown(input.secrets.redis)}; chart ${
+        input.chartVersion
+      } still installs its own Redis beside it`,
+      'Charts from 0.15.0 leave it out',
+    );
+  }
+}
+
+function checkUrls(input: EngineInput, findings: Findings): void {
+  const rootFault = urlFault(input.rootUrl, false);
+  if (rootFault) {
+    findings.error(
+      'root-url',
+      'rootUrl',
+      `rootUrl is ${shown(input.rootUrl)}, which ${rootFault}`,
+      'Accepted is the http or https URL of the control plane without path, query and credentials, for example https://chat.example.com',
+    );
+  } else if (new URL(input.rootUrl).protocol === 'http:') {
+    findings.warning(
+      'root-url-http',
+      'rootUrl',
+      `rootUrl is ${shown(
+        input.rootUrl,
+      )}; the control plane marks its session cookies as secure, so that nobody can sign in without https`,
+      'Use https',
+    );
+  }
+  if (input.mlflow.mode === 'external') {
+    const fault = urlFault(input.mlflow.url, true);
+    if (fault) {
+      findings.error(
+        'mlflow-url',
+        'mlflow.url',
+        `mlflow.url is ${shown(input.mlflow.url)}, which ${fault}`,
+        'Accepted is an http or https URL without query and credentials, for example http://mlflow.mlflow:5000',
+      );
+    }
+  }
+  if (input.mlflow.mode === 'internal') {
+    findings.info(
+      'mlflow-not-persistent',
+      'mlflow.mode',
+      "mlflow.mode is internal; the chart's MLflow keeps runs and artifacts in a volume that ends with its pod",
+      'Use an external MLflow for runs that must be kept',
+    );
+  }
+}
+
+/** Images, Secrets and URLs. */
+export function checkParts(input: EngineInput, findings: Findings): void {
+  checkImages(input, findings);
+  checkSecrets(input, findings);
+  checkUrls(input, findings);
+}

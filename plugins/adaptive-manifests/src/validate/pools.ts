@@ -1,0 +1,298 @@
+import { parse } from 'yaml';
+import { chartCapabilities } from '../capabilities';
+import type { EngineInput, PoolInput } from '../model';
+import { engineNames, poolKey } from '../names';
+import { shown } from '../parse/inputReader';
+import type { Findings } from './findings';
+import { isDnsLabel, isLabelKey, isLabelValue } from './syntax';
+
+const MAX_GPUS_PER_REPLICA = 16;
+const MAX_REPLICAS = 1000;
+const MAX_CPU = 1024;
+
+/** KEDA puts `keda-hpa-` in front to name the HPA, which may have 63 characters. */
+const MAX_SCALED_OBJECT = 54;
+const MAX_NAME = 63;
+
+/** The chart writes the name into YAML without quotes. */
+function readsAsText(name: string): boolean {
+  return ['1.1', '1.2'].every(version => {
+    try {
+      return parse(name, { version: version as '1.1' | '1.2' }) === name;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function checkName(
+  input: EngineInput,
+  pool: PoolInput,
+  path: string,
+  findings: Findings,
+): void {
+  const { chartVersion } = input;
+  const key = poolKey(pool.name, chartVersion);
+  if (
+    !/^[A-Za-z0-9]([A-Za-z0-9 _-]*[A-Za-z0-9])?$/.test(pool.name) ||
+    !isDnsLabel(key)
+  ) {
+    findings.error(
+      'pool-name',
+      `${path}.name`,
+      `${path}.name is ${shown(
+        pool.name,
+      )}, which cannot become part of the names of objects`,
+      "Accepted are at most 63 letters, digits, '-', '_' and single spaces, beginning and ending with a letter or digit",
+    );
+    return;
+  }
+  if (!readsAsText(pool.name)) {
+    findings.error(
+      'pool-name-not-text',
+      `${path}.name`,
+      `${path}.name is ${shown(
+        pool.name,
+      )}, which the chart writes without quotes, so that it is read as a number, a switch or a date`,
+      'Begin the name with a word, for example pool-1',
+    );
+  }
+  if (key !== pool.name) {
+    findings.warning(
+      'pool-name-changes',
+      `${path}.name`,
+      `${path}.name is ${shown(
+        pool.name,
+      )}, which chart ${chartVersion} writes as '${key}' in names and labels; metrics keep the name as given`,
+      `Name it '${key}' to have one name everywhere, if that stays the same in the chosen chart version`,
+    );
+  }
+  const workload = engineNames(input.name, chartVersion).poolWorkload(
+    pool.name,
+  );
+  if (workload.length > MAX_NAME) {
+    findings.error(
+      'pool-workload-name',
+      `${path}.name`,
+      `${path}.name is ${shown(pool.name)}; its workload '${workload}' has ${
+        workload.length
+      } characters`,
+      `Accepted are at most ${MAX_NAME}: shorten the name by ${
+        workload.length - MAX_NAME
+      }`,
+    );
+  } else if (
+    input.autoscaling.mode === 'platform' &&
+    workload.length > MAX_SCALED_OBJECT
+  ) {
+    findings.error(
+      'hpa-name',
+      `${path}.name`,
+      `${path}.name is ${shown(
+        pool.name,
+      )}; the HPA 'keda-hpa-${workload}' of its ScaledObject has ${
+        workload.length + 9
+      } characters`,
+      `Accepted are at most ${MAX_NAME}: shorten the name by ${
+        workload.length - MAX_SCALED_OBJECT
+      }`,
+    );
+  }
+}
+
+function checkWhole(
+  value: number,
+  path: string,
+  max: number,
+  rule: string,
+  findings: Findings,
+): boolean {
+  if (Number.isInteger(value) && value >= 1 && value <= max) {
+    return true;
+  }
+  findings.error(
+    rule,
+    path,
+    `${path} is ${value}`,
+    `Accepted are whole numbers from 1 to ${max}`,
+  );
+  return false;
+}
+
+function checkReplicas(
+  { minReplicas, maxReplicas }: PoolInput,
+  mode: EngineInput['autoscaling']['mode'],
+  path: string,
+  findings: Findings,
+): void {
+  const rule = 'pool-replicas';
+  const valid = [
+    checkWhole(
+      minReplicas,
+      `${path}.minReplicas`,
+      MAX_REPLICAS,
+      rule,
+      findings,
+    ),
+    checkWhole(
+      maxReplicas,
+      `${path}.maxReplicas`,
+      MAX_REPLICAS,
+      rule,
+      findings,
+    ),
+  ];
+  if (valid.includes(false)) {
+    return;
+  }
+  if (minReplicas > maxReplicas) {
+    findings.error(
+      'pool-min-above-max',
+      `${path}.maxReplicas`,
+      `${path}.maxReplicas is ${maxReplicas}, less than minReplicas, which is ${minReplicas}`,
+      `Accepted are ${minReplicas} and more, or a smaller minReplicas`,
+    );
+  } else if (mode === 'off' && minReplicas < maxReplicas) {
+    findings.warning(
+      'pool-max-unused',
+      `${path}.maxReplicas`,
+      `${path}.maxReplicas is ${maxReplicas}, but nothing scales the pool: it stays at ${minReplicas}`,
+      'Set minReplicas to what is needed, or autoscaling.mode to platform',
+    );
+  }
+}
+
+function checkSelector(
+  pool: PoolInput,
+  path: string,
+  findings: Findings,
+): void {
+  for (const [key, value] of Object.entries(pool.nodeSelector ?? {})) {
+    if (!isLabelKey(key) || !isLabelValue(value)) {
+      findings.error(
+        'node-selector',
+        `${path}.nodeSelector`,
+        `${path}.nodeSelector has ${shown(key)} = ${shown(
+          value,
+        )}, which no node label can be`,
+        'Accepted is a label key such as nvidia.com/gpu.product and a value of at most 63 letters, digits, - _ and .',
+      );
+    }
+  }
+}
+
+function checkResources(
+  pool: PoolInput,
+  path: string,
+  findings: Findings,
+): void {
+  if (!pool.resources) {
+    if (pool.gpusPerReplica < 8) {
+      findings.info(
+        'pool-resources-default',
+        `${path}.resources`,
+        `${path}.resources is not given: each replica asks for the chart's 30 CPU and 500Gi beside its ${pool.gpusPerReplica} GPUs, so that CPU or memory of a node may run out before its GPUs`,
+        'Give cpu and memory that match the share of a node',
+      );
+    }
+    return;
+  }
+  const { cpu, memory } = pool.resources;
+  if (cpu < 0.1 || cpu > MAX_CPU || !Number.isInteger(cpu * 1000)) {
+    findings.error(
+      'pool-cpu',
+      `${path}.resources.cpu`,
+      `${path}.resources.cpu is ${cpu}`,
+      `Accepted are 0.1 to ${MAX_CPU} cores in steps of 0.001`,
+    );
+  }
+  if (!/^[1-9][0-9]{0,8}(Mi|Gi|Ti)$/.test(memory)) {
+    findings.error(
+      'pool-memory',
+      `${path}.resources.memory`,
+      `${path}.resources.memory is ${shown(memory)}`,
+      'Accepted is a whole number with Mi, Gi or Ti, for example 500Gi',
+    );
+  }
+}
+
+/** What concerns all pools together. */
+function checkTogether(input: EngineInput, findings: Findings): void {
+  const first = new Map<string, string>();
+  input.pools.forEach((pool, index) => {
+    const key = poolKey(pool.name, input.chartVersion);
+    const other = first.get(key);
+    if (other !== undefined) {
+      findings.error(
+        'pool-names-equal',
+        `pools[${index}].name`,
+        `pools[${index}].name is ${shown(pool.name)}, and ${shown(
+          other,
+        )} is there already: chart ${
+          input.chartVersion
+        } writes both as '${key}'`,
+        'Give one of them another name',
+      );
+    }
+    first.set(key, other ?? pool.name);
+  });
+
+  const { faults, pools } = chartCapabilities(input.chartVersion);
+  if (!faults.some(({ id }) => id === 'single-node-selector-key')) {
+    return;
+  }
+  input.pools.forEach((pool, index) => {
+    const count = Object.keys(pool.nodeSelector ?? {}).length;
+    if (count > 1) {
+      findings.error(
+        'node-selector-keys',
+        `pools[${index}].nodeSelector`,
+        `pools[${index}].nodeSelector has ${count} keys, which chart ${input.chartVersion} cannot render`,
+        'Accepted is one key; charts from 0.28.0 take more',
+      );
+    }
+  });
+  const keys = input.pools.map(pool =>
+    Object.keys(pool.nodeSelector ?? {}).join(','),
+  );
+  if (pools.shape === 'deployment' && new Set(keys).size > 1) {
+    const index = keys.findIndex(key => key !== keys[0]);
+    findings.error(
+      'node-selector-differs',
+      `pools[${index}].nodeSelector`,
+      `pools[${index}].nodeSelector has ${
+        keys[index] ? `the key ${shown(keys[index])}` : 'no key'
+      }, and pools[0] ${
+        keys[0] ? `the key ${shown(keys[0])}` : 'none'
+      }; up to chart 0.23.0 a pool inherits the keys of the pools before it`,
+      'Use the same key in all pools, or in none',
+    );
+  }
+}
+
+/** Names, sizes and places of the compute pools. */
+export function checkPools(input: EngineInput, findings: Findings): void {
+  if (input.pools.length === 0) {
+    findings.error(
+      'pools-missing',
+      'pools',
+      'pools is empty',
+      'Add at least one compute pool',
+    );
+  }
+  input.pools.forEach((pool, index) => {
+    const path = `pools[${index}]`;
+    checkName(input, pool, path, findings);
+    checkReplicas(pool, input.autoscaling.mode, path, findings);
+    checkWhole(
+      pool.gpusPerReplica,
+      `${path}.gpusPerReplica`,
+      MAX_GPUS_PER_REPLICA,
+      'pool-gpus',
+      findings,
+    );
+    checkSelector(pool, path, findings);
+    checkResources(pool, path, findings);
+  });
+  checkTogether(input, findings);
+}
