@@ -1,5 +1,6 @@
 import {
   createApiFactory,
+  createComponentExtension,
   createPlugin,
   discoveryApiRef,
   fetchApiRef,
@@ -7,6 +8,7 @@ import {
 import { createScaffolderFieldExtension } from '@backstage/plugin-scaffolder-react';
 import { AdaptiveClient } from '@adaptive-portal/plugin-adaptive-common';
 import { adaptiveApiRef } from './api';
+import { isAdaptiveEntity } from './entity';
 import { clusterPicker, poolsField, repositoryPicker } from './fields/options';
 
 /**
@@ -60,3 +62,22 @@ export const AdaptiveRepositoryPickerExtension = adaptiveLegacyPlugin.provide(
     schema: repositoryPicker.schema.schema,
   }),
 );
+
+/**
+ * The tab "Engine" for entity pages of the old frontend system; show it where `isAdaptiveEntity` says so.
+ *
+ * @public
+ */
+export const EntityAdaptiveContent = adaptiveLegacyPlugin.provide(
+  createComponentExtension({
+    name: 'EntityAdaptiveContent',
+    component: {
+      lazy: () =>
+        import('./components/engine/EntityEngineContent').then(
+          m => m.EntityEngineContent,
+        ),
+    },
+  }),
+);
+
+export { adaptiveApiRef, isAdaptiveEntity };

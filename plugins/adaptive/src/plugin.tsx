@@ -6,7 +6,10 @@ import { discoveryApiRef, fetchApiRef } from '@backstage/core-plugin-api';
 import { AdaptiveClient } from '@adaptive-portal/plugin-adaptive-common';
 import MemoryIcon from '@material-ui/icons/Memory';
 import { adaptiveApiRef } from './api';
+import { entityExtensions } from './entityExtensions';
 import { formFields } from './formFields';
+import { pages } from './pages';
+import { engineRouteRef, rootRouteRef, templatesRouteRef } from './routes';
 
 const adaptiveApi = ApiBlueprint.make({
   params: defineParams =>
@@ -27,5 +30,7 @@ export const adaptivePlugin = createFrontendPlugin({
   title: 'Engines',
   icon: <MemoryIcon fontSize="inherit" />,
   info: { packageJson: () => import('../package.json') },
-  extensions: [adaptiveApi, ...formFields],
+  routes: { root: rootRouteRef, engine: engineRouteRef },
+  externalRoutes: { templates: templatesRouteRef },
+  extensions: [adaptiveApi, ...pages, ...entityExtensions, ...formFields],
 });

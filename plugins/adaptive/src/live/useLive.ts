@@ -1,6 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import {
+  parseEngineRef,
   stringifyEngineRef,
   type AdaptiveApi,
   type Engine,
@@ -16,6 +17,9 @@ import { LiveStore, type LiveState } from './LiveStore';
  * @internal
  */
 export type Live<T> = LiveState<T> & { retry: () => void };
+
+/** What a hook needs of a store. */
+type Source<T> = Pick<LiveStore<T>, 'subscribe' | 'getSnapshot' | 'retry'>;
 
 /** The stores of one API, so that a card, a tab and icon links of one engine share one connection. */
 class Stores {
@@ -57,21 +61,28 @@ function storesOf(api: AdaptiveApi): Stores {
   return stores;
 }
 
+const NOT_FOUND: LiveState<Engine> = { status: 'notFound' };
+const NO_ENGINE: Source<Engine> = {
+  subscribe: () => () => {},
+  getSnapshot: () => NOT_FOUND,
+  retry: () => {},
+};
+
 /**
- * One engine in full detail, live.
+ * One engine in full detail, live; `notFound` without a reference.
  *
  * @internal
  */
-export function useEngine({
-  cluster,
-  namespace,
-  release,
-}: EngineRef): Live<Engine> {
+export function useEngine(ref: EngineRef | undefined): Live<Engine> {
   const api = useApi(adaptiveApiRef);
+  const key = ref && stringifyEngineRef(ref);
   return useStore(
     useMemo(
-      () => storesOf(api).engine({ cluster, namespace, release }),
-      [api, cluster, namespace, release],
+      () =>
+        key === undefined
+          ? NO_ENGINE
+          : storesOf(api).engine(parseEngineRef(key)),
+      [api, key],
     ),
   );
 }
@@ -86,7 +97,7 @@ export function useFleet(): Live<Fleet> {
   return useStore(useMemo(() => storesOf(api).fleet(), [api]));
 }
 
-function useStore<T>(store: LiveStore<T>): Live<T> {
+function useStore<T>(store: Source<T>): Live<T> {
   const state = useSyncExternalStore(store.subscribe, store.getSnapshot);
   return useMemo(() => ({ ...state, retry: store.retry }), [state, store]);
 }

@@ -1,0 +1,63 @@
+import {
+  PageBlueprint,
+  SubPageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import { engineRouteRef, rootRouteRef } from './routes';
+
+const fleetPage = PageBlueprint.make({
+  params: { path: '/adaptive', title: 'Engines', routeRef: rootRouteRef },
+});
+
+const enginesSubPage = SubPageBlueprint.make({
+  name: 'engines',
+  params: {
+    path: 'engines',
+    title: 'Engines',
+    loader: () =>
+      import('./components/fleet/FleetPage').then(m => <m.FleetPage />),
+  },
+});
+
+const clustersSubPage = SubPageBlueprint.make({
+  name: 'clusters',
+  params: {
+    path: 'clusters',
+    title: 'Clusters',
+    loader: () =>
+      import('./components/fleet/ClustersPage').then(m => <m.ClustersPage />),
+  },
+});
+
+const sourcesSubPage = SubPageBlueprint.make({
+  name: 'sources',
+  params: {
+    path: 'sources',
+    title: 'Sources',
+    loader: () =>
+      import('./components/fleet/SourcesPage').then(m => <m.SourcesPage />),
+  },
+});
+
+const enginePage = PageBlueprint.make({
+  name: 'engine',
+  params: {
+    path: '/adaptive/:cluster/:namespace/:release',
+    title: 'Engine',
+    routeRef: engineRouteRef,
+    loader: () =>
+      import('./components/fleet/EnginePage').then(m => <m.EnginePage />),
+  },
+});
+
+/**
+ * The fleet page with its tabs, and the page of one engine.
+ *
+ * @internal
+ */
+export const pages = [
+  fleetPage,
+  enginesSubPage,
+  clustersSubPage,
+  sourcesSubPage,
+  enginePage,
+];
