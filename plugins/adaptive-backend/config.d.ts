@@ -64,6 +64,10 @@ export interface Config {
     links?: {
       grafana?: { baseUrl: string };
       argocd?: { baseUrl: string };
+      /** Template with `{cluster}`, `{namespace}`, `{release}`, where the engine itself does not tell its address. */
+      controlPlane?: { url: string };
+      /** As for the control plane. */
+      mlflow?: { url: string };
     };
   };
 }

@@ -11,14 +11,14 @@ import {
   FakeEnginesService,
   mockEngine,
   mockPool,
-} from '../testUtils/FakeEnginesService';
+} from '../__testUtils__/FakeEnginesService';
 import {
   DENY,
   everything,
   ownedBy,
   type Policy,
   startApi,
-} from '../testUtils/startApi';
+} from '../__testUtils__/startApi';
 
 const CHAT = 'group:default/team-chat';
 const SEARCH = 'group:default/team-search';

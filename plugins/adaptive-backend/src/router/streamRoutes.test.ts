@@ -13,14 +13,14 @@ import {
   FakeEnginesService,
   mockCluster,
   mockEngine,
-} from '../testUtils/FakeEnginesService';
+} from '../__testUtils__/FakeEnginesService';
 import {
   DENY,
   everything,
   ownedBy,
   type Policy,
   startApi,
-} from '../testUtils/startApi';
+} from '../__testUtils__/startApi';
 import { DEFAULT_STREAM_TIMES, type StreamTimes } from '../stream';
 
 const CHAT = 'group:default/team-chat';

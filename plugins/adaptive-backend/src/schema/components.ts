@@ -53,6 +53,7 @@ const engineHead: Record<string, Schema> = {
 
 const poolHead: Record<string, Schema> = {
   name: text,
+  key: text,
   status: text,
   statusReason: text,
   replicas: object(['current', 'ready', 'starting', 'pending'], {
@@ -119,7 +120,7 @@ export const schemas: Record<string, Schema> = {
     {
       ...engineHead,
       pools: arrayOf(
-        object(['name', 'status', 'replicas', 'ttftTimeoutRatio'], {
+        object(['name', 'key', 'status', 'replicas', 'ttftTimeoutRatio'], {
           ...poolHead,
           ttftTimeoutRatio: ref('MetricValue'),
         }),
@@ -135,7 +136,6 @@ export const schemas: Record<string, Schema> = {
     ['name', 'key', 'workload', 'status', 'replicas', 'autoscaling', 'metrics'],
     {
       ...poolHead,
-      key: text,
       workload: object(['kind', 'name'], {
         kind: strings('Deployment', 'StatefulSet'),
         name: text,

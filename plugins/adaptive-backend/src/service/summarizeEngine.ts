@@ -41,6 +41,7 @@ export function summarizeEngine(engine: Engine): EngineSummary {
     chartVersion,
     pools: computePools.map(pool => ({
       name: pool.name,
+      key: pool.key,
       status: pool.status,
       statusReason: pool.statusReason,
       replicas: pool.replicas,

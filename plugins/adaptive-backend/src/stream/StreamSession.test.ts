@@ -3,7 +3,7 @@ import type {
   Engine,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { EnginesView } from '../permissions';
-import { FakeEnginesService, mockEngine } from '../testUtils/FakeEnginesService';
+import { FakeEnginesService, mockEngine } from '../__testUtils__/FakeEnginesService';
 import { EngineEncoder } from './encodeEvent';
 import {
   DEFAULT_STREAM_TIMES,

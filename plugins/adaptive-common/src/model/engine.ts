@@ -212,7 +212,7 @@ export interface EngineSummary {
   pools: Array<
     Pick<
       ComputePool,
-      'name' | 'status' | 'statusReason' | 'replicas' | 'gpus'
+      'name' | 'key' | 'status' | 'statusReason' | 'replicas' | 'gpus'
     > & {
       ttftTimeoutRatio: MetricValue;
     }

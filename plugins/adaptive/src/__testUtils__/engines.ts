@@ -373,6 +373,7 @@ export function toSummary(engine: Engine): EngineSummary {
     chartVersion: engine.chartVersion,
     pools: engine.computePools.map(pool => ({
       name: pool.name,
+      key: pool.key,
       status: pool.status,
       statusReason: pool.statusReason,
       replicas: pool.replicas,
