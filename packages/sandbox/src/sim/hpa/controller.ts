@@ -17,7 +17,6 @@ import {
   targetOf,
   targetResource,
   type Hpa,
-  type MetricSpec,
 } from './hpaObject';
 import {
   decide,

@@ -1,0 +1,5 @@
+export { createLoadGenerator } from './server';
+export type { LoadGenerator } from './server';
+export type { LoadModelOptions } from './generator';
+export type { PoolRef } from './pods';
+export type { Offer } from './service';

@@ -1,0 +1,6 @@
+export { startPrometheus } from './startPrometheus';
+export type {
+  Prometheus,
+  PrometheusOptions,
+  RunningPrometheus,
+} from './startPrometheus';
