@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 /** Time, waiting and chance; replaced in tests. */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -11,20 +13,13 @@ export interface Clock {
 /** The process's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise(resolve => {
-      if (signal.aborted) {
-        resolve();
-        return;
-      }
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
+  sleep: async (ms, signal) => {
+    try {
       // A backend that has nothing else to do may end while a watch waits for its next attempt.
-      const timer = setTimeout(done, ms).unref();
-      signal.addEventListener('abort', done, { once: true });
-    }),
+      await wait(ms, undefined, { signal, ref: false });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  },
   random: () => Math.random(),
 };

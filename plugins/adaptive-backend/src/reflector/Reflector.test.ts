@@ -16,8 +16,8 @@ import {
   cutHalfway,
   FakeApiServer,
   hang,
-} from './testing/FakeApiServer';
-import { eventually, impatientClock } from './testing/testClock';
+} from './__testUtils__/FakeApiServer';
+import { eventually, impatientClock } from './__testUtils__/testClock';
 
 const PATH = '/api/v1/pods';
 const CUSTOM_PATH = '/apis/keda.sh/v1alpha1/scaledobjects';
@@ -480,6 +480,7 @@ describe('Reflector', () => {
     await watching();
     server.put(PATH, 'c');
     await holds('a', 'b', 'c');
+    expect(sink.lists).toBe(2);
   });
 
   it('ends with its signal while it waits, lists or watches', async () => {

@@ -112,7 +112,7 @@ export class Reflector {
   /** Lists again as soon as possible, for example because other fields are of interest now. */
   relist(): void {
     this.#version = undefined;
-    this.#attempt?.abort(new RelistRequested());
+    this.#attempt?.abort();
   }
 
   /** One list and watch, up to its end or failure. Gives the wait before the next. */
@@ -239,5 +239,3 @@ export class Reflector {
     }
   }
 }
-
-class RelistRequested extends Error {}

@@ -1,5 +1,5 @@
-import { Interner } from './Interner';
-import { ProjectionContext } from './types';
+import { Interner } from '../Interner';
+import { ProjectionContext } from '../types';
 
 /** A context in which the given namespaces hold engines. */
 export function testContext(...engineNamespaces: string[]): ProjectionContext {

@@ -1,0 +1,191 @@
+import { createServer, Server } from 'node:https';
+import { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from './Clock';
+import { staticCredentials, tokenFileCredentials } from './credentials';
+import { HttpKubeTransport, parseRetryAfter } from './HttpKubeTransport';
+import { createTestCertificates } from './__testUtils__/createTestCertificates';
+import { ClusterTls } from './types';
+
+jest.setTimeout(30_000);
+
+describe('HttpKubeTransport', () => {
+  const { ca, server: certificate } = createTestCertificates();
+  const asked: Array<{ url?: string; authorization?: string }> = [];
+  const transports: HttpKubeTransport[] = [];
+  let server: Server;
+  let url: string;
+
+  beforeAll(async () => {
+    server = createServer(certificate, (request, response) => {
+      asked.push({
+        url: request.url,
+        authorization: request.headers.authorization,
+      });
+      if (request.url === '/hang') return;
+      response.setHeader('retry-after', '3');
+      response.end('{}');
+    });
+    await new Promise<void>(resolve => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  afterEach(async () => {
+    await Promise.all(transports.splice(0).map(transport => transport.close()));
+    asked.length = 0;
+  });
+
+  afterAll(async () => {
+    server.closeAllConnections();
+    await new Promise(resolve => {
+      server.close(resolve);
+    });
+  });
+
+  function connect(
+    tls: Partial<ClusterTls>,
+    options: { url?: string; token?: string } = {},
+  ): HttpKubeTransport {
+    const transport = new HttpKubeTransport({
+      cluster: {
+        url: options.url ?? url,
+        tls: { skipVerify: false, ...tls },
+        credentials: staticCredentials(options.token),
+      },
+      maxConnections: 2,
+      connectTimeoutMs: 5_000,
+      now: () => Date.now(),
+    });
+    transports.push(transport);
+    return transport;
+  }
+
+  const signal = () => new AbortController().signal;
+
+  async function readAll(body: AsyncIterable<Uint8Array>): Promise<string> {
+    const parts: Uint8Array[] = [];
+    for await (const part of body) parts.push(part);
+    return Buffer.concat(parts).toString();
+  }
+
+  it('trusts the configured CA and sends the token', async () => {
+    const response = await connect({ ca }, { token: 'secret-token' }).get(
+      '/api',
+      signal(),
+    );
+    expect(response.status).toBe(200);
+    expect(response.retryAfterMs).toBe(3_000);
+    expect(await readAll(response.body)).toBe('{}');
+    expect(asked).toEqual([
+      { url: '/api', authorization: 'Bearer secret-token' },
+    ]);
+  });
+
+  it('keeps the path of the cluster URL', async () => {
+    const transport = connect({ ca }, { url: `${url}/k8s/clusters/c-1/` });
+    await readAll((await transport.get('/api', signal())).body);
+    expect(asked).toEqual([
+      { url: '/k8s/clusters/c-1/api', authorization: undefined },
+    ]);
+  });
+
+  it('sends no token to a server that the CA does not vouch for', async () => {
+    await expect(
+      connect({}, { token: 'secret-token' }).get('/api', signal()),
+    ).rejects.toThrow(
+      'has a TLS certificate that the configured CA does not vouch for',
+    );
+    expect(asked).toEqual([]);
+  });
+
+  it('accepts any certificate where told to', async () => {
+    const response = await connect({ skipVerify: true }).get('/api', signal());
+    await readAll(response.body);
+    expect(response.status).toBe(200);
+  });
+
+  it('names a refused connection and an unknown host in plain words', async () => {
+    await expect(
+      connect({}, { url: 'http://127.0.0.1:1' }).get('/', signal()),
+    ).rejects.toThrow('refused the connection');
+    await expect(
+      connect({}, { url: 'http://nowhere.invalid' }).get('/', signal()),
+    ).rejects.toThrow('its host name does not resolve');
+  });
+
+  it('ends a request with the reason of its signal', async () => {
+    const controller = new AbortController();
+    const request = connect({ ca }).get('/hang', controller.signal);
+    controller.abort(new Error('enough'));
+    await expect(request).rejects.toThrow('enough');
+  });
+});
+
+describe('tokenFileCredentials', () => {
+  let folder: string;
+  let file: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'token-'));
+    file = join(folder, 'token');
+    writeFileSync(file, 'first\n');
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('reads the file again after a minute', async () => {
+    let now = 0;
+    const credentials = tokenFileCredentials(file, {
+      ...systemClock,
+      now: () => now,
+    });
+    expect(await credentials.token()).toBe('first');
+    writeFileSync(file, 'second');
+    expect(await credentials.token()).toBe('first');
+    now = 60_000;
+    expect(await credentials.token()).toBe('second');
+  });
+
+  it('reads the file again when the token was refused, and says whether that helped', async () => {
+    const credentials = tokenFileCredentials(file, systemClock);
+    await credentials.token();
+    expect(await credentials.refresh()).toBe(false);
+    writeFileSync(file, 'second');
+    expect(await credentials.refresh()).toBe(true);
+    expect(await credentials.token()).toBe('second');
+  });
+
+  it('shows an unreadable file as a failed request, without its path', async () => {
+    const transport = new HttpKubeTransport({
+      cluster: {
+        url: 'http://127.0.0.1:1',
+        tls: { skipVerify: false },
+        credentials: tokenFileCredentials(join(folder, 'gone'), systemClock),
+      },
+      maxConnections: 1,
+      connectTimeoutMs: 1_000,
+      now: () => 0,
+    });
+    await expect(
+      transport.get('/', new AbortController().signal),
+    ).rejects.toThrow('was not asked: its credentials cannot be read');
+    expect(await transport.refreshCredentials()).toBe(false);
+    await transport.close();
+  });
+});
+
+describe('parseRetryAfter', () => {
+  it.each([
+    ['5', 5_000],
+    ['0', 0],
+    ['Thu, 01 Jan 1970 00:00:10 GMT', 9_000],
+    ['soon', undefined],
+    [undefined, undefined],
+  ])('%s', (header, expected) => {
+    expect(parseRetryAfter(header, 1_000)).toBe(expected);
+  });
+});
