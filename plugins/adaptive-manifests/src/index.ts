@@ -12,3 +12,5 @@ export * from './parse';
 export * from './render';
 export * from './predict';
 export * from './validate';
+export * from './extract';
+export * from './plan';

@@ -16,22 +16,28 @@ export const DEFAULT_LAYOUT: RepositoryLayout = {
   application: 'applications/{cluster}/{namespace}.{release}.yaml',
 };
 
+/** A name that git and every file system take as one plain segment of a path. */
+function isSegment(text: string): boolean {
+  return (
+    /^[A-Za-z0-9._-]+$/.test(text) && !/^(\.{1,2}|\.git|git~\d+)$/i.test(text)
+  );
+}
+
 function fill(field: string, pattern: string, ref: EngineRef): string {
+  for (const [name, value] of Object.entries(ref)) {
+    if (!isSegment(value)) {
+      throw new InputError(
+        `${name} '${value}' is not a plain part of a path; accepted are letters, digits, '.', '_' and '-'`,
+      );
+    }
+  }
   const path = pattern
     .replaceAll('{cluster}', () => ref.cluster)
     .replaceAll('{namespace}', () => ref.namespace)
     .replaceAll('{release}', () => ref.release);
-  const safe = path
-    .split('/')
-    .every(
-      segment =>
-        /^[A-Za-z0-9._-]+$/.test(segment) &&
-        segment !== '.' &&
-        segment !== '..',
-    );
-  if (!safe || path.split('/')[0] === '.git') {
+  if (!path.split('/').every(isSegment)) {
     throw new InputError(
-      `Layout '${field}' gives the path '${path}', which is not a plain relative path; accepted are segments of letters, digits, '.', '_' and '-', without '..', '.git' or a leading '/'`,
+      `Layout '${field}' gives '${path}', which is not a plain relative path; accepted are segments of letters, digits, '.', '_' and '-', without '..', '.git' or a leading '/'`,
     );
   }
   return path;

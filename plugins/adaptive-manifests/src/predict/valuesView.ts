@@ -37,7 +37,7 @@ export function toText(value: Maybe): string {
 
 /** Read-only view of a values tree whose shape nobody has checked: people edit it by hand. */
 export class ValuesView {
-  constructor(private readonly root: JsonObject) {}
+  constructor(readonly root: JsonObject) {}
 
   at(path: string): Maybe {
     let node: Maybe = this.root;

@@ -18,7 +18,7 @@ const GPU_TOLERATION = {
 };
 
 /** The chart's own default, whatever the number of GPUs. */
-const DEFAULT_RESOURCES = { cpu: 30, memory: '500Gi' };
+export const DEFAULT_RESOURCES = { cpu: 30, memory: '500Gi' };
 
 /** Where the chart mounts MLflow's volume. */
 const MLFLOW_VOLUME = '/mlflow-storage';

@@ -1,19 +1,15 @@
 import type { JsonValue } from '@backstage/types';
-import { Document, Scalar, parse, visit } from 'yaml';
+import { Document, Scalar, visit } from 'yaml';
 
-/** Text that every YAML reader takes as text without quotes. */
-const PLAIN = /^[A-Za-z/_][A-Za-z0-9/._-]*$/;
+/**
+ * Text without anything that YAML gives a meaning to: a colon or space only before a word. As it begins with a
+ * letter, it is no number or date either.
+ */
+const PLAIN =
+  /^[A-Za-z/_](?:[A-Za-z0-9/._=-]|:(?=[A-Za-z0-9/])| (?=[A-Za-z0-9]))*$/;
 
-/** Whether a reader of YAML 1.1 (Helm, kubectl) or 1.2 would take the bare text as that text. */
-function isPlainText(text: string): boolean {
-  return (
-    PLAIN.test(text) &&
-    parse(text, { version: '1.1' }) === text &&
-    parse(text, { version: '1.2' }) === text &&
-    // YAML 1.1 of Go also has these, which the library's schema leaves out.
-    !/^(y|n)$/i.test(text)
-  );
-}
+/** Words that readers of YAML 1.1 (Helm, kubectl) or 1.2 take for null or a switch. */
+const KEYWORD = /^(null|true|false|yes|no|on|off|y|n)$/i;
 
 /**
  * Writes one YAML document in the key order of the value: the same value always gives the same bytes.
@@ -28,9 +24,10 @@ export function toYaml(value: JsonValue, comment?: string): string {
   visit(document, {
     Scalar(_, scalar) {
       if (typeof scalar.value === 'string') {
-        scalar.type = isPlainText(scalar.value)
-          ? Scalar.PLAIN
-          : Scalar.QUOTE_DOUBLE;
+        scalar.type =
+          PLAIN.test(scalar.value) && !KEYWORD.test(scalar.value)
+            ? Scalar.PLAIN
+            : Scalar.QUOTE_DOUBLE;
       }
     },
   });
