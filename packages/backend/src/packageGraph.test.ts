@@ -19,6 +19,7 @@ const ALLOWED: Record<string, string[]> = {
   ],
   'plugin-catalog-backend-module-adaptive': [
     'plugin-adaptive-common',
+    'plugin-adaptive-manifests',
     'plugin-adaptive-node',
   ],
   'plugin-scaffolder-backend-module-adaptive': [
