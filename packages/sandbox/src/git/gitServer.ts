@@ -11,7 +11,8 @@ import {
 } from '@backstage/errors';
 import { readBody } from '../net/body';
 import { listenOnLoopback } from '../net/loopback';
-import { type GitUser, isLocalHost, isSameOrigin, userOf } from './access';
+import { isLocalHost, isSameOrigin } from '../net/origin';
+import { type GitUser, userOf } from './access';
 import { serveWithGit } from './httpBackend';
 import {
   branchPage,

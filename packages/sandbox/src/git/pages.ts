@@ -1,4 +1,4 @@
-import { Html, html, page } from './html';
+import { Html, html, page } from '../net/html';
 import type { BranchSummary, CommitSummary, TreeEntry } from './repository';
 
 function encodePath(path: string): string {

@@ -1,0 +1,6 @@
+export {
+  type OidcProvider,
+  type OidcProviderOptions,
+  startOidcProvider,
+} from './oidcProvider';
+export type { OidcClient, OidcUser } from './types';
