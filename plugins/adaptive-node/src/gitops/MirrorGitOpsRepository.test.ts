@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,12 @@ import { MirrorGitOpsRepository } from './MirrorGitOpsRepository';
 import { readGitOpsConfig } from './readGitOpsConfig';
 
 const TOKEN = 'hush-hush';
+const IDENTITY = {
+  GIT_AUTHOR_NAME: 'Mallory',
+  GIT_AUTHOR_EMAIL: 'mallory@example.com',
+  GIT_COMMITTER_NAME: 'Mallory',
+  GIT_COMMITTER_EMAIL: 'mallory@example.com',
+};
 
 describe('MirrorGitOpsRepository', () => {
   let server: GitTestServer;
@@ -132,6 +139,24 @@ describe('MirrorGitOpsRepository', () => {
       repository.readFile('engines/root/etc/passwd'),
     ).rejects.toThrow("'engines/root' is a symbolic link");
   });
+
+  it.each(['..', '.git', 'a\\..\\b', '.git::$INDEX_ALLOCATION'])(
+    'refuses a tree with an entry called %s',
+    async name => {
+      const blob = await server.git('rev-parse', 'main:README.md');
+      const tree = execFileSync('git', ['mktree'], {
+        cwd: server.gitdir,
+        input: `100644 blob ${blob}\t${name}\n`,
+      });
+      const commit = execFileSync(
+        'git',
+        ['commit-tree', `${tree}`.trim(), '-m', 'hostile'],
+        { cwd: server.gitdir, env: { ...process.env, ...IDENTITY } },
+      );
+      await server.git('update-ref', 'refs/heads/main', `${commit}`.trim());
+      await expect(mirror().listFiles()).rejects.toThrow('unsafe');
+    },
+  );
 
   it('refuses paths that leave the repository', async () => {
     await expect(mirror().readFile('../HEAD')).rejects.toThrow("'..'");

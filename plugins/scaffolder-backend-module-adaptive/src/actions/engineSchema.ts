@@ -32,14 +32,14 @@ export function engineSchema(z: typeof zod) {
       images: z.object({
         harmony: image,
         controlPlane: image,
-        sandkasten: image.optional(),
+        sandkasten: image.nullish(),
       }),
       rootUrl: z.string().describe('Public URL of the control plane'),
       secrets: z
         .object({
           controlPlane: z.string(),
           harmony: z.string(),
-          redis: z.string().optional(),
+          redis: z.string().nullish(),
         })
         .describe('Names of Secrets in the namespace, never their values'),
       pools: z.array(pool.passthrough()).describe('Compute pools'),
