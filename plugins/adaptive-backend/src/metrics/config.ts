@@ -6,6 +6,8 @@ import type { MetricsSourceInfo } from './types';
 /** One Prometheus, or what speaks its HTTP API. Holds secrets in `headers`: never log or answer it. */
 export interface MetricsSourceConfig extends MetricsSourceInfo {
   url: string;
+  /** Label of the series that names the cluster, when there is one. */
+  clusterLabel?: string;
   headers: Record<string, string>;
   /** Cluster that a value of the cluster label means. */
   clusterOf(labelValue: string): string;
@@ -41,6 +43,14 @@ function readClusterAliases(config: Config): Map<string, string> {
     }
   }
   return aliases;
+}
+
+/** Value of the cluster label that means a cluster: its name, unless configured otherwise. */
+function labelValueOf(aliases: Map<string, string>, cluster: string): string {
+  for (const [value, name] of aliases) {
+    if (name === cluster) return value;
+  }
+  return cluster;
 }
 
 function readSource(
@@ -79,6 +89,10 @@ function readSource(
     headers: Object.fromEntries(
       headers?.keys().map(name => [name, headers.getString(name)]) ?? [],
     ),
+    matchersOf: cluster =>
+      clusterLabel === undefined
+        ? {}
+        : { [clusterLabel]: labelValueOf(aliases, cluster) },
     serves: cluster => !clusters || clusters.includes(cluster),
     clusterOf: value => aliases.get(value) ?? value,
   };

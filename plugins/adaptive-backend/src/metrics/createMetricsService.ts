@@ -64,12 +64,12 @@ class PollingMetricsService implements MetricsService {
 
   sources(): readonly MetricsSourceInfo[] {
     return this.#config.sources.map(
-      ({ id, title, publicUrl, clusterLabel, serves }) => ({
+      ({ id, title, publicUrl, matchersOf, serves }) => ({
         id,
         title,
         publicUrl,
+        matchersOf,
         serves,
-        ...(clusterLabel !== undefined && { clusterLabel }),
       }),
     );
   }

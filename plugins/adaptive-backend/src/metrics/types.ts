@@ -54,8 +54,8 @@ export interface MetricsSourceInfo {
   title: string;
   /** URL for people; the one queried when no other is configured. */
   publicUrl: string;
-  /** Label of the series that names the cluster, when there is one. */
-  clusterLabel?: string;
+  /** Labels that select the series of this cluster; empty where no label names clusters. */
+  matchersOf(cluster: string): Record<string, string>;
   /** Whether it has series of this cluster, by configuration. */
   serves(cluster: string): boolean;
 }

@@ -1,0 +1,206 @@
+import type {
+  Freshness,
+  ProblemEvidence,
+} from '@adaptive-portal/plugin-adaptive-common';
+import type { ApplicationObject } from '../objects/types';
+import { gitOpsMessage } from '../view/gitops';
+import { count, parseTime, sentence } from '../view/text';
+import { evidence } from './evidence';
+import type { EngineProblemMapper, Finding } from './types';
+
+function sourceFinding(
+  title: string,
+  object: string,
+  freshness: Freshness,
+  remedy: string,
+): Finding {
+  const seen = freshness.lastSeenAt
+    ? ` What is shown was true at ${freshness.lastSeenAt}.`
+    : '';
+  const what = {
+    unreachable: 'does not answer',
+    notPermitted: 'refuses the portal',
+    notWatchable: 'cannot be watched with the credentials the portal has',
+    stale: 'is late',
+    connecting: 'has not answered yet',
+    notInstalled: 'is not installed',
+    live: 'is live',
+  }[freshness.status];
+  const message = freshness.message ? `: ${freshness.message}` : '';
+  const item: ProblemEvidence = {
+    object,
+    field: 'freshness',
+    value: `${freshness.status} since ${freshness.since}`,
+  };
+  return {
+    sentence: `${sentence(`${title} ${what}${message}`)}${seen}`,
+    evidence: [item],
+    remedy,
+    since: freshness.since,
+  };
+}
+
+export const clusterUnreachable: EngineProblemMapper = {
+  code: 'cluster-unreachable',
+  severity: 'critical',
+  detect({ kubernetes, clusterTitle, ref }) {
+    return kubernetes.status === 'unreachable'
+      ? [
+          sourceFinding(
+            `Cluster ${clusterTitle}`,
+            `Cluster ${ref.cluster}`,
+            kubernetes,
+            'Check the API server and the network between it and the portal. The engine itself may be well.',
+          ),
+        ]
+      : [];
+  },
+};
+
+const UNTRUSTED = new Set(['stale', 'notPermitted', 'notWatchable']);
+
+export const clusterStale: EngineProblemMapper = {
+  code: 'cluster-not-live',
+  severity: 'warning',
+  detect({ kubernetes, clusterTitle, ref }) {
+    return UNTRUSTED.has(kubernetes.status)
+      ? [
+          sourceFinding(
+            `Cluster ${clusterTitle}`,
+            `Cluster ${ref.cluster}`,
+            kubernetes,
+            'Check the credentials and the role of the portal in this cluster.',
+          ),
+        ]
+      : [];
+  },
+};
+
+const DOWN = new Set(['unreachable', 'notPermitted', 'stale']);
+
+export const prometheusDown: EngineProblemMapper = {
+  code: 'prometheus-down',
+  severity: 'warning',
+  detect({ metrics }) {
+    return metrics
+      .filter(({ status }) => DOWN.has(status.freshness.status))
+      .map(({ info, status }) =>
+        sourceFinding(
+          `Metric source ${info.title}`,
+          `Prometheus ${info.id}`,
+          status.freshness,
+          'Check Prometheus and the URL and headers of the source. KEDA may be blind as well, if it asks the same one.',
+        ),
+      );
+  },
+};
+
+function nameOf({ metadata }: ApplicationObject): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+export const outOfSync: EngineProblemMapper = {
+  code: 'out-of-sync',
+  severity: 'warning',
+  detect({ gitops }) {
+    const app = gitops?.application;
+    if (!app || app.status.sync !== 'OutOfSync') return [];
+    return [
+      {
+        sentence: `What runs is not what git says: Application ${nameOf(
+          app,
+        )} is OutOfSync.`,
+        evidence: [
+          evidence(
+            'Application',
+            app.metadata,
+            'status.sync.status',
+            app.status.sync,
+          ),
+        ],
+        remedy:
+          'Look at the difference in Argo CD; sync it, or undo the change in the cluster. If only replicas differ, ignore them (ignoreDifferences), as the scaler owns them.',
+      },
+    ];
+  },
+};
+
+export const applicationDegraded: EngineProblemMapper = {
+  code: 'application-degraded',
+  severity: 'warning',
+  detect({ gitops }) {
+    const app = gitops?.application;
+    const health = app?.status.health;
+    if (!app || (health !== 'Degraded' && health !== 'Missing')) return [];
+    return [
+      {
+        sentence: sentence(
+          `Argo CD calls Application ${nameOf(app)} ${health}${
+            gitOpsMessage(app) ? `: ${gitOpsMessage(app)}` : ''
+          }`,
+        ),
+        evidence: [
+          evidence('Application', app.metadata, 'status.health.status', health),
+        ],
+        remedy: 'Look at the resources of the Application in Argo CD.',
+      },
+    ];
+  },
+};
+
+export const syncFailed: EngineProblemMapper = {
+  code: 'sync-failed',
+  severity: 'critical',
+  detect({ gitops }) {
+    const app = gitops?.application;
+    const phase = app?.status.operationPhase;
+    if (!app || (phase !== 'Failed' && phase !== 'Error')) return [];
+    return [
+      {
+        sentence: sentence(
+          `The last sync of Application ${nameOf(app)} failed: ${
+            app.status.operationMessage ?? 'no message'
+          }`,
+        ),
+        evidence: [
+          evidence(
+            'Application',
+            app.metadata,
+            'status.operationState.phase',
+            phase,
+          ),
+        ],
+        remedy: 'Fix what the message names in git, then sync again.',
+      },
+    ];
+  },
+};
+
+/** A component may need this long to start. */
+const GRACE_MS = 5 * 60_000;
+
+export const componentNotReady: EngineProblemMapper = {
+  code: 'component-not-ready',
+  severity: 'warning',
+  detect({ components, now }) {
+    return components
+      .filter(
+        ({ component, workload }) =>
+          component.ready < component.desired &&
+          now - (parseTime(workload.metadata.creationTimestamp) ?? 0) >
+            GRACE_MS,
+      )
+      .map(({ component: { title, desired, ready }, workload }) => ({
+        sentence: `${title}: ${ready} of ${count(desired, 'replica')} Ready.`,
+        evidence: [
+          evidence(
+            workload.kind,
+            workload.metadata,
+            'status.readyReplicas',
+            ready,
+          ),
+        ],
+        remedy: 'Look at the pods and events of this workload.',
+      }));
+  },
+};

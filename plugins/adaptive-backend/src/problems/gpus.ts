@@ -1,0 +1,122 @@
+import { isUnscheduled, reasonOf } from '../view/pods';
+import { describeExclusions } from '../view/podStages';
+import { count, sentence } from '../view/text';
+import { evidence } from './evidence';
+import type { PoolProblemMapper } from './types';
+
+/** The scheduler names the resources that are missing. */
+const MENTIONS_GPU =
+  /Insufficient (nvidia\.com|amd\.com|gpu\.intel\.com|habana\.ai)\//;
+
+export const pendingForGpus: PoolProblemMapper = {
+  code: 'pending-for-gpus',
+  severity: 'critical',
+  detect(context) {
+    const { pods, gpus, fit } = context;
+    const waiting = pods.filter(isUnscheduled);
+    const refused = waiting.filter(pod => reasonOf(pod) !== undefined);
+    // A pod that the scheduler has not looked at yet is no trouble.
+    if (!gpus || refused.length === 0) return [];
+    const message = reasonOf(refused[0]) ?? '';
+    if (fit ? fit.fitNow >= waiting.length : !MENTIONS_GPU.test(message)) {
+      return [];
+    }
+    const asked = waiting.length * gpus.perReplica;
+    const excluded = describeExclusions(context);
+    const free = fit
+      ? ` Of the ${fit.gpus} GPUs on the ${count(
+          fit.nodes,
+          'node',
+        )} that this pool may use ${fit.freeGpus} are free, at most ${
+          fit.largestFreeOnOneNode
+        } on one node.${excluded ? ` ${sentence(excluded)}` : ''}`
+      : '';
+    return [
+      {
+        sentence: `${count(waiting.length, 'pod')} ${
+          waiting.length === 1 ? 'waits' : 'wait'
+        } for ${asked} GPUs (${gpus.perReplica} each).${free}`,
+        evidence: refused
+          .slice(0, 3)
+          .map(pod =>
+            evidence(
+              'Pod',
+              pod.metadata,
+              'status.conditions[PodScheduled].message',
+              reasonOf(pod),
+            ),
+          ),
+        remedy:
+          'Add GPU nodes of this kind, free GPUs that other pools hold, or lower max. If nodes are excluded by a taint or the node selector, fix that.',
+        since: refused
+          .map(pod => pod.metadata.creationTimestamp)
+          .filter((at): at is string => at !== undefined)
+          .sort()[0],
+      },
+    ];
+  },
+};
+
+export const maxAboveWhatFits: PoolProblemMapper = {
+  code: 'max-above-what-fits',
+  severity: 'info',
+  detect({ fit, replicas, gpus, scaledObject, hpa }) {
+    const max = replicas.max;
+    const owner = scaledObject ?? hpa;
+    if (!fit || !gpus || max === undefined || !owner || max <= fit.fitEmpty) {
+      return [];
+    }
+    const field = scaledObject ? 'spec.maxReplicaCount' : 'spec.maxReplicas';
+    return [
+      {
+        sentence: `Max is ${max} replicas, but ${
+          fit.fitEmpty
+        } fit on the ${count(
+          fit.nodes,
+          'node',
+        )} that this pool may use, even if nothing else ran there.`,
+        evidence: [
+          evidence(
+            scaledObject ? 'ScaledObject' : 'HPA',
+            owner.metadata,
+            field,
+            max,
+          ),
+        ],
+        remedy:
+          'Lower max to what fits, or make sure that nodes are added when pods wait.',
+      },
+    ];
+  },
+};
+
+export const nodeNotReady: PoolProblemMapper = {
+  code: 'node-not-ready',
+  severity: 'critical',
+  detect({ nodes, pods }) {
+    return nodes
+      .filter(use => !use.ready)
+      .map(({ name, node }) => {
+        const condition = node.conditions.find(c => c.type === 'Ready');
+        const affected = pods.filter(pod => pod.nodeName === name).length;
+        return {
+          sentence: `Node ${name} is not Ready; ${count(
+            affected,
+            'pod',
+          )} of this pool ${affected === 1 ? 'is' : 'are'} on it.`,
+          evidence: [
+            {
+              object: `Node ${name}`,
+              field: 'status.conditions[Ready]',
+              value: `${condition?.status ?? 'absent'}: ${
+                condition?.message ?? condition?.reason ?? 'no message'
+              }`,
+            },
+          ],
+          remedy:
+            'Look at the node; drain it if it does not come back, so that its pods are placed elsewhere.',
+          since: condition?.lastTransitionTime,
+        };
+      });
+  },
+};

@@ -1,0 +1,133 @@
+import { count, percent } from '../view/text';
+import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
+import { evidence, ratioEvidence } from './evidence';
+import type { PoolProblemMapper } from './types';
+
+export const blindTrigger: PoolProblemMapper = {
+  code: 'blind-trigger',
+  severity: 'critical',
+  detect(context) {
+    const { reading, ttftTrigger, scaledObject, replicas } = context;
+    const { cause, up } = reading;
+    const missing = cause === 'noSeries' || cause === 'noTimeoutSeries';
+    // Scraped pods that nobody ever asked need not have created their series yet.
+    const fresh = cause === 'noSeries' && (up ?? 0) > 0;
+    if (!ttftTrigger || !scaledObject || !missing || fresh) return [];
+    const swallowed = ttftTrigger.ignoreNullValues;
+    if (cause === 'noTimeoutSeries' && !swallowed) return [];
+    const consequence = swallowed
+      ? `KEDA takes that for 0, so the pool sits at min (${
+          replicas.min ?? 'unknown'
+        }) whatever happens`
+      : 'KEDA reports an error, and the pool does not scale';
+    return [
+      {
+        sentence: `The trigger sees nothing: ${
+          reading.metrics.ttftTimeoutRatio.reason ?? 'no series'
+        }. ${consequence}.`,
+        evidence: [
+          ratioEvidence(context),
+          evidence(
+            'ScaledObject',
+            scaledObject.metadata,
+            'spec.triggers[].metadata.ignoreNullValues',
+            ttftTrigger.trigger.metadata.ignoreNullValues ?? 'true (default)',
+          ),
+        ],
+        remedy:
+          'Have the pods scraped (annotations prometheus.io/*, a PodMonitor or the OpenTelemetry collector), then check the series in Prometheus. Set ignoreNullValues to "false" so that a gap is an error and not a 0.',
+      },
+    ];
+  },
+};
+
+export const podsNotScraped: PoolProblemMapper = {
+  code: 'pods-not-scraped',
+  severity: 'warning',
+  detect({ reading, replicas, workload }) {
+    const { up } = reading;
+    if (up === undefined || replicas.ready === 0 || up >= replicas.ready) {
+      return [];
+    }
+    return [
+      {
+        sentence: `${count(
+          replicas.ready,
+          'pod',
+        )} Ready, but Prometheus scrapes only ${up} of them successfully, so their timeouts are not counted.`,
+        evidence: [
+          {
+            object: `Prometheus ${
+              reading.metrics.requestRate.source ?? 'unknown'
+            }`,
+            field: `sum(up) of ${workload.metadata.name}`,
+            value: String(up),
+          },
+        ],
+        remedy:
+          'Look at the targets page of Prometheus; a network policy or a busy pod are the usual causes.',
+      },
+    ];
+  },
+};
+
+export const sharedMetric: PoolProblemMapper = {
+  code: 'shared-metric',
+  severity: 'warning',
+  detect({ sharesMetricWith, scaledObject, ttftTrigger, name }) {
+    if (!scaledObject || !ttftTrigger || sharesMetricWith.length === 0) {
+      return [];
+    }
+    const others = sharesMetricWith.map(stringifyEngineRef);
+    const shown = others.slice(0, 3).join(', ');
+    const more = others.length > 3 ? ` and ${others.length - 3} more` : '';
+    return [
+      {
+        sentence: `The trigger's query selects by pool name only, so it also counts pool ${name} of ${shown}${more}: these pools scale together.`,
+        evidence: [
+          evidence(
+            'ScaledObject',
+            scaledObject.metadata,
+            'spec.triggers[].metadata.query',
+            ttftTrigger.query,
+          ),
+        ],
+        remedy:
+          'Add a namespace matcher to the query, and a cluster matcher where several clusters share a Prometheus, or give the pools different names.',
+      },
+    ];
+  },
+};
+
+export const timeoutsWithNothingScaling: PoolProblemMapper = {
+  code: 'timeouts-with-nothing-scaling',
+  severity: 'critical',
+  detect(context) {
+    const ratio = context.reading.metrics.ttftTimeoutRatio.value;
+    const { autoscaling, workload, replicas } = context;
+    // The chart's own default threshold, as there is no trigger to take one from.
+    if (autoscaling.mode !== 'none' || ratio === undefined || ratio <= 0.1) {
+      return [];
+    }
+    return [
+      {
+        sentence: `${percent(
+          ratio,
+        )} of the requests time out, and nothing scales this pool: it stays at ${count(
+          workload.replicas,
+          'replica',
+        )}, ${replicas.ready} Ready.`,
+        evidence: [
+          ratioEvidence(context),
+          evidence(
+            workload.kind,
+            workload.metadata,
+            'spec.replicas',
+            workload.replicas,
+          ),
+        ],
+        remedy: 'Raise the replicas in git, or give the pool a ScaledObject.',
+      },
+    ];
+  },
+};

@@ -1,0 +1,200 @@
+import type { PodObject } from '../objects/types';
+import { isTerminating, reasonOf } from '../view/pods';
+import { count, parseTime, sentence } from '../view/text';
+import { conditionOf } from '../view/autoscaling';
+import { evidence } from './evidence';
+import type { Finding, PoolProblemMapper } from './types';
+
+/** One finding for all pods that a container reason applies to. */
+function byContainerReason(
+  pods: readonly PodObject[],
+  reasons: ReadonlySet<string>,
+  texts: { what: string; remedy: string; field?: 'reason' | 'lastReason' },
+): Finding[] {
+  const field = texts.field ?? 'reason';
+  const affected = pods.filter(
+    pod =>
+      !isTerminating(pod) &&
+      pod.containerStates.some(state => reasons.has(state[field] ?? '')),
+  );
+  if (affected.length === 0) return [];
+  const [first] = affected;
+  const state = first.containerStates.find(s => reasons.has(s[field] ?? ''));
+  const message = state?.message ? `: ${state.message}` : '';
+  return [
+    {
+      sentence: sentence(
+        `${count(affected.length, 'pod')} ${texts.what} (${
+          state?.[field]
+        }, ${count(state?.restartCount ?? 0, 'restart')})${message}`,
+      ),
+      evidence: affected.slice(0, 3).map(pod => {
+        const found = pod.containerStates.find(s =>
+          reasons.has(s[field] ?? ''),
+        );
+        return evidence(
+          'Pod',
+          pod.metadata,
+          field === 'reason'
+            ? `status.containerStatuses[${found?.name}].state`
+            : `status.containerStatuses[${found?.name}].lastState`,
+          found?.[field],
+        );
+      }),
+      remedy: texts.remedy,
+    },
+  ];
+}
+
+export const crashLoop: PoolProblemMapper = {
+  code: 'crash-loop',
+  severity: 'critical',
+  detect: ({ pods }) =>
+    byContainerReason(
+      pods,
+      new Set(['CrashLoopBackOff', 'RunContainerError']),
+      {
+        what: 'crash again and again',
+        remedy:
+          'Read the log of the container before its last restart (kubectl logs --previous).',
+      },
+    ),
+};
+
+export const oomKilled: PoolProblemMapper = {
+  code: 'oom-killed',
+  severity: 'critical',
+  detect({ pods }) {
+    const oom = new Set(['OOMKilled']);
+    // Only while it hurts: a pod that is Ready again after one kill long ago is well.
+    const suffering = pods.filter(
+      pod => conditionOf(pod.conditions, 'Ready')?.status !== 'True',
+    );
+    const texts = {
+      what: 'ran out of memory',
+      remedy:
+        'Raise the memory limit of the pool, or lower what the model needs (context length, batch size).',
+    };
+    const now = byContainerReason(suffering, oom, texts);
+    return now.length > 0
+      ? now
+      : byContainerReason(suffering, oom, { ...texts, field: 'lastReason' });
+  },
+};
+
+export const imagePull: PoolProblemMapper = {
+  code: 'image-pull',
+  severity: 'critical',
+  detect: ({ pods }) =>
+    byContainerReason(
+      pods,
+      new Set([
+        'ImagePullBackOff',
+        'ErrImagePull',
+        'InvalidImageName',
+        'ErrImageNeverPull',
+      ]),
+      {
+        what: 'cannot pull the image',
+        remedy:
+          'Check registry, tag and pull secret; the node must reach the registry.',
+      },
+    ),
+};
+
+export const containerConfigError: PoolProblemMapper = {
+  code: 'container-config-error',
+  severity: 'critical',
+  detect: ({ pods }) =>
+    byContainerReason(
+      pods,
+      new Set(['CreateContainerConfigError', 'CreateContainerError']),
+      {
+        what: 'cannot be started as configured',
+        remedy:
+          'A secret or config map that the pod names is usually missing; create it, or fix its name in the values.',
+      },
+    ),
+};
+
+export const replicaFailure: PoolProblemMapper = {
+  code: 'pods-not-created',
+  severity: 'critical',
+  detect({ workload }) {
+    const failure = conditionOf(workload.status.conditions, 'ReplicaFailure');
+    if (failure?.status !== 'True') return [];
+    return [
+      {
+        sentence: sentence(
+          `Pods cannot be created: ${failure.message ?? failure.reason ?? ''}`,
+        ),
+        evidence: [
+          evidence(
+            workload.kind,
+            workload.metadata,
+            'status.conditions[ReplicaFailure].reason',
+            failure.reason,
+          ),
+        ],
+        remedy:
+          'A quota, an admission policy or a missing service account is the usual cause; the message names it.',
+        since: failure.lastTransitionTime,
+      },
+    ];
+  },
+};
+
+/** A new pool may need this long for its first model to load. */
+const GRACE_MS = 10 * 60_000;
+
+export const zeroReady: PoolProblemMapper = {
+  code: 'zero-ready',
+  severity: 'critical',
+  detect({ workload, replicas, now }) {
+    const created = parseTime(workload.metadata.creationTimestamp) ?? 0;
+    if (
+      workload.replicas === 0 ||
+      replicas.ready > 0 ||
+      now - created < GRACE_MS
+    ) {
+      return [];
+    }
+    return [
+      {
+        sentence: `None of ${count(
+          workload.replicas,
+          'replica',
+        )} is Ready: this pool answers no requests.`,
+        evidence: [
+          evidence(
+            workload.kind,
+            workload.metadata,
+            'status.readyReplicas',
+            workload.status.readyReplicas,
+          ),
+        ],
+        remedy:
+          'Look at the pods of the pool; the other problems of this pool say why they are not Ready.',
+      },
+    ];
+  },
+};
+
+export const podFailing: PoolProblemMapper = {
+  code: 'pod-failed',
+  severity: 'warning',
+  detect({ pods }) {
+    const failed = pods.filter(
+      pod => !isTerminating(pod) && pod.phase === 'Failed',
+    );
+    return failed.slice(0, 1).map(pod => ({
+      sentence: sentence(
+        `${count(failed.length, 'pod')} failed${
+          reasonOf(pod) ? `: ${reasonOf(pod)}` : ''
+        }`,
+      ),
+      evidence: [evidence('Pod', pod.metadata, 'status.phase', pod.phase)],
+      remedy: 'Look at the reason; an eviction means that the node ran short.',
+    }));
+  },
+};

@@ -1,0 +1,227 @@
+import { reachableMaximum } from '@adaptive-portal/plugin-adaptive-common';
+import { count, parseTime, percent } from '../view/text';
+import { evidence, ratioEvidence } from './evidence';
+import type { PoolProblemMapper } from './types';
+
+export const atMaxWithTimeouts: PoolProblemMapper = {
+  code: 'at-max-with-timeouts',
+  severity: 'critical',
+  detect(context) {
+    const { replicas, reading, ttftTrigger, scaledObject } = context;
+    const ratio = reading.metrics.ttftTimeoutRatio.value;
+    const threshold = ttftTrigger?.threshold;
+    const { max, desired } = replicas;
+    if (
+      !scaledObject ||
+      ratio === undefined ||
+      threshold === undefined ||
+      max === undefined ||
+      desired === undefined ||
+      ratio <= threshold ||
+      desired < max
+    ) {
+      return [];
+    }
+    return [
+      {
+        sentence: `${percent(
+          ratio,
+        )} of the requests time out (threshold ${percent(
+          threshold,
+        )}), and the pool is at its max of ${count(max, 'replica')}.`,
+        evidence: [
+          ratioEvidence(context),
+          evidence(
+            'ScaledObject',
+            scaledObject.metadata,
+            'spec.maxReplicaCount',
+            max,
+          ),
+        ],
+        remedy: 'Raise max, if there are GPUs for more replicas.',
+      },
+    ];
+  },
+};
+
+export const wrongMetricType: PoolProblemMapper = {
+  code: 'wrong-metric-type',
+  severity: 'warning',
+  detect({ ttftTrigger, scaledObject, replicas }) {
+    if (
+      !scaledObject ||
+      !ttftTrigger?.alone ||
+      ttftTrigger.metricType !== 'AverageValue' ||
+      !ttftTrigger.threshold ||
+      ttftTrigger.threshold <= 0
+    ) {
+      return [];
+    }
+    const reach = reachableMaximum(ttftTrigger.threshold);
+    const capped =
+      replicas.max !== undefined && replicas.max > reach
+        ? ` It can never ask for more than ${reach}, although max is ${replicas.max}.`
+        : '';
+    return [
+      {
+        sentence: `The only trigger is a ratio with AverageValue: the size is the ratio divided by the threshold, whatever runs now, so a busy pool can be scaled in.${capped}`,
+        evidence: [
+          evidence(
+            'ScaledObject',
+            scaledObject.metadata,
+            'spec.triggers[0].metricType',
+            ttftTrigger.trigger.metricType ?? 'AverageValue (default)',
+          ),
+        ],
+        remedy:
+          'Use metricType Value for the ratio, and add a trigger for the load (requests per second and replica, AverageValue) that keeps the pool from being scaled in.',
+      },
+    ];
+  },
+};
+
+export const noFallback: PoolProblemMapper = {
+  code: 'no-fallback',
+  severity: 'info',
+  detect({ scaledObject, ttftTrigger }) {
+    if (!scaledObject || !ttftTrigger || scaledObject.fallback) return [];
+    return [
+      {
+        sentence:
+          'The ScaledObject has no fallback: when Prometheus does not answer, the size is frozen.',
+        evidence: [
+          evidence(
+            'ScaledObject',
+            scaledObject.metadata,
+            'spec.fallback',
+            undefined,
+          ),
+        ],
+        remedy:
+          'Add a fallback with behavior currentReplicasIfHigher (KEDA 2.18 or newer), so that a gap never scales in.',
+      },
+    ];
+  },
+};
+
+export const fallbackActive: PoolProblemMapper = {
+  code: 'fallback-active',
+  severity: 'warning',
+  detect({ scaledObject, autoscaling }) {
+    if (!scaledObject || !autoscaling.fallbackActive) return [];
+    const failures = Object.entries(scaledObject.status.health)
+      .filter(([, health]) => health.status === 'Failing')
+      .map(
+        ([name, health]) => `${name} failed ${health.numberOfFailures} times`,
+      );
+    const { fallback } = scaledObject;
+    return [
+      {
+        sentence: `KEDA cannot read the metric${
+          failures.length > 0 ? ` (${failures.join(', ')})` : ''
+        } and holds the pool by its fallback${
+          fallback ? ` of ${count(fallback.replicas, 'replica')}` : ''
+        }.`,
+        evidence: [
+          evidence(
+            'ScaledObject',
+            scaledObject.metadata,
+            'status.conditions[Fallback]',
+            'True',
+          ),
+        ],
+        remedy:
+          'Check that KEDA reaches the serverAddress of the trigger and that its query returns one series.',
+      },
+    ];
+  },
+};
+
+export const paused: PoolProblemMapper = {
+  code: 'paused',
+  severity: 'warning',
+  detect({ scaledObject, pause }) {
+    if (!scaledObject || !pause) return [];
+    const what = {
+      all: 'Autoscaling is paused',
+      scaleIn: 'Scaling in is paused',
+      scaleOut: 'Scaling out is paused',
+    }[pause.kind];
+    const held =
+      pause.replicas === undefined
+        ? ''
+        : ` at ${count(pause.replicas, 'replica')}`;
+    const by = pause.by === undefined ? '' : ` by ${pause.by}`;
+    return [
+      {
+        sentence: `${what}${held}${by}.`,
+        evidence: [
+          evidence(
+            'ScaledObject',
+            scaledObject.metadata,
+            `metadata.annotations['${pause.annotation}']`,
+            pause.value,
+          ),
+        ],
+        remedy: `Remove the annotation ${pause.annotation} (in git, if it is set there) when the reason for the pause is gone.`,
+        since: pause.at,
+      },
+    ];
+  },
+};
+
+/** How long the workload may lag behind the HPA, and pods behind the workload, before it counts as stuck. */
+const STUCK_MS = 10 * 60_000;
+
+export const desiredNotReached: PoolProblemMapper = {
+  code: 'desired-not-reached',
+  severity: 'warning',
+  detect({ hpa, workload, replicas, lastScale, now, podsKnown }) {
+    const desired = hpa?.status.desiredReplicas ?? workload.replicas;
+    const lastScaleAt =
+      parseTime(hpa?.status.lastScaleTime) ??
+      lastScale?.at ??
+      parseTime(workload.metadata.creationTimestamp);
+    const lag = desired - replicas.ready;
+    // Pods that wait for a node have a problem of their own that says why.
+    if (
+      !podsKnown ||
+      lag <= 0 ||
+      replicas.pending >= lag ||
+      lastScaleAt === undefined ||
+      now - lastScaleAt < STUCK_MS
+    ) {
+      return [];
+    }
+    return [
+      {
+        sentence: `${count(desired, 'replica')} wanted, ${
+          replicas.ready
+        } Ready, for more than 10 minutes since the last change of size.`,
+        evidence: [
+          hpa
+            ? evidence(
+                'HPA',
+                hpa.metadata,
+                'status.desiredReplicas',
+                hpa.status.desiredReplicas,
+              )
+            : evidence(
+                workload.kind,
+                workload.metadata,
+                'spec.replicas',
+                workload.replicas,
+              ),
+          evidence(
+            workload.kind,
+            workload.metadata,
+            'status.readyReplicas',
+            workload.status.readyReplicas,
+          ),
+        ],
+        remedy:
+          'Look at the pods that are not Ready and at the events of the workload.',
+      },
+    ];
+  },
+};

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import type {
+  Engine,
+  Freshness,
+  SourceStatus,
+} from '@adaptive-portal/plugin-adaptive-common';
+import type { MetricsSourceInfo } from '../metrics/types';
+import type { ClusterObjects, WorkloadObject } from '../objects/types';
+import type { ClusterWatchStatus } from '../objects/watchService';
+import {
+  bySeverity,
+  detectEngineProblems,
+  knownSince,
+} from '../problems/detectProblems';
+import type { EngineContext } from '../problems/types';
+import { assemblePool, gatherPool } from './assemblePool';
+import type { PoolSources } from './assemblePool';
+import { assembleComponents, mlflowMode } from './components';
+import type { ViewConfig } from './config';
+import { clusterFreshness } from './freshness';
+import { assembleGitOps, pinnedChartVersion } from './gitops';
+import type { GitOpsEntry } from './gitops';
+import { CHART_LABEL, poolKeyOf } from './labels';
+import { assembleLinks } from './links';
+import { engineStatus } from './status';
+import type { OwnerOf } from './types';
+
+/** What an engine is assembled from, besides what its pools need. */
+export interface EngineSources extends PoolSources {
+  objects: ClusterObjects;
+  /** Workloads of the release. */
+  workloads: readonly WorkloadObject[];
+  watch: ClusterWatchStatus;
+  metricSources: ReadonlyArray<{
+    info: MetricsSourceInfo;
+    status: SourceStatus;
+  }>;
+  gitops?: GitOpsEntry;
+  /** How far the GitOps object can be trusted. */
+  gitopsFreshness?: Freshness;
+  config: ViewConfig;
+  ownerOf?: OwnerOf;
+  /** The view that this one replaces; says since when problems are known. */
+  previous?: Engine;
+}
+
+/** Installed chart version by the label that charts up to 0.37 put on everything, else as the GitOps object pins it. */
+function chartVersion(sources: EngineSources): string | undefined {
+  const versions = new Set(
+    sources.workloads.flatMap(({ metadata }) => {
+      const chart = metadata.labels?.[CHART_LABEL];
+      return chart ? [chart.replace(/^.*?-(?=v?\d+\.)/, '')] : [];
+    }),
+  );
+  // In the middle of an upgrade the labels differ; then git says where it goes.
+  const pinned = pinnedChartVersion(sources.gitops?.application);
+  return versions.size === 1 ? [...versions][0] : pinned;
+}
+
+function sourcesOf(
+  sources: EngineSources,
+  kubernetes: Freshness,
+): Engine['sources'] {
+  const { ref, watch, metricSources, gitops, gitopsFreshness } = sources;
+  return [
+    {
+      id: `kubernetes:${ref.cluster}`,
+      title: `Cluster ${watch.title}`,
+      freshness: kubernetes,
+    },
+    ...metricSources.map(({ info, status }) => ({
+      id: `prometheus:${info.id}`,
+      title: info.title,
+      freshness: status.freshness,
+    })),
+    ...(gitops && gitopsFreshness
+      ? [
+          {
+            id: `gitops:${gitops.hub}`,
+            title: `Argo CD on ${gitops.hub}`,
+            freshness: gitopsFreshness,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** A live source is heard from all the time: that alone is no change of the engine. */
+function steady(freshness: Freshness): Freshness {
+  return freshness.status === 'live'
+    ? { ...freshness, lastSeenAt: undefined }
+    : freshness;
+}
+
+/** Hash of everything that a reader could see change. */
+function versionOf(engine: Omit<Engine, 'version'>): string {
+  const content = JSON.stringify({
+    ...engine,
+    freshness: steady(engine.freshness),
+    sources: engine.sources.map(source => ({
+      ...source,
+      freshness: steady(source.freshness),
+    })),
+  });
+  return createHash('sha256').update(content).digest('base64url').slice(0, 22);
+}
+
+function owner(sources: EngineSources): string | undefined {
+  const { ref, objects, ownerOf, gitops } = sources;
+  const namespace = objects.get('namespaces', undefined, ref.namespace);
+  return ownerOf?.({
+    ref,
+    namespaceLabels: namespace?.metadata.labels ?? {},
+    gitopsSources: gitops?.application.sources ?? [],
+  });
+}
+
+/** Assembles one engine. Pure: the same sources give the same engine, version included. */
+export function assembleEngine(sources: EngineSources): Engine {
+  const { ref, now, workloads, watch, gitops, config, previous } = sources;
+  const isPool = (w: WorkloadObject) => poolKeyOf(w.metadata) !== undefined;
+  const since = knownSince(previous?.problems ?? []);
+  const contexts = workloads.filter(isPool).map(w => gatherPool(sources, w));
+  const computePools = contexts.map(context => assemblePool(context, since));
+  const components = assembleComponents(workloads.filter(w => !isPool(w)));
+  const kubernetes = clusterFreshness(watch);
+  const engineContext: EngineContext = {
+    ref,
+    now,
+    clusterTitle: watch.title,
+    kubernetes,
+    metrics: sources.metricSources,
+    gitops,
+    components,
+    pools: contexts,
+  };
+  const own = detectEngineProblems(engineContext, since);
+  const { status, reason } = engineStatus({
+    pools: computePools,
+    problems: own,
+    kubernetes,
+    clusterTitle: watch.title,
+  });
+  const gitopsView = gitops && assembleGitOps(gitops);
+  const engine: Omit<Engine, 'version'> = {
+    ref,
+    status,
+    statusReason: reason,
+    chartVersion: chartVersion(sources),
+    freshness: kubernetes,
+    owner: owner(sources),
+    computePools,
+    components: components.map(c => c.component),
+    problems: bySeverity([...own, ...computePools.flatMap(p => p.problems)]),
+    gitops: gitopsView,
+    links: assembleLinks({
+      ref,
+      config,
+      sources: sources.metricSources.map(s => s.info),
+      gitops: gitopsView,
+    }),
+    sources: sourcesOf(sources, kubernetes),
+    mlflow: mlflowMode(components),
+  };
+  return { ...engine, version: versionOf(engine) };
+}

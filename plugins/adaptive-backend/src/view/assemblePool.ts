@@ -1,0 +1,149 @@
+import type {
+  ComputePool,
+  EngineRef,
+  Problem,
+} from '@adaptive-portal/plugin-adaptive-common';
+import type { MetricsSnapshot } from '../metrics/types';
+import type { WorkloadObject } from '../objects/types';
+import { detectPoolProblems } from '../problems/detectProblems';
+import {
+  assembleAutoscaling,
+  readPause,
+  readTtftTrigger,
+  replicaLimits,
+} from './autoscaling';
+import { reportFit } from './capacity';
+import type { ClusterCapacity } from './capacity';
+import { poolKeyOf } from './labels';
+import type { NamespaceIndex } from './namespaceIndex';
+import { assembleGpus, assemblePod, countPods } from './pods';
+import type { PoolContext } from './poolContext';
+import { sumRequests } from './quantities';
+import { scalingPath } from './scalingPath';
+import { poolStatus } from './status';
+
+/** What the pools of one engine are assembled from. */
+export interface PoolSources {
+  ref: EngineRef;
+  now: number;
+  index: NamespaceIndex;
+  podsKnown: boolean;
+  kedaInstalled?: boolean;
+  /** Absent when nodes or pods cannot be listed. */
+  capacity?: ClusterCapacity;
+  metrics: MetricsSnapshot;
+  /** Engines of this cluster with a pool of this raw name. */
+  enginesWithPool(name: string): readonly EngineRef[];
+}
+
+/** Raw pool name: the environment variable `GROUP` of the container `harmony`. */
+export function rawPoolName(workload: WorkloadObject): string {
+  const harmony = workload.containers.find(c => c.name === 'harmony');
+  return (
+    harmony?.group ??
+    workload.containers.find(c => c.group !== undefined)?.group ??
+    poolKeyOf(workload.metadata) ??
+    workload.metadata.name
+  );
+}
+
+function sharedWith(
+  sources: PoolSources,
+  name: string,
+  query: string | undefined,
+): readonly EngineRef[] {
+  if (query === undefined || /\bnamespace\s*=~?\s*"/.test(query)) {
+    return [];
+  }
+  const { namespace, release } = sources.ref;
+  return sources
+    .enginesWithPool(name)
+    .filter(ref => ref.namespace !== namespace || ref.release !== release);
+}
+
+/** Joins everything that is known of one pool. */
+export function gatherPool(
+  sources: PoolSources,
+  workload: WorkloadObject,
+): PoolContext {
+  const { ref, index, podsKnown, capacity } = sources;
+  const name = rawPoolName(workload);
+  const key = poolKeyOf(workload.metadata) ?? name;
+  const scaledObject = index.scaledObjectOf(workload);
+  const hpa = index.hpaOf(workload, scaledObject);
+  const pods = index.podsOf(workload).filter(pod => pod.phase !== 'Succeeded');
+  const pause = readPause(scaledObject);
+  const ttftTrigger = readTtftTrigger(scaledObject);
+  const gpus = assembleGpus(pods, workload);
+  const held = new Set(pods.map(pod => pod.nodeName));
+  return {
+    ref,
+    now: sources.now,
+    name,
+    key,
+    workload,
+    scaledObject,
+    hpa,
+    lastScale: index.lastScaleOf(hpa),
+    pause,
+    ttftTrigger,
+    pods,
+    podsKnown,
+    nodes: capacity?.nodes.filter(use => held.has(use.name)) ?? [],
+    replicas: {
+      ...replicaLimits(scaledObject, hpa),
+      desired: hpa?.status.desiredReplicas ?? workload.replicas,
+      ...countPods(pods, workload, podsKnown),
+    },
+    gpus,
+    autoscaling: assembleAutoscaling({ scaledObject, hpa, pause, ttftTrigger }),
+    reading: sources.metrics.pool({
+      cluster: ref.cluster,
+      namespace: ref.namespace,
+      release: ref.release,
+      pool: name,
+      key,
+    }),
+    fit:
+      capacity && gpus
+        ? reportFit(
+            capacity,
+            { ...workload, requests: sumRequests(workload.containers) },
+            gpus.resource,
+          )
+        : undefined,
+    kedaInstalled: sources.kedaInstalled,
+    sharesMetricWith: sharedWith(sources, name, ttftTrigger?.query),
+  };
+}
+
+/** Assembles a pool from what was gathered. */
+export function assemblePool(
+  context: PoolContext,
+  since: (problem: Problem) => string | undefined,
+): ComputePool {
+  const problems = detectPoolProblems(context, since);
+  const { status, reason } = poolStatus(context, problems);
+  const image = (
+    context.workload.containers.find(c => c.name === 'harmony') ??
+    context.workload.containers[0]
+  )?.image;
+  return {
+    name: context.name,
+    key: context.key,
+    workload: {
+      kind: context.workload.kind,
+      name: context.workload.metadata.name,
+    },
+    status,
+    statusReason: reason,
+    replicas: context.replicas,
+    ...(context.gpus && { gpus: context.gpus }),
+    autoscaling: context.autoscaling,
+    metrics: context.reading.metrics,
+    ...(image !== undefined && { image }),
+    pods: context.pods.map(assemblePod),
+    problems,
+    scalingPath: scalingPath(context),
+  };
+}

@@ -1,0 +1,257 @@
+import type { GpuCapacity } from '@adaptive-portal/plugin-adaptive-common';
+import type { NodeObject, PodObject, Toleration } from '../objects/types';
+import { isGpuResource, quantity } from './quantities';
+
+const PRODUCT_LABEL = 'nvidia.com/gpu.product';
+
+/** A node and what is left of it. Amounts in base units (CPUs, bytes, devices, pods). */
+export interface NodeUse {
+  name: string;
+  node: NodeObject;
+  ready: boolean;
+  product: string;
+  allocatable: Record<string, number>;
+  /** Requests of the pods on it that are not finished, whoever they belong to. */
+  requested: Record<string, number>;
+}
+
+/** What the nodes of a cluster have and what is taken. */
+export interface ClusterCapacity {
+  nodes: NodeUse[];
+  /** By resource and product, sorted. */
+  gpus: GpuCapacity[];
+}
+
+/** What one pod asks of a node. */
+export interface PodDemand {
+  requests: Record<string, number>;
+  nodeSelector?: Record<string, string>;
+  tolerations: readonly Toleration[];
+}
+
+/** Why nodes cannot take a pod, with their number; most frequent first. */
+export interface Exclusion {
+  reason: string;
+  nodes: number;
+}
+
+/** Where pods of one kind fit. */
+export interface FitReport {
+  /** Pods that fit now. */
+  fitNow: number;
+  /** Pods that would fit if nothing else ran on the nodes they may use. */
+  fitEmpty: number;
+  /** Ready, uncordoned nodes with the GPU that the pod's selector and tolerations allow. */
+  nodes: number;
+  /** Devices on these nodes. */
+  gpus: number;
+  freeGpus: number;
+  largestFreeOnOneNode: number;
+  /** Nodes with the GPU that cannot take one more pod, by reason. */
+  exclusions: Exclusion[];
+  /** Products of the allowed nodes. */
+  products: string[];
+}
+
+function toAmounts(quantities: Record<string, string>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(quantities).map(([name, text]) => [name, quantity(text)]),
+  );
+}
+
+function isReady(node: NodeObject): boolean {
+  return node.conditions.some(c => c.type === 'Ready' && c.status === 'True');
+}
+
+function isFinished(pod: PodObject): boolean {
+  return pod.phase === 'Succeeded' || pod.phase === 'Failed';
+}
+
+/** Adds up the requests of all pods by node. A pod that is being deleted holds its resources until it is gone. */
+export function computeCapacity(
+  nodes: Iterable<NodeObject>,
+  pods: Iterable<PodObject>,
+): ClusterCapacity {
+  const uses = new Map<string, NodeUse>();
+  for (const node of nodes) {
+    uses.set(node.metadata.name, {
+      name: node.metadata.name,
+      node,
+      ready: isReady(node),
+      product: node.metadata.labels?.[PRODUCT_LABEL] ?? 'unknown',
+      allocatable: toAmounts(node.allocatable),
+      requested: {},
+    });
+  }
+  for (const pod of pods) {
+    const use = pod.nodeName && !isFinished(pod) && uses.get(pod.nodeName);
+    if (use) {
+      const { requested } = use;
+      requested.pods = (requested.pods ?? 0) + 1;
+      for (const { requests } of pod.containers) {
+        for (const name in requests) {
+          requested[name] = (requested[name] ?? 0) + quantity(requests[name]);
+        }
+      }
+    }
+  }
+  const sorted = [...uses.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { nodes: sorted, gpus: gpuCapacity(sorted) };
+}
+
+function freeOf(use: NodeUse, resource: string): number {
+  return Math.max(
+    (use.allocatable[resource] ?? 0) - (use.requested[resource] ?? 0),
+    0,
+  );
+}
+
+function gpuCapacity(uses: readonly NodeUse[]): GpuCapacity[] {
+  const groups = new Map<string, GpuCapacity>();
+  for (const use of uses) {
+    for (const resource of Object.keys(use.allocatable)) {
+      if (!isGpuResource(resource) || use.allocatable[resource] === 0) {
+        continue;
+      }
+      const { product } = use;
+      const id = `${resource} ${product}`;
+      const group = groups.get(id) ?? {
+        resource,
+        product,
+        nodes: 0,
+        allocatable: 0,
+        requested: 0,
+        free: 0,
+        largestFreeOnOneNode: 0,
+      };
+      groups.set(id, group);
+      if (use.ready && !use.node.unschedulable) {
+        const free = freeOf(use, resource);
+        group.nodes += 1;
+        group.allocatable += use.allocatable[resource];
+        group.requested += use.requested[resource] ?? 0;
+        group.free += free;
+        group.largestFreeOnOneNode = Math.max(group.largestFreeOnOneNode, free);
+      }
+    }
+  }
+  return [...groups.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(e => e[1]);
+}
+
+function tolerates(
+  toleration: Toleration,
+  taint: NodeObject['taints'][number],
+): boolean {
+  if (toleration.effect && toleration.effect !== taint.effect) {
+    return false;
+  }
+  if (!toleration.key) {
+    return toleration.operator === 'Exists';
+  }
+  return (
+    toleration.key === taint.key &&
+    (toleration.operator === 'Exists' ||
+      (toleration.value ?? '') === (taint.value ?? ''))
+  );
+}
+
+/** Why a node may not take the pod whatever is free on it; undefined when it may. */
+function forbids(use: NodeUse, demand: PodDemand): string | undefined {
+  if (!use.ready) {
+    return 'not Ready';
+  }
+  if (use.node.unschedulable) {
+    return 'cordoned';
+  }
+  for (const [key, value] of Object.entries(demand.nodeSelector ?? {})) {
+    if (use.node.metadata.labels?.[key] !== value) {
+      return `not selected by ${key}=${value}`;
+    }
+  }
+  const taint = use.node.taints.find(
+    t =>
+      t.effect !== 'PreferNoSchedule' &&
+      !demand.tolerations.some(toleration => tolerates(toleration, t)),
+  );
+  return taint && `tainted ${taint.key}${taint.value ? `=${taint.value}` : ''}`;
+}
+
+/** How many pods fit, by the scarcest resource, which is named as well. */
+function fitsIn(
+  requests: Record<string, number>,
+  available: (resource: string) => number,
+): { pods: number; scarcest: string } {
+  let fit = { pods: Math.floor(available('pods')), scarcest: 'pods' };
+  for (const resource in requests) {
+    if (requests[resource] > 0) {
+      // A hair's breadth for sums of fractions such as ten times 100m.
+      const pods = Math.floor(available(resource) / requests[resource] + 1e-9);
+      if (pods < fit.pods) {
+        fit = { pods, scarcest: resource };
+      }
+    }
+  }
+  return fit;
+}
+
+/** Nodes without a `pods` limit are taken to have the kubelet's default. */
+const DEFAULT_POD_LIMIT = 110;
+
+function limitOf(use: NodeUse, resource: string): number {
+  return (
+    use.allocatable[resource] ?? (resource === 'pods' ? DEFAULT_POD_LIMIT : 0)
+  );
+}
+
+/**
+ * Where pods like this one fit, among the nodes that have its GPU resource at all: Ready, uncordoned, selected,
+ * taints tolerated; then the scarcest of GPU, CPU, memory and pod count. Node affinity is not looked at.
+ */
+export function reportFit(
+  capacity: ClusterCapacity,
+  demand: PodDemand,
+  gpuResource: string,
+): FitReport {
+  const report: FitReport = {
+    fitNow: 0,
+    fitEmpty: 0,
+    nodes: 0,
+    gpus: 0,
+    freeGpus: 0,
+    largestFreeOnOneNode: 0,
+    exclusions: [],
+    products: [],
+  };
+  const reasons = new Map<string, number>();
+  const exclude = (reason: string) =>
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  const products = new Set<string>();
+  for (const use of capacity.nodes) {
+    const gpus = use.allocatable[gpuResource] ?? 0;
+    const reason = gpus > 0 ? forbids(use, demand) : 'without GPUs';
+    if (reason) {
+      if (gpus > 0) exclude(reason);
+      continue;
+    }
+    const free = freeOf(use, gpuResource);
+    const now = fitsIn(
+      demand.requests,
+      name => limitOf(use, name) - (use.requested[name] ?? 0),
+    );
+    report.fitNow += Math.max(now.pods, 0);
+    report.fitEmpty += fitsIn(demand.requests, name => limitOf(use, name)).pods;
+    report.nodes += 1;
+    report.gpus += gpus;
+    report.freeGpus += free;
+    report.largestFreeOnOneNode = Math.max(report.largestFreeOnOneNode, free);
+    products.add(use.product);
+    if (now.pods <= 0) exclude(`without enough free ${now.scarcest}`);
+  }
+  report.products = [...products].sort();
+  report.exclusions = [...reasons]
+    .map(([reason, nodes]) => ({ reason, nodes }))
+    .sort((a, b) => b.nodes - a.nodes || (a.reason < b.reason ? -1 : 1));
+  return report;
+}

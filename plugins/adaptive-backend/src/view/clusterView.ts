@@ -1,0 +1,107 @@
+import type {
+  ClusterStatus,
+  EngineRef,
+  SourceStatus,
+} from '@adaptive-portal/plugin-adaptive-common';
+import type { ClusterObjects, WorkloadObject } from '../objects/types';
+import type { ClusterWatchStatus } from '../objects/watchService';
+import { rawPoolName } from './assemblePool';
+import { computeCapacity } from './capacity';
+import type { ClusterCapacity } from './capacity';
+import { clusterFreshness, isKnown, resourceFreshness } from './freshness';
+import { poolKeyOf, releaseOf } from './labels';
+
+function* allWorkloads(objects: ClusterObjects): Iterable<WorkloadObject> {
+  yield* objects.list('apps/deployments');
+  yield* objects.list('apps/statefulsets');
+}
+
+/** Namespaces that hold workloads of the chart. */
+export function engineNamespaces(objects: ClusterObjects): Set<string> {
+  const namespaces = new Set<string>();
+  for (const { metadata } of allWorkloads(objects)) {
+    if (metadata.namespace !== undefined && releaseOf(metadata) !== undefined) {
+      namespaces.add(metadata.namespace);
+    }
+  }
+  return namespaces;
+}
+
+/** Engines of a cluster by the raw names of their pools. */
+export function enginesByPoolName(
+  objects: ClusterObjects,
+): Map<string, EngineRef[]> {
+  const byName = new Map<string, EngineRef[]>();
+  for (const workload of allWorkloads(objects)) {
+    const { metadata } = workload;
+    const release = releaseOf(metadata);
+    const { namespace } = metadata;
+    if (!release || !namespace || poolKeyOf(metadata) === undefined) continue;
+    const ref = { cluster: objects.cluster, namespace, release };
+    const name = rawPoolName(workload);
+    const known = byName.get(name);
+    if (known) known.push(ref);
+    else byName.set(name, [ref]);
+  }
+  return byName;
+}
+
+/** Capacity of a cluster; undefined while nodes or pods were never listed: unknown is not free. */
+export function knownCapacity(
+  objects: ClusterObjects,
+  watch: ClusterWatchStatus,
+): ClusterCapacity | undefined {
+  return isKnown(watch, 'nodes') && isKnown(watch, 'pods')
+    ? computeCapacity(objects.list('nodes'), objects.list('pods'))
+    : undefined;
+}
+
+/** Changes when something about GPU nodes changes that engines show. */
+export function capacityFingerprint(
+  capacity: ClusterCapacity | undefined,
+): string {
+  const products = new Set(capacity?.gpus.map(gpu => gpu.resource));
+  return JSON.stringify(
+    capacity?.nodes
+      .filter(use => [...products].some(name => name in use.allocatable))
+      .map(use => [use.name, use.requested]),
+  );
+}
+
+/** Whether the `keda.sh` API is served; undefined while it never answered. */
+export function kedaInstalled(watch: ClusterWatchStatus): boolean | undefined {
+  const freshness = resourceFreshness(watch, 'keda.sh/scaledobjects');
+  if (freshness?.status === 'notInstalled') return false;
+  return freshness?.lastSeenAt === undefined ? undefined : true;
+}
+
+export function clusterSources(watch: ClusterWatchStatus): SourceStatus[] {
+  return watch.resources.map(({ resource, freshness, items }) => ({
+    id: `kubernetes:${watch.name}:${resource}`,
+    kind: resource === 'argoproj.io/applications' ? 'gitops' : 'kubernetes',
+    cluster: watch.name,
+    resource,
+    freshness,
+    items,
+  }));
+}
+
+export function assembleCluster(
+  watch: ClusterWatchStatus,
+  engines: number,
+  capacity: ClusterCapacity | undefined,
+): ClusterStatus {
+  const keda = kedaInstalled(watch);
+  return {
+    name: watch.name,
+    title: watch.title,
+    freshness: clusterFreshness(watch),
+    ...(watch.kubernetesVersion !== undefined && {
+      kubernetesVersion: watch.kubernetesVersion,
+    }),
+    sources: clusterSources(watch),
+    engines,
+    ...(capacity && { gpus: capacity.gpus }),
+    ...(keda !== undefined && { kedaInstalled: keda }),
+  };
+}

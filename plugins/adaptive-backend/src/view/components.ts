@@ -1,0 +1,58 @@
+import type {
+  Engine,
+  EngineComponent,
+} from '@adaptive-portal/plugin-adaptive-common';
+import type { WorkloadObject } from '../objects/types';
+import { COMPONENT_LABEL } from './labels';
+
+const TITLES: Record<string, string> = {
+  'control-plane': 'Control plane',
+  harmony: 'Harmony default group',
+  sandkasten: 'Sandkasten',
+  mlflow: 'MLflow',
+  redis: 'Redis',
+  postgresql: 'PostgreSQL',
+  'otel-collector': 'OpenTelemetry collector',
+  lgtm: 'LGTM',
+  clickhouse: 'ClickHouse',
+  s3proxy: 'S3 proxy',
+};
+
+/** The control plane first, then as in the table above, then what is not in it. */
+const ORDER = Object.keys(TITLES);
+
+function rank(id: string): number {
+  const index = ORDER.indexOf(id);
+  return index < 0 ? ORDER.length : index;
+}
+
+/** Parts of an engine besides its pools, in the order in which people look for them. */
+export function assembleComponents(
+  workloads: readonly WorkloadObject[],
+): Array<{ component: EngineComponent; workload: WorkloadObject }> {
+  return workloads
+    .map(workload => {
+      const id =
+        workload.metadata.labels?.[COMPONENT_LABEL] ?? workload.metadata.name;
+      const image = workload.containers[0]?.image;
+      const component: EngineComponent = {
+        id,
+        title: TITLES[id] ?? id,
+        workload: workload.metadata.name,
+        desired: workload.replicas,
+        ready: workload.status.readyReplicas,
+        ...(image !== undefined && { image }),
+      };
+      return { component, workload };
+    })
+    .sort((a, b) => rank(a.component.id) - rank(b.component.id));
+}
+
+/** An external MLflow shows in no object that the portal watches, so without a workload of ours it is unknown. */
+export function mlflowMode(
+  components: ReadonlyArray<{ component: EngineComponent }>,
+): Engine['mlflow'] {
+  return components.some(({ component }) => component.id === 'mlflow')
+    ? 'internal'
+    : 'unknown';
+}

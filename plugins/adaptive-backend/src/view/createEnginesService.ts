@@ -1,0 +1,329 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type {
+  ClusterStatus,
+  Engine,
+  EngineRef,
+  SourceStatus,
+} from '@adaptive-portal/plugin-adaptive-common';
+import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
+import type { EnginesChange } from '@adaptive-portal/plugin-adaptive-node';
+import { ForwardedError } from '@backstage/errors';
+import type { MetricsSnapshot } from '../metrics/types';
+import type { ClusterObjects, StoreChange } from '../objects/types';
+import type { ClusterWatchStatus } from '../objects/watchService';
+import { assembleEngine } from './assembleEngine';
+import type { EngineSources } from './assembleEngine';
+import { ClusterState } from './ClusterState';
+import { assembleCluster, clusterSources, kedaInstalled } from './clusterView';
+import { readViewConfig } from './config';
+import type { ViewConfig } from './config';
+import { EngineTable } from './EngineTable';
+import { isKnown, resourceFreshness } from './freshness';
+import type { GitOpsEntry } from './gitops';
+import { indexNamespace } from './namespaceIndex';
+import type { EnginesServiceOptions, RunningEnginesService } from './types';
+
+/** Work is done in slices of this length, so that requests are answered in between. */
+const SLICE_MS = 15;
+
+/** What one batch of work looks at: the same for all of its engines. */
+interface Batch {
+  now: number;
+  metrics: MetricsSnapshot;
+  statuses: ReadonlyMap<string, ClusterWatchStatus>;
+  applications: ReadonlyMap<string, GitOpsEntry>;
+}
+
+/** What the engines of one cluster share in a batch. */
+type Shared = Omit<
+  EngineSources,
+  'ref' | 'index' | 'workloads' | 'gitops' | 'gitopsFreshness' | 'previous'
+>;
+
+class IncrementalEnginesService implements RunningEnginesService {
+  readonly #options: EnginesServiceOptions;
+  readonly #config: ViewConfig;
+  readonly #clusters = new Map<string, ClusterState>();
+  readonly #engines = new EngineTable();
+  readonly #listeners = new Set<(change: EnginesChange) => void>();
+  readonly #subscriptions: Array<{ unsubscribe(): void }> = [];
+  #working = false;
+  #dirty = false;
+  #clustersChanged = false;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(options: EnginesServiceOptions) {
+    this.#options = options;
+    this.#config = readViewConfig(options.config);
+  }
+
+  start(): void {
+    if (this.#subscriptions.length > 0) return;
+    const { watch, metrics } = this.#options;
+    this.#subscriptions.push(
+      watch.store.subscribe(change => this.#onStoreChange(change)),
+      watch.subscribeStatus(cluster => this.#onStatusChange(cluster)),
+      metrics.subscribe(() => this.#onMetrics()),
+    );
+    for (const { name } of watch.clusters()) this.#state(name).touchAll();
+    this.#schedule();
+  }
+
+  stop(): void {
+    for (const subscription of this.#subscriptions.splice(0)) {
+      subscription.unsubscribe();
+    }
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+  }
+
+  list(): readonly Engine[] {
+    return this.#engines.list();
+  }
+
+  get(ref: EngineRef): Engine | undefined {
+    return this.#engines.get(ref);
+  }
+
+  clusters(): readonly ClusterStatus[] {
+    return this.#options.watch
+      .clusters()
+      .map(watch =>
+        assembleCluster(
+          watch,
+          this.#engines.countOf(watch.name),
+          this.#clusters.get(watch.name)?.capacity,
+        ),
+      );
+  }
+
+  sources(): readonly SourceStatus[] {
+    const { watch, metrics } = this.#options;
+    return [...watch.clusters().flatMap(clusterSources), ...metrics.status()];
+  }
+
+  subscribe(listener: (change: EnginesChange) => void): {
+    unsubscribe(): void;
+  } {
+    this.#listeners.add(listener);
+    return { unsubscribe: () => this.#listeners.delete(listener) };
+  }
+
+  #state(cluster: string): ClusterState {
+    const known = this.#clusters.get(cluster);
+    if (known) return known;
+    const state = new ClusterState(cluster);
+    this.#clusters.set(cluster, state);
+    return state;
+  }
+
+  #onStoreChange(change: StoreChange): void {
+    const state = this.#state(change.cluster);
+    if (change.clusterWide) state.touchAll();
+    else state.touch(change.namespaces);
+    this.#schedule();
+  }
+
+  #onStatusChange(cluster: string): void {
+    // Whether capacity is known at all depends on it, so the objects count as changed.
+    this.#state(cluster).touchAll();
+    this.#clustersChanged = true;
+    this.#schedule();
+  }
+
+  #onMetrics(): void {
+    for (const state of this.#clusters.values()) state.invalidate();
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    this.#dirty = true;
+    if (!this.#working) {
+      this.#working = true;
+      void this.#work();
+    }
+  }
+
+  /** Works until nothing is out of date. Never rejects. */
+  async #work(): Promise<void> {
+    try {
+      while (this.#dirty && this.#subscriptions.length > 0) {
+        // Changes of the same turn of the event loop become one batch.
+        await nextTurn();
+        this.#dirty = false;
+        await this.#runBatch();
+      }
+    } catch (error) {
+      this.#options.logger.error(
+        'The engine view could not be brought up to date',
+        new ForwardedError('Batch failed', error),
+      );
+    } finally {
+      this.#working = false;
+    }
+  }
+
+  async #runBatch(): Promise<void> {
+    const { watch, metrics, clock = Date.now } = this.#options;
+    const statuses = new Map(watch.clusters().map(s => [s.name, s]));
+    this.#refreshClusters(statuses);
+    const batch: Batch = {
+      now: clock(),
+      metrics: metrics.snapshot(),
+      statuses,
+      applications: this.#applicationsByEngine(),
+    };
+    let sliceEnd = performance.now() + SLICE_MS;
+    for (const [cluster, status] of statuses) {
+      const objects = watch.store.cluster(cluster);
+      if (!objects) continue;
+      const state = this.#state(cluster);
+      const shared = this.#share(state, objects, status, batch);
+      const known = this.#engines.namespacesOf(cluster);
+      for (const namespace of state.takeNamespaces(objects, known)) {
+        this.#assembleNamespace(shared, namespace, batch);
+        if (performance.now() > sliceEnd) {
+          await nextTurn();
+          sliceEnd = performance.now() + SLICE_MS;
+        }
+      }
+    }
+    if (this.#clustersChanged) {
+      this.#clustersChanged = false;
+      this.#emit({ type: 'clusters' });
+    }
+  }
+
+  /** Capacity and Applications first: they say which other engines are touched. */
+  #refreshClusters(statuses: ReadonlyMap<string, ClusterWatchStatus>): void {
+    const { watch } = this.#options;
+    for (const status of statuses.values()) {
+      const objects = watch.store.cluster(status.name);
+      if (!objects) continue;
+      const { applications, retryIn, capacity } = this.#state(
+        status.name,
+      ).refresh(objects, status, this.#config, performance.now());
+      for (const { cluster, namespace } of applications) {
+        this.#state(cluster).invalidateNamespace(namespace);
+      }
+      if (capacity) this.#clustersChanged = true;
+      if (retryIn !== undefined) this.#retryAfter(retryIn);
+    }
+  }
+
+  #retryAfter(ms: number): void {
+    this.#retry ??= setTimeout(() => {
+      this.#retry = undefined;
+      this.#schedule();
+    }, ms);
+  }
+
+  #applicationsByEngine(): Map<string, GitOpsEntry> {
+    const byEngine = new Map<string, GitOpsEntry>();
+    for (const state of this.#clusters.values()) {
+      for (const entry of state.applications) {
+        byEngine.set(stringifyEngineRef(entry), entry);
+      }
+    }
+    return byEngine;
+  }
+
+  #share(
+    state: ClusterState,
+    objects: ClusterObjects,
+    watch: ClusterWatchStatus,
+    batch: Batch,
+  ): Shared {
+    const { metrics, ownerOf } = this.#options;
+    const statuses = metrics.status();
+    return {
+      now: batch.now,
+      objects,
+      watch,
+      podsKnown: isKnown(watch, 'pods'),
+      kedaInstalled: kedaInstalled(watch),
+      capacity: state.capacity,
+      metrics: batch.metrics,
+      metricSources: metrics
+        .sources()
+        .map((info, i) => ({ info, status: statuses[i] }))
+        .filter(({ info }) => info.serves(watch.name)),
+      enginesWithPool: name => state.enginesWithPool(objects, name),
+      config: this.#config,
+      ownerOf,
+    };
+  }
+
+  #assembleNamespace(shared: Shared, namespace: string, batch: Batch): void {
+    const cluster = shared.watch.name;
+    const index = indexNamespace(shared.objects, namespace);
+    for (const [release, workloads] of index.releases) {
+      const ref = { cluster, namespace, release };
+      const gitops = batch.applications.get(stringifyEngineRef(ref));
+      const gitopsFreshness =
+        gitops &&
+        resourceFreshness(
+          batch.statuses.get(gitops.hub),
+          'argoproj.io/applications',
+        );
+      const previous = this.get(ref);
+      try {
+        this.#publish(
+          assembleEngine({
+            ...shared,
+            ref,
+            index,
+            workloads,
+            gitops,
+            gitopsFreshness,
+            previous,
+          }),
+        );
+      } catch (error) {
+        // One object that breaks the view must not take the other engines with it; the last view of this one stays.
+        this.#options.logger.error(
+          `Engine ${stringifyEngineRef(ref)} could not be assembled`,
+          new ForwardedError('Assembling failed', error),
+        );
+      }
+    }
+    for (const ref of this.#engines.retain(
+      cluster,
+      namespace,
+      index.releases,
+    )) {
+      this.#clustersChanged = true;
+      this.#emit({ type: 'removed', ref });
+    }
+  }
+
+  #publish(engine: Engine): void {
+    const outcome = this.#engines.put(engine);
+    if (outcome === 'same') return;
+    if (outcome === 'added') this.#clustersChanged = true;
+    this.#emit({ type: 'engine', ref: engine.ref });
+  }
+
+  #emit(change: EnginesChange): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        this.#options.logger.warn(
+          'A listener of the engine view failed',
+          new ForwardedError('Listener failed', error),
+        );
+      }
+    }
+  }
+}
+
+/**
+ * Creates the service that keeps every engine assembled: a change in a namespace recomputes its engines, a change of
+ * nodes or capacity those of its cluster, a round of metrics all.
+ */
+export function createEnginesService(
+  options: EnginesServiceOptions,
+): RunningEnginesService {
+  return new IncrementalEnginesService(options);
+}

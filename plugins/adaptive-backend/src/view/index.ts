@@ -1,0 +1,2 @@
+export { createEnginesService } from './createEnginesService';
+export type * from './types';

@@ -1,0 +1,25 @@
+import type { Meta } from '../objects/types';
+
+/** Labels of the chart's objects, both chart shapes. */
+export const NAME_LABEL = 'app.kubernetes.io/name';
+export const INSTANCE_LABEL = 'app.kubernetes.io/instance';
+export const COMPONENT_LABEL = 'app.kubernetes.io/component';
+export const CHART_LABEL = 'helm.sh/chart';
+/** Pool label of charts up to 0.23 and from 0.24. */
+export const POOL_LABELS = ['inference-pool', 'app.kubernetes.io/pool'];
+
+/** Release that an object of the chart belongs to; undefined for other objects. */
+export function releaseOf(metadata: Meta): string | undefined {
+  return metadata.labels?.[NAME_LABEL] === 'adaptive'
+    ? metadata.labels[INSTANCE_LABEL]
+    : undefined;
+}
+
+/** Normalised pool name of a pool's workload; undefined for every other workload. */
+export function poolKeyOf(metadata: Meta): string | undefined {
+  const component = metadata.labels?.[COMPONENT_LABEL];
+  if (component !== 'harmony' && component !== 'harmony-dpl') {
+    return undefined;
+  }
+  return POOL_LABELS.map(label => metadata.labels?.[label]).find(Boolean);
+}

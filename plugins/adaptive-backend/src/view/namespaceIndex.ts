@@ -1,0 +1,160 @@
+import type {
+  ClusterObjects,
+  EventObject,
+  HpaObject,
+  PodObject,
+  ScaledObjectObject,
+  WorkloadObject,
+} from '../objects/types';
+import { releaseOf } from './labels';
+
+/** The last change that an HPA made, read from its events. */
+export interface LastScale {
+  at: number;
+  direction: 'out' | 'in';
+}
+
+/** Objects of one namespace, joined; built once for all engines and pools in it. */
+export interface NamespaceIndex {
+  /** Workloads of the chart by release, sorted by name. */
+  releases: Map<string, WorkloadObject[]>;
+  podsOf(workload: WorkloadObject): PodObject[];
+  scaledObjectOf(workload: WorkloadObject): ScaledObjectObject | undefined;
+  hpaOf(
+    workload: WorkloadObject,
+    scaledObject: ScaledObjectObject | undefined,
+  ): HpaObject | undefined;
+  lastScaleOf(hpa: HpaObject | undefined): LastScale | undefined;
+}
+
+function* workloadsIn(
+  objects: ClusterObjects,
+  namespace: string,
+): Iterable<WorkloadObject> {
+  yield* objects.inNamespace('apps/deployments', namespace);
+  yield* objects.inNamespace('apps/statefulsets', namespace);
+}
+
+function targetKey(kind: string, name: string): string {
+  return `${kind} ${name}`;
+}
+
+function matches(
+  selector: Record<string, string>,
+  labels: Record<string, string> | undefined,
+): boolean {
+  const entries = Object.entries(selector);
+  return (
+    entries.length > 0 &&
+    entries.every(([key, value]) => labels?.[key] === value)
+  );
+}
+
+/** Pods by the uid of the workload that owns them, through ReplicaSets; pods of unknown owners apart. */
+function groupPods(objects: ClusterObjects, namespace: string) {
+  const workloadOfSet = new Map<string, string>();
+  for (const set of objects.inNamespace('apps/replicasets', namespace)) {
+    const owner = set.metadata.ownerReferences?.find(o => o.controller);
+    if (owner) workloadOfSet.set(set.metadata.uid, owner.uid);
+  }
+  const byWorkload = new Map<string, PodObject[]>();
+  const loose: PodObject[] = [];
+  for (const pod of objects.inNamespace('pods', namespace)) {
+    const owner = pod.metadata.ownerReferences?.find(o => o.controller);
+    const uid =
+      owner?.kind === 'ReplicaSet' ? workloadOfSet.get(owner.uid) : owner?.uid;
+    if (uid === undefined) {
+      // The ReplicaSet may not be readable; then the labels alone decide. Pods without any owner are not a pool's.
+      if (owner) loose.push(pod);
+      continue;
+    }
+    const pods = byWorkload.get(uid);
+    if (pods) pods.push(pod);
+    else byWorkload.set(uid, [pod]);
+  }
+  return { byWorkload, loose };
+}
+
+/** The HPA controller says `…above target` when it scales out and `…below target` when it scales in. */
+function directionOf(event: EventObject): LastScale['direction'] | undefined {
+  if (/above target/.test(event.message)) return 'out';
+  return /below target/.test(event.message) ? 'in' : undefined;
+}
+
+function latestScales(
+  objects: ClusterObjects,
+  namespace: string,
+): Map<string, LastScale | undefined> {
+  const latest = new Map<string, { at: number; event: EventObject }>();
+  for (const event of objects.inNamespace('events', namespace)) {
+    if (event.reason !== 'SuccessfulRescale' || !event.at) continue;
+    const at = Date.parse(event.at);
+    const known = latest.get(event.involved.name);
+    if (!known || known.at < at) latest.set(event.involved.name, { at, event });
+  }
+  return new Map(
+    [...latest].map(([hpa, { at, event }]) => {
+      const direction = directionOf(event);
+      return [hpa, direction && { at, direction }];
+    }),
+  );
+}
+
+export function indexNamespace(
+  objects: ClusterObjects,
+  namespace: string,
+): NamespaceIndex {
+  const releases = new Map<string, WorkloadObject[]>();
+  for (const workload of workloadsIn(objects, namespace)) {
+    const release = releaseOf(workload.metadata);
+    if (release === undefined) continue;
+    const known = releases.get(release);
+    if (known) known.push(workload);
+    else releases.set(release, [workload]);
+  }
+  for (const workloads of releases.values()) {
+    workloads.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+  }
+  const scaledObjects = new Map<string, ScaledObjectObject>();
+  for (const so of objects.inNamespace('keda.sh/scaledobjects', namespace)) {
+    scaledObjects.set(targetKey(so.target.kind, so.target.name), so);
+  }
+  const hpasByTarget = new Map<string, HpaObject>();
+  const hpasByOwner = new Map<string, HpaObject>();
+  for (const hpa of objects.inNamespace(
+    'autoscaling/horizontalpodautoscalers',
+    namespace,
+  )) {
+    hpasByTarget.set(targetKey(hpa.target.kind, hpa.target.name), hpa);
+    for (const owner of hpa.metadata.ownerReferences ?? []) {
+      hpasByOwner.set(owner.uid, hpa);
+    }
+  }
+  const pods = groupPods(objects, namespace);
+  const scales = latestScales(objects, namespace);
+  return {
+    releases,
+    podsOf: workload => {
+      const owned = pods.byWorkload.get(workload.metadata.uid) ?? [];
+      const loose = pods.loose.filter(pod =>
+        matches(workload.selector, pod.metadata.labels),
+      );
+      return [...owned, ...loose].sort((a, b) =>
+        a.metadata.name < b.metadata.name ? -1 : 1,
+      );
+    },
+    scaledObjectOf: workload =>
+      scaledObjects.get(targetKey(workload.kind, workload.metadata.name)),
+    hpaOf: (workload, scaledObject) =>
+      (scaledObject?.status.hpaName === undefined
+        ? undefined
+        : objects.get(
+            'autoscaling/horizontalpodautoscalers',
+            namespace,
+            scaledObject.status.hpaName,
+          )) ??
+      (scaledObject && hpasByOwner.get(scaledObject.metadata.uid)) ??
+      hpasByTarget.get(targetKey(workload.kind, workload.metadata.name)),
+    lastScaleOf: hpa => hpa && scales.get(hpa.metadata.name),
+  };
+}

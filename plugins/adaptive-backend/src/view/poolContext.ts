@@ -1,0 +1,47 @@
+import type {
+  EngineRef,
+  PoolAutoscaling,
+  PoolGpus,
+  PoolReplicas,
+} from '@adaptive-portal/plugin-adaptive-common';
+import type { PoolReading } from '../metrics/types';
+import type {
+  HpaObject,
+  PodObject,
+  ScaledObjectObject,
+  WorkloadObject,
+} from '../objects/types';
+import type { FitReport, NodeUse } from './capacity';
+import type { LastScale } from './namespaceIndex';
+import type { Pause, TtftTrigger } from './autoscaling';
+
+/** Everything that problems, status and scaling path of one pool are derived from. */
+export interface PoolContext {
+  ref: EngineRef;
+  /** Milliseconds since the epoch. */
+  now: number;
+  name: string;
+  key: string;
+  workload: WorkloadObject;
+  scaledObject?: ScaledObjectObject;
+  hpa?: HpaObject;
+  lastScale?: LastScale;
+  pause?: Pause;
+  ttftTrigger?: TtftTrigger;
+  /** Pods of the pool, by name; without those that succeeded. */
+  pods: readonly PodObject[];
+  /** False when pods cannot be listed: then counts come from the workload's own status. */
+  podsKnown: boolean;
+  /** Nodes that hold pods of the pool. */
+  nodes: readonly NodeUse[];
+  replicas: PoolReplicas;
+  gpus?: PoolGpus;
+  autoscaling: PoolAutoscaling;
+  reading: PoolReading;
+  /** Where another replica fits; absent when nodes or pods cannot be listed, or the pool asks for no GPU. */
+  fit?: FitReport;
+  /** Whether the `keda.sh` API is served; absent when not known. */
+  kedaInstalled?: boolean;
+  /** Other engines whose equally named pool this pool's trigger sums up as well. */
+  sharesMetricWith: readonly EngineRef[];
+}

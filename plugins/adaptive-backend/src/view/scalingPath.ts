@@ -1,0 +1,80 @@
+import type {
+  ScalingPath,
+  Stage,
+} from '@adaptive-portal/plugin-adaptive-common';
+import { recomputeDecision } from './decision';
+import type { Decision } from './decision';
+import { nextChange } from './next';
+import type { PoolContext } from './poolContext';
+import { nodesStage, podsStage, workloadStage } from './podStages';
+import { hpaStage, metricStage, triggerStage } from './stages';
+import { count } from './text';
+
+function situation(context: PoolContext): string {
+  const { replicas, gpus } = context;
+  if (replicas.pending > 0 && gpus) {
+    const wanted = replicas.pending * gpus.perReplica;
+    return `${count(replicas.pending, 'pod')} ${
+      replicas.pending === 1 ? 'waits' : 'wait'
+    } for ${count(wanted, 'GPU')}.`;
+  }
+  const desired =
+    replicas.desired === undefined ? '' : ` of ${replicas.desired} wanted`;
+  const verb = replicas.ready === 1 ? 'is' : 'are';
+  return `${count(replicas.ready, 'replica')}${desired} ${verb} Ready.`;
+}
+
+/** The first stage that is broken, or else the first that limits. */
+function limitedBy(stages: readonly Stage[]): Stage | undefined {
+  return (
+    stages.find(stage => stage.verdict === 'broken') ??
+    stages.find(stage => stage.verdict === 'limiting')
+  );
+}
+
+function disagreement(context: PoolContext, decision?: Decision): string[] {
+  if (decision?.agreement !== 'cannotExplain') return [];
+  const wants = context.hpa?.status.desiredReplicas;
+  const computed = decision.recommended?.high;
+  return [
+    `The portal cannot explain the size: by the metrics that the HPA published it should be ${computed}, the HPA wants ${wants}.`,
+  ];
+}
+
+/** Why a pool has the replicas it has, and what happens next. */
+export function scalingPath(context: PoolContext): ScalingPath {
+  const { hpa, replicas, pause } = context;
+  const decision = hpa && recomputeDecision(hpa, replicas.ready);
+  // Under fallback the HPA's number is synthetic: computing with it would explain nothing.
+  const applicable =
+    decision && !context.autoscaling.fallbackActive && pause?.kind !== 'all';
+  const next = applicable ? nextChange(context, decision) : undefined;
+  const stages: Stage[] = [
+    { id: 'metric', ...metricStage(context) },
+    { id: 'trigger', ...triggerStage(context) },
+    { id: 'hpa', ...hpaStage(context, applicable ? decision : undefined) },
+    { id: 'workload', ...workloadStage(context) },
+    { id: 'pods', ...podsStage(context) },
+    { id: 'nodes', ...nodesStage(context) },
+  ];
+  const limit = limitedBy(stages);
+  const summary = [
+    situation(context),
+    ...(limit ? [limit.sentence] : []),
+    ...disagreement(context, applicable ? decision : undefined),
+    ...(next && next.replicas !== hpa?.status.desiredReplicas
+      ? [next.sentence]
+      : []),
+  ];
+  return {
+    stages,
+    ...(limit && { limitedBy: limit.id }),
+    summary: summary.join(' '),
+    ...(applicable &&
+      decision.computed !== undefined && {
+        computedReplicas: decision.computed,
+      }),
+    agreement: applicable ? decision.agreement : 'notApplicable',
+    ...(next && { next }),
+  };
+}

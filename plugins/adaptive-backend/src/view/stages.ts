@@ -1,0 +1,190 @@
+import type { Stage } from '@adaptive-portal/plugin-adaptive-common';
+import { reachableMaximum } from '@adaptive-portal/plugin-adaptive-common';
+import { conditionOf } from './autoscaling';
+import type { Decision } from './decision';
+import type { PoolContext } from './poolContext';
+import { count, objectName, percent, sentence } from './text';
+
+type StagePart = Omit<Stage, 'id'>;
+
+export function metricStage(context: PoolContext): StagePart {
+  const { reading, ttftTrigger } = context;
+  const { value, at, source, reason } = reading.metrics.ttftTimeoutRatio;
+  const threshold = ttftTrigger?.threshold;
+  const shared = {
+    ...(threshold !== undefined && { limit: percent(threshold) }),
+    ...(at !== undefined && { observedAt: at }),
+    ...(source !== undefined && { source: `Prometheus ${source}` }),
+  };
+  if (value !== undefined) {
+    const compared =
+      threshold === undefined
+        ? ''
+        : `, ${
+            value > threshold ? 'above' : 'not above'
+          } the threshold of ${percent(threshold)}`;
+    return {
+      ...shared,
+      verdict: 'ok',
+      value: `timeouts ${percent(value)}`,
+      sentence: `${percent(value)} of the requests time out${compared}.`,
+    };
+  }
+  if (reading.cause === 'noRequests') {
+    return {
+      ...shared,
+      verdict: 'ok',
+      value: 'no requests',
+      sentence: 'Nobody asks this pool at the moment, so there is no ratio.',
+    };
+  }
+  // Pods that are scraped and were never asked may not have created their series yet.
+  const scraped = (reading.up ?? 0) > 0;
+  return {
+    ...shared,
+    verdict: reading.cause === 'noSeries' && !scraped ? 'broken' : 'unknown',
+    value: 'unknown',
+    sentence: sentence(`There is no timeout ratio: ${reason ?? 'no value'}`),
+  };
+}
+
+export function triggerStage(context: PoolContext): StagePart {
+  const { scaledObject, hpa, pause, ttftTrigger, replicas } = context;
+  if (!scaledObject) {
+    return {
+      verdict: 'inactive',
+      value: 'none',
+      sentence: hpa
+        ? 'An HPA of its own scales this pool, without KEDA.'
+        : 'Nothing scales this pool: it has no ScaledObject.',
+    };
+  }
+  const source = objectName('ScaledObject', scaledObject.metadata);
+  if (pause?.kind === 'all') {
+    const by = pause.by === undefined ? '' : ` by ${pause.by}`;
+    const held =
+      pause.replicas === undefined
+        ? ''
+        : ` at ${count(pause.replicas, 'replica')}`;
+    return {
+      source,
+      verdict: 'inactive',
+      value: 'paused',
+      sentence: `Autoscaling is paused${held}${by}.`,
+    };
+  }
+  const { conditions } = scaledObject.status;
+  const ready = conditionOf(conditions, 'Ready');
+  if (ready?.status === 'False') {
+    return {
+      source,
+      verdict: 'broken',
+      value: ready.reason ?? 'not ready',
+      sentence: sentence(
+        `KEDA cannot use this trigger: ${ready.message ?? 'no message'}`,
+      ),
+    };
+  }
+  if (conditionOf(conditions, 'Fallback')?.status === 'True') {
+    return {
+      source,
+      verdict: 'broken',
+      value: 'fallback',
+      sentence:
+        'KEDA cannot read the metric and has fallen back: the number it gives to the HPA is made up.',
+    };
+  }
+  if (!ttftTrigger || ttftTrigger.threshold === undefined) {
+    return {
+      source,
+      verdict: 'ok',
+      value: count(scaledObject.triggers.length, 'trigger'),
+      sentence: 'No trigger of this ScaledObject reads the TTFT timeout ratio.',
+    };
+  }
+  const { threshold, metricType, alone } = ttftTrigger;
+  const limit = `${percent(threshold)}, ${metricType}`;
+  const reach =
+    alone && metricType === 'AverageValue' && threshold > 0
+      ? reachableMaximum(threshold)
+      : undefined;
+  const exhausted =
+    reach !== undefined &&
+    reach < (replicas.max ?? 0) &&
+    (hpa?.status.desiredReplicas ?? 0) >= reach;
+  return {
+    source,
+    limit,
+    verdict: exhausted ? 'limiting' : 'ok',
+    value: `above ${percent(threshold)}`,
+    sentence: exhausted
+      ? `With AverageValue and a threshold of ${percent(
+          threshold,
+        )} this trigger can ask for ${reach} replicas at most, although max is ${
+          replicas.max
+        }.`
+      : `The pool scales when more than ${percent(
+          threshold,
+        )} of the requests time out (${metricType}).`,
+  };
+}
+
+export function hpaStage(context: PoolContext, decision?: Decision): StagePart {
+  const { hpa, scaledObject, pause, workload } = context;
+  if (!hpa) {
+    const off = !scaledObject || pause?.kind === 'all';
+    return {
+      verdict: off ? 'inactive' : 'broken',
+      value: 'none',
+      sentence: off
+        ? 'There is no HPA.'
+        : 'KEDA has not made an HPA for this ScaledObject.',
+    };
+  }
+  const source = objectName('HPA', hpa.metadata);
+  const { conditions, desiredReplicas } = hpa.status;
+  const now = hpa.status.currentReplicas ?? workload.replicas;
+  const shared = { source, limit: `${hpa.minReplicas} to ${hpa.maxReplicas}` };
+  for (const [type, what] of [
+    ['AbleToScale', 'cannot scale'],
+    ['ScalingActive', 'cannot read its metric'],
+  ]) {
+    const condition = conditionOf(conditions, type);
+    if (condition?.status === 'False') {
+      return {
+        ...shared,
+        verdict: 'broken',
+        value: condition.reason ?? type,
+        observedAt: condition.lastTransitionTime,
+        sentence: sentence(`The HPA ${what}: ${condition.message ?? ''}`),
+      };
+    }
+  }
+  if (desiredReplicas === undefined) {
+    return {
+      ...shared,
+      verdict: 'unknown',
+      value: 'undecided',
+      sentence: 'The HPA has not decided yet.',
+    };
+  }
+  const value = `wants ${desiredReplicas}, now ${now}`;
+  const asked = decision?.unclamped ?? desiredReplicas;
+  if (desiredReplicas >= hpa.maxReplicas && asked > hpa.maxReplicas) {
+    return {
+      ...shared,
+      verdict: 'limiting',
+      value,
+      sentence: `The metrics ask for ${asked} replicas, max is ${hpa.maxReplicas}.`,
+    };
+  }
+  return {
+    ...shared,
+    verdict: 'ok',
+    value,
+    sentence:
+      decision?.agreement === 'cannotExplain'
+        ? `The HPA wants ${desiredReplicas}; its metrics ask for ${asked}, which does not explain it.`
+        : `The HPA wants ${count(desiredReplicas, 'replica')}.`,
+  };
+}

@@ -1,0 +1,208 @@
+import type {
+  ComputePool,
+  EngineStatus,
+  Freshness,
+  PoolStatus,
+  Problem,
+} from '@adaptive-portal/plugin-adaptive-common';
+import { isTerminating } from './pods';
+import type { PoolContext } from './poolContext';
+import { count, percent } from './text';
+
+interface Verdict<Status> {
+  status: Status;
+  reason: string;
+}
+
+/** Problems that keep a pod from running. */
+const POD_CODES = new Set([
+  'crash-loop',
+  'oom-killed',
+  'image-pull',
+  'container-config-error',
+  'pods-not-created',
+]);
+
+/** Problems that degrade a pool although they are not critical. */
+const DEGRADING_CODES = new Set([
+  'fallback-active',
+  'desired-not-reached',
+  'pod-failed',
+]);
+
+function replicasText({ replicas }: PoolContext): string {
+  const parts = [
+    `${replicas.ready} of ${count(
+      replicas.desired ?? replicas.current,
+      'replica',
+    )} Ready`,
+    ...(replicas.starting > 0 ? [`${replicas.starting} starting`] : []),
+    ...(replicas.pending > 0 ? [`${replicas.pending} pending`] : []),
+  ];
+  return parts.join(', ');
+}
+
+function healthyText(context: PoolContext): string {
+  const { value, reason } = context.reading.metrics.ttftTimeoutRatio;
+  const timeouts =
+    value === undefined
+      ? reason ?? 'no timeout ratio'
+      : `${percent(value)} timeouts`;
+  return `${replicasText(context)}; ${timeouts}.`;
+}
+
+/** The status that a problem causes, in the order in which they count. */
+function troubleOf(
+  context: PoolContext,
+  problems: readonly Problem[],
+): Verdict<PoolStatus> | undefined {
+  const find = (test: (problem: Problem) => boolean) => problems.find(test);
+  const withCode = (code: string) => find(p => p.code === code);
+  const { ready } = context.replicas;
+  const broken = find(p => POD_CODES.has(p.code));
+  const candidates: Array<[PoolStatus, Problem | undefined]> = [
+    ['failed', ready === 0 ? broken : undefined],
+    ['waitingForGpus', withCode('pending-for-gpus')],
+    ['failed', withCode('zero-ready')],
+    ['blind', withCode('blind-trigger')],
+    [
+      'degraded',
+      find(
+        p =>
+          (p.severity === 'critical' && p.code !== 'at-max-with-timeouts') ||
+          DEGRADING_CODES.has(p.code),
+      ),
+    ],
+    ['atMax', withCode('at-max-with-timeouts')],
+    ['paused', context.pause?.kind === 'all' ? withCode('paused') : undefined],
+  ];
+  for (const [status, problem] of candidates) {
+    if (problem) return { status, reason: problem.sentence };
+  }
+  return undefined;
+}
+
+/** What a pool is doing, and why in one sentence. */
+export function poolStatus(
+  context: PoolContext,
+  problems: readonly Problem[],
+): Verdict<PoolStatus> {
+  const trouble = troubleOf(context, problems);
+  if (trouble) return trouble;
+  const { replicas, hpa, pods, podsKnown } = context;
+  if (!podsKnown) {
+    return {
+      status: 'unknown',
+      reason: `Pods cannot be listed; the workload reports ${replicasText(
+        context,
+      )}.`,
+    };
+  }
+  const reason = `${replicasText(context)}.`;
+  const desired = replicas.desired ?? replicas.current;
+  const coming = replicas.starting + replicas.pending;
+  if (coming > 0 || replicas.current < desired) {
+    // A pool that serves already and gets more replicas scales out; one without a Ready replica starts.
+    return {
+      status: hpa && replicas.ready > 0 ? 'scalingOut' : 'starting',
+      reason,
+    };
+  }
+  const leaving = pods.filter(isTerminating).length;
+  if (replicas.current > desired || leaving > 0) {
+    return {
+      status: hpa ? 'scalingIn' : 'healthy',
+      reason:
+        leaving > 0 ? `${replicasText(context)}, ${leaving} leaving.` : reason,
+    };
+  }
+  return { status: 'healthy', reason: healthyText(context) };
+}
+
+const TROUBLED: readonly PoolStatus[] = [
+  'failed',
+  'waitingForGpus',
+  'blind',
+  'degraded',
+  'atMax',
+];
+const MOVING: readonly PoolStatus[] = ['scalingOut', 'scalingIn', 'starting'];
+
+function poolWith(
+  pools: readonly ComputePool[],
+  statuses: readonly PoolStatus[],
+): ComputePool | undefined {
+  for (const status of statuses) {
+    const pool = pools.find(p => p.status === status);
+    if (pool) return pool;
+  }
+  return undefined;
+}
+
+/** Kubernetes answers nothing that could be trusted: what is known is the past. */
+const BLIND_SOURCES: ReadonlySet<Freshness['status']> = new Set<
+  Freshness['status']
+>(['unreachable', 'notPermitted', 'notWatchable']);
+
+/** Status of a whole engine: its worst news. */
+export function engineStatus(input: {
+  pools: readonly ComputePool[];
+  /** Problems of the engine itself, worst first. */
+  problems: readonly Problem[];
+  kubernetes: Freshness;
+  clusterTitle: string;
+}): Verdict<EngineStatus> {
+  const { pools, problems, kubernetes, clusterTitle } = input;
+  if (BLIND_SOURCES.has(kubernetes.status)) {
+    return {
+      status: 'unknown',
+      reason: `Cluster ${clusterTitle} is ${
+        kubernetes.status === 'unreachable' ? 'unreachable' : 'not readable'
+      } since ${kubernetes.since}; the last known state is shown.`,
+    };
+  }
+  const troubled = poolWith(pools, TROUBLED);
+  if (troubled) {
+    const all = pools.every(p => p.status === 'failed');
+    return {
+      status: all ? 'failed' : 'degraded',
+      reason: `Pool ${troubled.name}: ${troubled.statusReason}`,
+    };
+  }
+  const serious = problems.find(
+    p => p.severity === 'critical' || p.code === 'component-not-ready',
+  );
+  if (serious) {
+    return { status: 'degraded', reason: serious.sentence };
+  }
+  const moving = poolWith(pools, MOVING);
+  if (moving) {
+    return {
+      status: 'progressing',
+      reason: `Pool ${moving.name}: ${moving.statusReason}`,
+    };
+  }
+  const unknown = poolWith(pools, ['unknown']);
+  if (unknown) {
+    return {
+      status: 'unknown',
+      reason: `Pool ${unknown.name}: ${unknown.statusReason}`,
+    };
+  }
+  const paused = pools.filter(p => p.status === 'paused');
+  if (paused.length > 0) {
+    return {
+      status: 'healthy',
+      reason: `Well; autoscaling is paused for ${paused
+        .map(p => p.name)
+        .join(', ')}.`,
+    };
+  }
+  return {
+    status: 'healthy',
+    reason:
+      pools.length === 0
+        ? 'Well; this engine has no compute pool.'
+        : `${count(pools.length, 'pool')}, all well.`,
+  };
+}
