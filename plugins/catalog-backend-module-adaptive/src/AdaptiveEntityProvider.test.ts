@@ -133,6 +133,7 @@ describe('AdaptiveEntityProvider', () => {
     backend: FakeBackend,
     catalog: FakeCatalog,
     pollMs = 3_600_000,
+    confirmMs = 1,
   ) {
     const logger = mockServices.logger.mock();
     const provider = new AdaptiveEntityProvider({
@@ -144,6 +145,7 @@ describe('AdaptiveEntityProvider', () => {
       pollMs,
       retryMs: 5,
       settleMs: 1,
+      confirmMs,
     });
     providers.push(provider);
     await provider.connect({
@@ -153,16 +155,15 @@ describe('AdaptiveEntityProvider', () => {
     return { provider, logger };
   }
 
-  /** A poll of its own, long enough for one round and no more. */
-  async function settle(backend: FakeBackend, rounds = 2) {
-    for (let i = 0; i < rounds; i++) {
-      const calls = jest.spyOn(backend, 'getClusters');
-      while (calls.mock.calls.length < 2) {
-        await new Promise(resolve => setImmediate(resolve));
-      }
-      calls.mockRestore();
+  /** Wakes the provider until it has looked at everything twice. */
+  async function settle(backend: FakeBackend) {
+    const calls = jest.spyOn(backend, 'getClusters');
+    // Two calls per round, and the first round may have begun before.
+    while (calls.mock.calls.length < 6) {
+      backend.emit({ type: 'synced' });
+      await new Promise(resolve => setTimeout(resolve, 1));
     }
-    await new Promise(resolve => setTimeout(resolve, 5));
+    calls.mockRestore();
   }
 
   function fileEntity(kind: string, name: string, spec: object, pool?: string) {
@@ -267,6 +268,21 @@ describe('AdaptiveEntityProvider', () => {
       expect(catalog.refs()).toEqual([CHAT, JUDGE]);
     },
   );
+
+  it('removes nothing for an absence that does not last', async () => {
+    const backend = new FakeBackend();
+    const catalog = new FakeCatalog();
+    backend.engines = [entityFixture('eu-1/n/chat')];
+    const changed = catalog.change();
+    await start(backend, catalog, 5, 3_600_000);
+    await changed;
+    // The cluster is live already, its engines are not assembled yet.
+    backend.engines = [];
+    await settle(backend);
+    backend.engines = [entityFixture('eu-1/n/chat')];
+    await settle(backend);
+    expect(catalog.mutations).toHaveLength(1);
+  });
 
   it('keeps entities when the backend restarts between two answers', async () => {
     const backend = new FakeBackend();

@@ -33,6 +33,8 @@ export interface AdaptiveEntityProviderOptions {
   retryMs?: number;
   /** Changes within this time are looked at together. Default 500. */
   settleMs?: number;
+  /** How long an entity has to be absent from a live cluster. Default 5000. */
+  confirmMs?: number;
 }
 
 /**
@@ -46,6 +48,8 @@ export class AdaptiveEntityProvider implements EntityProvider {
   readonly #structure = new StructureWatcher();
   readonly #emitted = new Map<string, EmittedEntity>();
   #released: ReadonlySet<string> = new Set();
+  /** When the absence of an entity was first seen, in milliseconds since the epoch. */
+  #absentSince: ReadonlyMap<string, number> = new Map();
   #wake = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
 
@@ -66,13 +70,11 @@ export class AdaptiveEntityProvider implements EntityProvider {
           this.#wake = new AbortController();
           return this.#reconcile(connection);
         },
-        pauseMs: this.#options.pollMs,
         wake: () => this.#wake.signal,
       }),
       this.#repeat({
         what: 'Following engines for the catalog',
         round: () => this.#follow(),
-        pauseMs: this.#options.retryMs ?? 1_000,
         wake: () => this.#stop.signal,
       }),
     ]);
@@ -84,20 +86,19 @@ export class AdaptiveEntityProvider implements EntityProvider {
     await this.#running;
   }
 
-  /** Runs until the provider stops, with a pause between two rounds; after failures the pause grows. */
+  /** Runs until the provider stops; a round says how long to pause, after failures the pause grows. */
   async #repeat(task: {
     what: string;
-    round: () => Promise<void>;
-    pauseMs: number;
+    round: () => Promise<number>;
     /** Ends the pause under way. */
     wake: () => AbortSignal;
   }): Promise<void> {
     const { logger, pollMs, retryMs = 1_000 } = this.#options;
     let failures = 0;
     while (!this.#stop.signal.aborted) {
-      let pauseMs = task.pauseMs;
+      let pauseMs: number;
       try {
-        await task.round();
+        pauseMs = await task.round();
         if (failures > 0) logger.info(`${task.what} works again`);
         failures = 0;
       } catch (error) {
@@ -116,7 +117,7 @@ export class AdaptiveEntityProvider implements EntityProvider {
     }
   }
 
-  async #follow(): Promise<void> {
+  async #follow(): Promise<number> {
     const stream = this.#options.client.stream({
       signal: this.#stop.signal,
       token: await this.#token(),
@@ -124,9 +125,10 @@ export class AdaptiveEntityProvider implements EntityProvider {
     for await (const event of stream) {
       if (this.#structure.note(event)) this.#wake.abort();
     }
+    return this.#options.retryMs ?? 1_000;
   }
 
-  async #reconcile(connection: EntityProviderConnection): Promise<void> {
+  async #reconcile(connection: EntityProviderConnection): Promise<number> {
     await wait(this.#options.settleMs ?? 500, undefined, {
       signal: this.#stop.signal,
     });
@@ -151,19 +153,39 @@ export class AdaptiveEntityProvider implements EntityProvider {
     );
     const taken = await this.#taken(candidates);
     const plan = planMutation({ ...none, ...emissions, taken, clusters });
-    if (plan.added.length > 0 || plan.removed.length > 0) {
+    const removed = [...plan.released, ...this.#confirm(plan.absent)];
+    if (plan.added.length > 0 || removed.length > 0) {
       await connection.applyMutation({
         type: 'delta',
         // No location key: a file in git with the same name takes over.
         added: plan.added.map(({ entity }) => ({ entity })),
-        removed: plan.removed.map(entityRef => ({ entityRef })),
+        removed: removed.map(entityRef => ({ entityRef })),
       });
     }
-    for (const ref of plan.removed) this.#emitted.delete(ref);
+    for (const ref of removed) this.#emitted.delete(ref);
     for (const added of plan.added) {
       this.#emitted.set(added.entityRef, added.emitted);
     }
     this.#released = claimRefs(state);
+    const { pollMs, confirmMs = 5_000 } = this.#options;
+    return removed.length < plan.released.length + plan.absent.length
+      ? confirmMs
+      : pollMs;
+  }
+
+  /**
+   * Those that have been absent for long enough. A cluster may be listed a moment before its engines are assembled,
+   * for example after the backend started.
+   */
+  #confirm(absent: string[]): string[] {
+    const { confirmMs = 5_000 } = this.#options;
+    const now = Date.now();
+    this.#absentSince = new Map(
+      absent.map(ref => [ref, this.#absentSince.get(ref) ?? now]),
+    );
+    return absent.filter(
+      ref => now - (this.#absentSince.get(ref) ?? now) >= confirmMs,
+    );
   }
 
   /** Names that entities which have nothing to do with an engine hold. */

@@ -39,8 +39,10 @@ export interface PlanOptions extends DesiredOptions, Emissions {
 /** A change of the catalog. */
 export interface CatalogPlan {
   added: Array<{ entityRef: string; entity: Entity; emitted: EmittedEntity }>;
-  /** Entity references. */
-  removed: string[];
+  /** References of entities that files in git stand for now. */
+  released: string[];
+  /** References of entities that their own live cluster lists without. */
+  absent: string[];
 }
 
 /** The entities that the catalog should have of all known engines, by entity reference. */
@@ -65,25 +67,27 @@ export function desiredEntities(
   return desired;
 }
 
-/** An entity goes when a file stands for its subject, or its own live cluster lists without it; never on silence. */
-function mayGo({ engine, pool }: Subject, options: PlanOptions): boolean {
-  const { claims, poolClaims } = options.state;
-  const claimed =
-    pool === undefined
-      ? claims.has(engine)
-      : poolClaims.get(engine)?.has(pool) ?? false;
+/** Whether a file in git stands for it. */
+function isClaimed({ engine, pool }: Subject, state: CatalogState): boolean {
+  return pool === undefined
+    ? state.claims.has(engine)
+    : state.poolClaims.get(engine)?.has(pool) ?? false;
+}
+
+/** Whether its cluster is in a state to tell that something is not there; silence tells nothing. */
+function isWatched(
+  { engine }: Subject,
+  clusters: PlanOptions['clusters'],
+): boolean {
   const { cluster } = parseEngineRef(engine);
-  return (
-    claimed ||
-    options.clusters.some(
-      ({ name, freshness }) => name === cluster && freshness.status === 'live',
-    )
+  return clusters.some(
+    ({ name, freshness }) => name === cluster && freshness.status === 'live',
   );
 }
 
 /** Compares what should be with what is. Empty when the structure of no engine changed. */
 export function planMutation(options: PlanOptions): CatalogPlan {
-  const { emitted, released, state } = options;
+  const { emitted, clusters, state } = options;
   const desired = desiredEntities(options);
   const added: CatalogPlan['added'] = [];
   for (const [entityRef, { engine, pool, entity }] of desired) {
@@ -91,12 +95,16 @@ export function planMutation(options: PlanOptions): CatalogPlan {
     if (emitted.get(entityRef)?.content === content) continue;
     added.push({ entityRef, entity, emitted: { engine, pool, content } });
   }
-  const known = new Map<string, Subject>([...state.ours, ...emitted]);
-  const gone = [...known]
-    .filter(([ref, subject]) => !desired.has(ref) && mayGo(subject, options))
-    .map(([ref]) => ref);
   // A file may have taken over one of our entities under the same name, in an earlier life of this process too. The
   // catalog keeps it for the file; our hold on it has to end, or it would stay when the file goes.
-  const handedOver = [...claimRefs(state)].filter(ref => !released.has(ref));
-  return { added, removed: [...new Set([...gone, ...handedOver])] };
+  const released = new Set(
+    [...claimRefs(state)].filter(ref => !options.released.has(ref)),
+  );
+  const absent: string[] = [];
+  for (const [ref, subject] of new Map([...state.ours, ...emitted])) {
+    if (desired.has(ref)) continue;
+    if (isClaimed(subject, state)) released.add(ref);
+    else if (isWatched(subject, clusters)) absent.push(ref);
+  }
+  return { added, released: [...released], absent };
 }

@@ -1,8 +1,7 @@
 import { ConfigReader } from '@backstage/config';
-import type { JsonObject } from '@backstage/types';
 import { readProviderConfig } from './readProviderConfig';
 
-const read = (adaptive?: JsonObject) =>
+const read = (adaptive: { pollSeconds?: number; defaultOwner?: string }) =>
   readProviderConfig(
     new ConfigReader({ catalog: { providers: { adaptive } } }),
   );
