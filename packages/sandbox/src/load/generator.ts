@@ -31,6 +31,8 @@ export interface LoadModel {
   setOffer(ref: PoolRef, change: Partial<Offer>): void;
   /** A blind pool's pods drop out of service discovery, so its series end. */
   setBlind(ref: PoolRef, blind: boolean): void;
+  /** No pool is blind any more. */
+  clearBlind(): void;
   /** Pools that have running pods now. */
   pools(): PoolRef[];
   /** Text exposition of one pod; undefined when it does not serve metrics. */
@@ -132,6 +134,7 @@ export function createLoadModel(options: LoadModelOptions): LoadModel {
       if (isBlind) blind.add(poolId(ref));
       else blind.delete(poolId(ref));
     },
+    clearBlind: () => blind.clear(),
     pools: () =>
       [...groupByPool(serving.values()).values()].map(group => group.ref),
     metrics(cluster, namespace, name) {

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isError } from '@backstage/errors';
 import { findPrometheus } from './binary';
 import { prometheusConfig } from './config';
 
@@ -63,7 +64,7 @@ export async function startPrometheus(
       return server;
     } catch (error) {
       // Somebody may have taken the port between the check and the start.
-      problem = error instanceof Error ? error.message : String(error);
+      problem = isError(error) ? error.message : String(error);
       await server.stop();
     }
   }

@@ -1,3 +1,4 @@
+import { isError } from '@backstage/errors';
 import type { KubeStore, StoreEvent } from '../kube/types';
 import { systemClock, type Clock } from './core/clock';
 import { podsByController, wallMs, type SimContext } from './core/context';
@@ -103,9 +104,7 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
   function launch(work: Promise<void>): Promise<void> {
     const guarded = work
       .catch(error =>
-        options.onError?.(
-          error instanceof Error ? error : new Error(String(error)),
-        ),
+        options.onError?.(isError(error) ? error : new Error(String(error))),
       )
       .finally(() => underWay.delete(guarded));
     underWay.add(guarded);
@@ -145,9 +144,7 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
       await Promise.all(started);
       settle();
     } catch (error) {
-      options.onError?.(
-        error instanceof Error ? error : new Error(String(error)),
-      );
+      options.onError?.(isError(error) ? error : new Error(String(error)));
     }
   }
 

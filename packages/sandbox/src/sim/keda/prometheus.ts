@@ -1,3 +1,4 @@
+import { isError } from '@backstage/errors';
 import type { Trigger } from './scaledObject';
 
 /** Answer of a Prometheus instant query: values of the result's series, newest sample each. */
@@ -57,13 +58,12 @@ function prometheusNumber(text: unknown): number {
 
 /** Go's wording of what went wrong on the network. */
 function networkReason(error: unknown, host: string): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!isError(error)) return String(error);
   if (error.name === 'TimeoutError') {
     return 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
   }
   const cause = error.cause;
-  const code =
-    cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const code = isError(cause) ? String(cause.code) : '';
   switch (code) {
     case 'ECONNREFUSED':
       return `dial tcp ${host}: connect: connection refused`;
@@ -72,7 +72,7 @@ function networkReason(error: unknown, host: string): string {
     case 'ECONNRESET':
       return 'EOF';
     default:
-      return cause instanceof Error ? cause.message : error.message;
+      return isError(cause) ? cause.message : error.message;
   }
 }
 

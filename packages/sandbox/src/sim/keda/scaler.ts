@@ -1,3 +1,4 @@
+import { isError } from '@backstage/errors';
 import { timestamp, wallMs, type SimContext } from '../core/context';
 import { conditionOf, type Condition } from '../core/objects';
 import { readScale, writeScale, type Scale } from '../core/scale';
@@ -62,7 +63,7 @@ export function createKedaScaler(
         ),
       );
     } catch (error) {
-      failure = error instanceof Error ? error.message : String(error);
+      failure = isError(error) ? error.message : String(error);
     }
     const now = fresh(context, scaledObject);
     if (!now) return undefined;

@@ -1,0 +1,2 @@
+export { createScenes } from './scenes';
+export type { SceneLine, Scenes, ScenesOptions } from './scenes';
