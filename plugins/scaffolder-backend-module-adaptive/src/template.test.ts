@@ -247,11 +247,21 @@ describe('template adaptive-engine, in the scaffolder', () => {
   it.each<[string, JsonObject]>([
     ['a name with capitals', { name: 'Chat' }],
     ['no pools', { pools: [] }],
-    ['a pool with a fraction of a GPU', { pools: [{ name: 'a', minReplicas: 1, maxReplicas: 1, gpusPerReplica: 0.5 }] }],
+    [
+      'a pool with a fraction of a GPU',
+      {
+        pools: [
+          { name: 'a', minReplicas: 1, maxReplicas: 1, gpusPerReplica: 0.5 },
+        ],
+      },
+    ],
     ['an unknown chart version', { chartVersion: '1.0.0' }],
     ['a root URL with a path', { rootUrl: 'https://x.example.com/path' }],
     ['an external MLflow without its URL', { mlflowMode: 'external' }],
-    ['a threshold of 0', { ttftTimeoutThreshold: 0, autoscalingMode: 'platform' }],
+    [
+      'a threshold of 0',
+      { ttftTimeoutThreshold: 0, autoscalingMode: 'platform' },
+    ],
     ['an image with its tag', { harmonyRepository: 'harmony:latest' }],
   ])('refuses %s before a task begins', async (_, change) => {
     const values = { ...formDefaults(template), ...required, ...change };
@@ -259,7 +269,12 @@ describe('template adaptive-engine, in the scaffolder', () => {
   });
 
   it('fails a task with every rule that is broken, and pushes nothing', async () => {
-    const pool = { name: 'a', minReplicas: 3, maxReplicas: 1, gpusPerReplica: 1 };
+    const pool = {
+      name: 'a',
+      minReplicas: 3,
+      maxReplicas: 1,
+      gpusPerReplica: 1,
+    };
     const result = await run({
       ...formDefaults(template),
       ...required,

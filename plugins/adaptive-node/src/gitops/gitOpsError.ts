@@ -153,11 +153,7 @@ export function toGitOpsError(
   ) {
     return error;
   }
-  const translated = translate(
-    error,
-    repository,
-    onOneLine(remoteSays),
-  );
+  const translated = translate(error, repository, onOneLine(remoteSays));
   const password = repository.credentials()?.password;
   if (password) {
     translated.message = translated.message.replaceAll(password, '***');

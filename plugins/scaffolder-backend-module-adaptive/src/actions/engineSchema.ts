@@ -19,6 +19,10 @@ export function engineSchema(z: typeof zod) {
       .optional()
       .describe('Load one replica carries; enables the load trigger'),
     nodeSelector: z.record(z.string()).optional().describe('Node labels'),
+    resources: z
+      .object({ cpu: z.number(), memory: z.string() })
+      .optional()
+      .describe('CPU and memory of one replica; default: those of the chart'),
   });
   return z
     .object({

@@ -53,7 +53,10 @@ describe('adaptive:engine:publish', () => {
     checkpoints = new Map();
     workspacePath = await mkdtemp(join(tmpdir(), 'adaptive-workspace-'));
     github = createFakeGithub(TOKEN);
-    server = await startGitServer({ token: TOKEN, intercept: github.intercept });
+    server = await startGitServer({
+      token: TOKEN,
+      intercept: github.intercept,
+    });
     for (const root of ['', 'rendered']) {
       await write(join(root, VALUES), 'a: 1\n');
       await write(join(root, APPLICATION), 'kind: Application\n');
@@ -191,7 +194,11 @@ describe('adaptive:engine:publish', () => {
     });
 
     it('has no remote effect in a dry run', async () => {
-      const { output, logged } = await run(createAction(), {}, { isDryRun: true });
+      const { output, logged } = await run(
+        createAction(),
+        {},
+        { isDryRun: true },
+      );
       expect(output).toMatchObject({ branch: BRANCH, pushed: false });
       expect(output).not.toHaveProperty('commit');
       expect(logged).toContain('Dry run: would push');
@@ -245,7 +252,9 @@ describe('adaptive:engine:publish', () => {
     it('links out of the workspace, and links within it', async () => {
       const link = 'engines/eu-1/team-chat/chat/link.yaml';
       await symlink('/etc/passwd', join(workspacePath, link));
-      await expect(run(createAction(), { files: [link] })).rejects.toMatchObject({
+      await expect(
+        run(createAction(), { files: [link] }),
+      ).rejects.toMatchObject({
         name: 'NotAllowedError',
       });
       const inside = 'engines/eu-1/team-chat/chat/inside.yaml';

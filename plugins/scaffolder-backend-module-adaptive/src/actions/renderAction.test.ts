@@ -151,7 +151,7 @@ describe('adaptive:engine:render', () => {
     for (const text of [
       'rules are broken:',
       'pools[0].maxReplicas is 4, less than minReplicas',
-      "pools[1].name is \"llama\"",
+      'pools[1].name is "llama"',
       'rootUrl is "ftp://x"',
       'gives all its parts one and the same name',
     ]) {
@@ -170,7 +170,7 @@ describe('adaptive:engine:render', () => {
 
   it('refuses clusters and repositories that are not configured', async () => {
     await expect(render({ cluster: 'mars' })).rejects.toThrow(
-      "engine.cluster \"mars\" is not a cluster this portal watches; accepted are 'eu-1'",
+      'engine.cluster "mars" is not a cluster this portal watches; accepted are \'eu-1\'',
     );
     await expect(
       run({ repositoryId: 'other', engine: exampleEngine }),

@@ -73,7 +73,8 @@ describe('publishFiles', () => {
   const branches = () =>
     server.git('for-each-ref', '--format=%(refname:short)', 'refs/heads');
   const pushes = () =>
-    server.requests.filter(request => request.startsWith('POST'))
+    server.requests
+      .filter(request => request.startsWith('POST'))
       .filter(request => request.includes('git-receive-pack')).length;
 
   it('pushes one commit on top of the target branch, with nothing else changed', async () => {
@@ -93,12 +94,7 @@ describe('publishFiles', () => {
     expect(await server.git('show', `${BRANCH}:${VALUES}`)).toBe('a: 1');
     expect(await server.git('fsck', '--strict')).not.toMatch(/error|missing/);
     expect(
-      await server.git(
-        'log',
-        '-1',
-        '--format=%an <%ae>|%cn <%ce>|%B',
-        BRANCH,
-      ),
+      await server.git('log', '-1', '--format=%an <%ae>|%cn <%ce>|%B', BRANCH),
     ).toBe(
       [
         'Erin <erin@example.com>|Portal <portal@example.com>|engine: create eu-1/team-chat/chat',
@@ -168,15 +164,18 @@ describe('publishFiles', () => {
 
   it('keeps off a branch that somebody else committed to', async () => {
     await publish(files);
-    const commit = await server.commit({ [VALUES]: 'a: 9\n' }, { branch: BRANCH });
-    await expect(publish({ ...files, [VALUES]: 'a: 2\n' })).rejects.toMatchObject(
-      {
-        name: 'ConflictError',
-        message: expect.stringContaining(
-          `has a commit by somebody else (${commit.slice(0, 8)} by Seed)`,
-        ),
-      },
+    const commit = await server.commit(
+      { [VALUES]: 'a: 9\n' },
+      { branch: BRANCH },
     );
+    await expect(
+      publish({ ...files, [VALUES]: 'a: 2\n' }),
+    ).rejects.toMatchObject({
+      name: 'ConflictError',
+      message: expect.stringContaining(
+        `has a commit by somebody else (${commit.slice(0, 8)} by Seed)`,
+      ),
+    });
     expect(await server.git('rev-parse', BRANCH)).toBe(commit);
   });
 
@@ -232,7 +231,10 @@ describe('publishFiles', () => {
       ['/etc/passwd', "begins or ends with '/'"],
       ['.git/config', "git's own folder"],
       ['engines/eu-1/team-chat/chat/../other/values.yaml', "'..'"],
-      ['engines/eu-1/team-chat/chat-2/values.yaml', 'does not belong to engine'],
+      [
+        'engines/eu-1/team-chat/chat-2/values.yaml',
+        'does not belong to engine',
+      ],
       ['.github/workflows/x.yaml', 'does not belong to engine'],
       ['applications/eu-1/team-chat.other.yaml', 'does not belong to engine'],
     ])('at %s', async (path, message) => {
@@ -251,9 +253,10 @@ describe('publishFiles', () => {
       'of an engine whose cluster is called %s',
       async cluster => {
         const engine = { cluster, namespace: 'a', release: 'b' };
-        await expect(publish(files, { engine })).rejects.toThrow(
-          'is not a plain relative path',
-        );
+        await expect(publish(files, { engine })).rejects.toMatchObject({
+          name: 'InputError',
+        });
+        expect(server.requests).toEqual([]);
       },
     );
   });
@@ -345,11 +348,13 @@ describe('publishFiles', () => {
     await server.git('config', 'http.receivepack', 'true');
     const [withoutToken] = readGitOpsConfig(
       new ConfigReader({
-        adaptive: { gitops: { repositories: [{ id: 'open', url: server.url }] } },
+        adaptive: {
+          gitops: { repositories: [{ id: 'open', url: server.url }] },
+        },
       }),
     );
-    expect(
-      await publish(files, { repository: withoutToken }),
-    ).toMatchObject({ pushed: true });
+    expect(await publish(files, { repository: withoutToken })).toMatchObject({
+      pushed: true,
+    });
   });
 });
