@@ -1,1 +1,7 @@
-export {};
+/**
+ * Backend of the Adaptive portal.
+ *
+ * @packageDocumentation
+ */
+
+export { adaptivePlugin as default } from './plugin';

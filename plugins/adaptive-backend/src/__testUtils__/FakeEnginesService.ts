@@ -44,7 +44,11 @@ export function mockPool(change: Partial<ComputePool> = {}): ComputePool {
     },
     pods: [],
     problems: [],
-    scalingPath: { stages: [], summary: 'All is well.', agreement: 'explained' },
+    scalingPath: {
+      stages: [],
+      summary: 'All is well.',
+      agreement: 'explained',
+    },
     ...change,
   };
 }

@@ -2,7 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import express from 'express';
-import { FakeEnginesService, mockEngine } from '../__testUtils__/FakeEnginesService';
+import {
+  FakeEnginesService,
+  mockEngine,
+} from '../__testUtils__/FakeEnginesService';
 import { StreamHub } from './StreamHub';
 
 describe('StreamHub', () => {

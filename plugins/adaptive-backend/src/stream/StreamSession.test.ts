@@ -3,7 +3,10 @@ import type {
   Engine,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { EnginesView } from '../permissions';
-import { FakeEnginesService, mockEngine } from '../__testUtils__/FakeEnginesService';
+import {
+  FakeEnginesService,
+  mockEngine,
+} from '../__testUtils__/FakeEnginesService';
 import { EngineEncoder } from './encodeEvent';
 import {
   DEFAULT_STREAM_TIMES,

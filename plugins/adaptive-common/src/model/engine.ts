@@ -233,6 +233,7 @@ export interface EngineSummary {
 export interface Engine extends Omit<EngineSummary, 'pools' | 'problems'> {
   computePools: ComputePool[];
   components: EngineComponent[];
+  /** Of the engine and of all its pools, the worst first. */
   problems: Problem[];
   gitops?: EngineGitOps;
   links: EngineLink[];
