@@ -13,14 +13,23 @@ backend.add(
   import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
 );
 backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
+backend.add(import('@adaptive-portal/plugin-catalog-backend-module-adaptive'));
 
 backend.add(import('@backstage/plugin-permission-backend'));
+backend.add(
+  import('@adaptive-portal/plugin-permission-backend-module-adaptive'),
+);
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-scaffolder-backend-module-github'));
+backend.add(
+  import('@adaptive-portal/plugin-scaffolder-backend-module-adaptive'),
+);
 
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+
+backend.add(import('@adaptive-portal/plugin-adaptive-backend'));
 
 backend.add(import('@backstage/plugin-kubernetes-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));

@@ -11,6 +11,8 @@ export interface PortalOptions {
   /** Address that answers once the backend is ready. */
   readyUrl: string;
   timeoutMs: number;
+  /** Called as soon as there is something to stop. */
+  onSpawn?: (portal: Portal) => void;
 }
 
 /** The portal's backend as a child process in a process group of its own. */
@@ -71,11 +73,12 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     child.once('error', () => resolve(127));
     child.once('exit', code => resolve(code ?? 1));
   });
-  const portal = {
+  const portal: Portal = {
     process: child,
     exited,
     stop: () => endGroup(child, exited, 8_000),
   };
+  options.onSpawn?.(portal);
   try {
     await waitUntilReady(options, exited);
   } catch (error) {

@@ -17,7 +17,7 @@ export interface PortalConfigOptions {
 /** Label that tells the clusters apart on the Prometheus that they share. */
 const CLUSTER_LABEL = 'cluster';
 /** The simulated clusters are scraped every two seconds; a short window makes scenes visible soon. */
-const RATE_WINDOW = '1m';
+export const RATE_WINDOW = '1m';
 
 /**
  * The configuration that points a portal at the embedded platform: nothing but addresses and credentials, in the
