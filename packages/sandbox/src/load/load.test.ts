@@ -223,8 +223,8 @@ describe('load server', () => {
   it('serves discovery and metrics, and 404 for what it does not know', async () => {
     const { store, options } = setUp();
     store.create('pods', worker('a'));
-    const load = createLoadGenerator(options);
-    const { url, sdUrl } = await load.start();
+    const load = await createLoadGenerator(options);
+    const { url, sdUrl } = load;
     try {
       const [target] = await (await fetch(sdUrl)).json();
       const path = target.labels.__metrics_path__;

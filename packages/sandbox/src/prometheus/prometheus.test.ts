@@ -71,7 +71,7 @@ describe('Prometheus', () => {
     if (!binary) {
       throw new Error('This test needs the package "prometheus"');
     }
-    const load = createLoadGenerator({
+    const load = await createLoadGenerator({
       clusters: [{ name: 'eu-1', store: poolStore() }],
     });
     const ref = {
@@ -82,7 +82,7 @@ describe('Prometheus', () => {
     };
     load.setOffer(ref, { rate: 10, capacityPerReplica: 5 });
     const folder = await mkdtemp(join(tmpdir(), 'sandbox-prometheus-'));
-    const { sdUrl } = await load.start();
+    const { sdUrl } = load;
     const prometheus = await startPrometheus({ folder, sdUrl, binary });
     try {
       if (!prometheus.available) throw new Error(prometheus.reason);

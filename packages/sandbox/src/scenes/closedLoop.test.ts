@@ -28,8 +28,8 @@ describe('load, Prometheus, KEDA, HPA and scheduler together', () => {
       name,
       store,
     }));
-    const load = createLoadGenerator({ clusters });
-    const { sdUrl } = await load.start();
+    const load = await createLoadGenerator({ clusters });
+    const { sdUrl } = load;
     const prometheus = await startPrometheus({ folder, sdUrl });
     if (!prometheus.available) throw new Error(prometheus.reason);
     const errors: Error[] = [];
