@@ -15,7 +15,7 @@ const useStyles = makeStyles(theme => ({
     marginTop: theme.spacing(1.5),
   },
   name: { flex: '2 1 12rem' },
-  number: { flex: '1 1 7rem', '& input': { textAlign: 'right' } },
+  number: { flex: '1 1 8.5rem', '& input': { textAlign: 'right' } },
   errors: { flexBasis: '100%', margin: 0 },
 }));
 
@@ -80,6 +80,7 @@ export function PoolRowFields(props: {
           {...describe(field)}
           className={classes.number}
           type="number"
+          InputLabelProps={{ shrink: true }}
           required={required}
           value={row[field] ?? ''}
           onChange={event =>

@@ -8,7 +8,7 @@ import type { CustomFieldValidator } from '@backstage/plugin-scaffolder-react';
 import { PoolRowFields } from './PoolRowFields';
 import { PoolsSummary } from './PoolsSummary';
 import { findPoolErrors } from './poolRules';
-import { normalizerFor, readFormField } from './poolsContext';
+import { readFormField } from './poolsContext';
 import type { PoolRow, poolsFieldSchema } from './schemas';
 
 const useStyles = makeStyles(theme => ({
@@ -37,8 +37,11 @@ export function PoolsField(props: (typeof poolsFieldSchema)['TProps']) {
     options?.chartVersionField,
     'chartVersion',
   );
-  const refused = (props.rawErrors ?? []).length > 0;
-  const findings = findPoolErrors(rows, normalizerFor(version));
+  // Errors of the template's own JSON schema belong to cells, those of the validator to the whole field.
+  const refused =
+    (props.rawErrors ?? []).length > 0 ||
+    Object.keys(props.errorSchema ?? {}).length > 0;
+  const findings = findPoolErrors(rows, version);
   const shown = findings.filter(
     finding => refused || touched.has(`${finding.row}.${finding.field}`),
   );
@@ -122,7 +125,7 @@ export const validatePools: CustomFieldValidator<
     uiSchema?.['ui:options']?.chartVersionField,
     'chartVersion',
   );
-  for (const finding of findPoolErrors(value, normalizerFor(version))) {
+  for (const finding of findPoolErrors(value, version)) {
     validation.addError(finding.sentence);
   }
 };

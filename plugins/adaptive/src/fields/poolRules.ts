@@ -1,3 +1,10 @@
+import {
+  CHART_VERSIONS,
+  DEFAULT_CHART_VERSION,
+  validateEngine,
+  type EngineInput,
+  type PoolInput,
+} from '@adaptive-portal/plugin-adaptive-manifests';
 import type { PoolRow } from './schemas';
 
 /**
@@ -26,129 +33,116 @@ export const POOL_LABELS: Record<keyof PoolRow, string> = {
   requestsPerSecondPerReplica: 'Requests/s per replica',
 };
 
+const REQUIRED = [
+  'name',
+  'minReplicas',
+  'maxReplicas',
+  'gpusPerReplica',
+] as const;
+
 /**
- * Everything that keeps the rows from being rendered, in the order of rows and columns.
+ * Stands in for what the form does not know yet; only findings about pools are taken from the generator's rules.
+ */
+const SKELETON: EngineInput = {
+  name: 'engine',
+  owner: 'group:default/owner',
+  cluster: 'cluster',
+  namespace: 'namespace',
+  chartVersion: DEFAULT_CHART_VERSION,
+  containerRegistry: 'registry.example.com',
+  images: {
+    harmony: { repository: 'harmony', tag: '1' },
+    controlPlane: { repository: 'control-plane', tag: '1' },
+  },
+  rootUrl: 'https://engine.example.com',
+  secrets: { controlPlane: 'control-plane', harmony: 'harmony' },
+  pools: [],
+  autoscaling: { mode: 'platform' },
+  mlflow: { mode: 'off' },
+};
+
+/**
+ * Everything that keeps the rows from being rendered: cells that are empty, and the generator's own rules for the rows
+ * that are complete.
  *
- * @param normalize - pool key of a raw name under the chosen chart version; may throw for a name it refuses
+ * @param chartVersion - as chosen in the form; the default version where there is none or it is not known
  * @internal
  */
 export function findPoolErrors(
   rows: PoolRow[],
-  normalize: (name: string) => string,
+  chartVersion: string | undefined,
 ): PoolFinding[] {
-  const keys = rows.map(row => keyOf(row.name, normalize));
-  return rows.flatMap((row, index) => [
-    ...nameErrors(rows, keys, index),
-    ...wholeNumberErrors(row, index, 'minReplicas', 1),
-    ...wholeNumberErrors(row, index, 'maxReplicas', 1),
-    ...rangeErrors(row, index),
-    ...wholeNumberErrors(row, index, 'gpusPerReplica', 1),
-    ...rateErrors(row, index),
-  ]);
-}
-
-interface Key {
-  key?: string;
-  error?: string;
-}
-
-function keyOf(
-  name: string | undefined,
-  normalize: (name: string) => string,
-): Key {
-  if (!name) {
-    return {};
-  }
-  try {
-    return { key: normalize(name) };
-  } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-function nameErrors(rows: PoolRow[], keys: Key[], row: number): PoolFinding[] {
-  const { name } = rows[row];
-  const at = (sentence: string): PoolFinding[] => [
-    { row, field: 'name', sentence },
-  ];
-  if (!name) {
-    return at(`Pool ${row + 1}: name is empty, every pool needs a name`);
-  }
-  const { key, error } = keys[row];
-  if (error !== undefined) {
-    return at(`Pool ${row + 1}: name '${name}' cannot be used: ${error}`);
-  }
-  const first = keys.findIndex(other => other.key === key);
-  if (first !== row) {
-    return at(
-      `Pool ${
-        row + 1
-      }: name '${name}' becomes '${key}' in Kubernetes, as does pool ${
-        first + 1
-      } '${rows[first].name}'; names must differ after normalisation`,
-    );
-  }
-  return [];
-}
-
-function wholeNumberErrors(
-  rows: PoolRow,
-  row: number,
-  field: 'minReplicas' | 'maxReplicas' | 'gpusPerReplica',
-  least: number,
-): PoolFinding[] {
-  const value = rows[field];
-  if (value !== undefined && Number.isInteger(value) && value >= least) {
-    return [];
-  }
-  const found = value === undefined ? 'is empty' : `is ${value}`;
-  return [
-    {
-      row,
+  const empty = rows.flatMap((row, index) =>
+    REQUIRED.filter(field => row[field] === undefined).map(field => ({
+      row: index,
       field,
-      sentence: `${title(rows, row)}: ${
+      sentence: `Pool ${index + 1}: ${
         POOL_LABELS[field]
-      } ${found}, a whole number of at least ${least} is needed`,
-    },
-  ];
+      } is empty, every pool needs one`,
+    })),
+  );
+  return [...empty, ...askGenerator(rows, chartVersion)];
 }
 
-function rangeErrors(pool: PoolRow, row: number): PoolFinding[] {
-  const { minReplicas: min, maxReplicas: max } = pool;
-  if (min === undefined || max === undefined || min <= max) {
-    return [];
+function askGenerator(
+  rows: PoolRow[],
+  chartVersion: string | undefined,
+): PoolFinding[] {
+  const complete = rows.flatMap((row, index) => {
+    const pool = toPoolInput(row);
+    return pool ? [{ pool, index }] : [];
+  });
+  const findings = validateEngine({
+    ...SKELETON,
+    chartVersion:
+      chartVersion && CHART_VERSIONS.includes(chartVersion)
+        ? chartVersion
+        : DEFAULT_CHART_VERSION,
+    pools: complete.map(({ pool }) => pool),
+  });
+  return findings.flatMap(({ severity, path, sentence, remedy }) => {
+    const match = /^pools\[(\d+)\]\.(\w+)/.exec(path);
+    if (severity !== 'error' || !match) {
+      return [];
+    }
+    const { pool, index } = complete[Number(match[1])];
+    const field = isField(match[2]) ? match[2] : 'name';
+    return [
+      {
+        row: index,
+        field,
+        sentence: `Pool '${pool.name}': ${inWords(
+          sentence,
+          match[0],
+          field,
+        )}. ${remedy}`,
+      },
+    ];
+  });
+}
+
+/** `pools[1].maxReplicas is 2` becomes `Max replicas is 2`; other paths of the sentence stay exact. */
+function inWords(sentence: string, path: string, field: keyof PoolRow): string {
+  return sentence.startsWith(`${path} `)
+    ? POOL_LABELS[field] + sentence.slice(path.length)
+    : sentence;
+}
+
+function isField(text: string): text is keyof PoolRow {
+  return Object.keys(POOL_LABELS).includes(text);
+}
+
+function toPoolInput(row: PoolRow): PoolInput | undefined {
+  const { name, minReplicas, maxReplicas, gpusPerReplica } = row;
+  if (
+    name === undefined ||
+    minReplicas === undefined ||
+    maxReplicas === undefined ||
+    gpusPerReplica === undefined
+  ) {
+    return undefined;
   }
-  return [
-    {
-      row,
-      field: 'maxReplicas',
-      sentence: `${title(
-        pool,
-        row,
-      )}: Max replicas is ${max}, it must not be less than Min replicas, which is ${min}`,
-    },
-  ];
-}
-
-function rateErrors(pool: PoolRow, row: number): PoolFinding[] {
-  const rate = pool.requestsPerSecondPerReplica;
-  if (rate === undefined || (Number.isFinite(rate) && rate > 0)) {
-    return [];
-  }
-  return [
-    {
-      row,
-      field: 'requestsPerSecondPerReplica',
-      sentence: `${title(
-        pool,
-        row,
-      )}: Requests/s per replica is ${rate}, a number above 0 or nothing is accepted`,
-    },
-  ];
-}
-
-function title(pool: PoolRow, row: number): string {
-  return pool.name ? `Pool '${pool.name}'` : `Pool ${row + 1}`;
+  return { ...row, name, minReplicas, maxReplicas, gpusPerReplica };
 }
 
 /**

@@ -18,14 +18,3 @@ function property(value: unknown, key: string): unknown {
     ? Object.getOwnPropertyDescriptor(value, key)?.value
     : undefined;
 }
-
-/**
- * How a raw pool name becomes the key in Kubernetes under a chart version.
- *
- * @internal
- */
-export function normalizerFor(
-  _version: string | undefined,
-): (name: string) => string {
-  return name => name.toLowerCase().replace(/[\s_]+/g, '-');
-}

@@ -22,7 +22,14 @@ const useStyles = makeStyles(theme => ({
     '& td, & th': {
       padding: theme.spacing(1, 1.5),
       fontSize: theme.typography.body2.fontSize,
+      lineHeight: theme.typography.body2.lineHeight,
+      borderBottom: `1px solid ${theme.palette.divider}`,
+      wordBreak: 'normal',
+      overflowWrap: 'break-word',
     },
+    // Rows with details and spanning cells make stripes misleading.
+    '& tbody tr': { backgroundColor: 'transparent' },
+    '& tbody tr:last-child > *': { borderBottom: 'none' },
     '& thead th': {
       color: theme.palette.text.secondary,
       textTransform: 'none',

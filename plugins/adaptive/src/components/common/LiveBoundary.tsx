@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
+import Typography from '@material-ui/core/Typography';
 import Skeleton from '@material-ui/lab/Skeleton';
 import { EmptyState, ResponseErrorPanel } from '@backstage/core-components';
 import type { Live } from '../../live/useLive';
@@ -18,20 +19,26 @@ export function LiveBoundary<T>(props: {
   live: Live<T>;
   /** What is being loaded, for example `engine eu-1/team/chat`. */
   subject: string;
+  /** In a card: no picture. */
+  compact?: boolean;
   children: (value: T) => ReactElement;
 }) {
   const { live, subject, children } = props;
   switch (live.status) {
     case 'loading':
       return <LoadingRows label={`Loading ${subject}`} />;
-    case 'notFound':
-      return (
+    case 'notFound': {
+      const description = `The portal sees no ${subject}, or you may not see it. An engine that was just merged appears here as soon as the cluster reports it.`;
+      return props.compact ? (
+        <Typography variant="body2">{description}</Typography>
+      ) : (
         <EmptyState
           missing="data"
           title="Not found"
-          description={`The portal sees no ${subject}, or you may not see it. An engine that was just merged appears here as soon as the cluster reports it.`}
+          description={description}
         />
       );
+    }
     case 'failed':
       return <RequestError error={live.error} retry={live.retry} />;
     default:

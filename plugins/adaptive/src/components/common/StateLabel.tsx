@@ -24,11 +24,15 @@ const ICONS: Record<Tone, ComponentType<SvgIconProps>> = {
 const useStyles = makeStyles(theme => ({
   root: {
     display: 'inline-flex',
-    alignItems: 'center',
+    alignItems: 'baseline',
     gap: theme.spacing(0.5),
     whiteSpace: 'nowrap',
   },
-  icon: { fontSize: '1.15em', color: theme.palette.text.secondary },
+  icon: {
+    alignSelf: 'center',
+    fontSize: '1.15em',
+    color: theme.palette.text.secondary,
+  },
   critical: { color: theme.palette.error.main },
   warning: { color: theme.palette.warning.main },
   loud: { fontWeight: 600 },

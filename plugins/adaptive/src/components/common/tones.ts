@@ -30,6 +30,24 @@ export interface Wording {
   tone: Tone;
 }
 
+/**
+ * The wording of a status that may be out of date: quiet, and it says so.
+ *
+ * @internal
+ */
+export function lastKnown({ label }: Wording): Wording {
+  return { label: `Last known: ${lowerFirst(label)}`, tone: 'unknown' };
+}
+
+/**
+ * `Waiting for GPUs` as part of a sentence.
+ *
+ * @internal
+ */
+export function lowerFirst(text: string): string {
+  return text.charAt(0).toLocaleLowerCase() + text.slice(1);
+}
+
 /** @internal */
 export const ENGINE_STATUS: Record<EngineStatus, Wording> = {
   failed: { label: 'Failed', tone: 'critical' },

@@ -8,7 +8,7 @@ import { ExternalLink, isSafeUrl } from '../common/ExternalLink';
 import { isLastKnown } from '../common/FreshnessLabel';
 import { LiveIndicator } from '../common/LiveIndicator';
 import { StateLabel } from '../common/StateLabel';
-import { ENGINE_STATUS } from '../common/tones';
+import { ENGINE_STATUS, lastKnown } from '../common/tones';
 import { GitOpsState } from './GitOpsState';
 
 const useStyles = makeStyles(theme => ({
@@ -46,6 +46,8 @@ export function EngineHeader(props: {
   const { engine, live } = props;
   const classes = useStyles();
   const { ref, freshness } = engine;
+  const wording = ENGINE_STATUS[engine.status];
+  const gone = isLastKnown(freshness);
   const links = engine.links.filter(link => isSafeUrl(link.url));
   return (
     <Paper
@@ -59,7 +61,7 @@ export function EngineHeader(props: {
           {ref.release}
         </Typography>
         <Typography component="span">
-          <StateLabel wording={ENGINE_STATUS[engine.status]} />
+          <StateLabel wording={gone ? lastKnown(wording) : wording} />
         </Typography>
         <Typography component="span" className={classes.reason}>
           {engine.statusReason}
@@ -68,7 +70,7 @@ export function EngineHeader(props: {
           <LiveIndicator live={live} freshness={freshness} />
         </Typography>
       </div>
-      {isLastKnown(freshness) && (
+      {gone && (
         <Typography variant="body2" role="status" className={classes.gone}>
           Cluster {ref.cluster} does not answer since{' '}
           {clockTime(freshness.since)}

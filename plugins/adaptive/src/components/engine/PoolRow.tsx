@@ -20,7 +20,7 @@ import { TimeoutsCell } from './TimeoutsCell';
 
 const useStyles = makeStyles(theme => ({
   row: { '& > *': { verticalAlign: 'top' } },
-  opened: { '& > *': { borderBottom: 'none' } },
+  opened: { '& > td, & > th': { borderBottom: 'none' } },
   lastKnown: { '& > *': { color: theme.palette.text.secondary } },
   name: { fontWeight: 600, textAlign: 'left' },
   toggle: {

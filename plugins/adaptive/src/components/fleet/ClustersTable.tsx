@@ -1,3 +1,4 @@
+import Paper from '@material-ui/core/Paper';
 import TableCell from '@material-ui/core/TableCell';
 import TableRow from '@material-ui/core/TableRow';
 import { makeStyles } from '@material-ui/core/styles';
@@ -35,11 +36,13 @@ const useStyles = makeStyles(theme => ({
  */
 export function ClustersTable({ clusters }: { clusters: ClusterStatus[] }) {
   return (
-    <DataTable caption="Clusters" columns={COLUMNS}>
-      {clusters.map(cluster => (
-        <ClusterRows key={cluster.name} cluster={cluster} />
-      ))}
-    </DataTable>
+    <Paper variant="outlined">
+      <DataTable caption="Clusters" columns={COLUMNS}>
+        {clusters.map(cluster => (
+          <ClusterRows key={cluster.name} cluster={cluster} />
+        ))}
+      </DataTable>
+    </Paper>
   );
 }
 

@@ -1,6 +1,7 @@
-import { Content } from '@backstage/core-components';
-import { useRouteRefParams } from '@backstage/frontend-plugin-api';
-import { engineRouteRef } from '../../routes';
+import Typography from '@material-ui/core/Typography';
+import { Content, Link } from '@backstage/core-components';
+import { useRouteRef, useRouteRefParams } from '@backstage/frontend-plugin-api';
+import { engineRouteRef, rootRouteRef } from '../../routes';
 import { EngineView } from '../engine/EngineView';
 
 /**
@@ -10,8 +11,14 @@ import { EngineView } from '../engine/EngineView';
  */
 export function EnginePage() {
   const { cluster, namespace, release } = useRouteRefParams(engineRouteRef);
+  const fleet = useRouteRef(rootRouteRef);
   return (
     <Content>
+      {fleet && (
+        <Typography paragraph>
+          <Link to={fleet()}>All engines</Link>
+        </Typography>
+      )}
       <EngineView engineRef={{ cluster, namespace, release }} />
     </Content>
   );

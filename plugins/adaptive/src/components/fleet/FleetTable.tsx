@@ -1,4 +1,5 @@
 import clsx from 'clsx';
+import Paper from '@material-ui/core/Paper';
 import TableCell from '@material-ui/core/TableCell';
 import TableRow from '@material-ui/core/TableRow';
 import { makeStyles } from '@material-ui/core/styles';
@@ -15,7 +16,12 @@ import { DataTable } from '../common/DataTable';
 import { FreshnessLabel, isLastKnown } from '../common/FreshnessLabel';
 import { Measured } from '../common/Measured';
 import { StateLabel } from '../common/StateLabel';
-import { ENGINE_STATUS, POOL_STATUS } from '../common/tones';
+import {
+  ENGINE_STATUS,
+  lastKnown,
+  lowerFirst,
+  POOL_STATUS,
+} from '../common/tones';
 import { ProblemCounts } from './ProblemCounts';
 import { sumGpus, worstTimeouts } from './poolSums';
 
@@ -34,6 +40,7 @@ const useStyles = makeStyles(theme => ({
   row: { '& > *': { verticalAlign: 'top' } },
   lastKnown: { '& > *': { color: theme.palette.text.secondary } },
   quiet: { color: theme.palette.text.secondary },
+  name: { whiteSpace: 'nowrap' },
   reason: { maxWidth: '24rem' },
   pools: {
     listStyle: 'none',
@@ -56,22 +63,24 @@ export function FleetTable(props: {
 }) {
   const enginePage = useRouteRef(engineRouteRef);
   return (
-    <DataTable caption="Engines" columns={COLUMNS}>
-      {props.engines.map(engine => (
-        <EngineRow
-          key={stringifyEngineRef(engine.ref)}
-          engine={engine}
-          path={
-            props.pathOf(engine.ref) ??
-            enginePage?.({
-              cluster: engine.ref.cluster,
-              namespace: engine.ref.namespace,
-              release: engine.ref.release,
-            })
-          }
-        />
-      ))}
-    </DataTable>
+    <Paper variant="outlined">
+      <DataTable caption="Engines" columns={COLUMNS}>
+        {props.engines.map(engine => (
+          <EngineRow
+            key={stringifyEngineRef(engine.ref)}
+            engine={engine}
+            path={
+              props.pathOf(engine.ref) ??
+              enginePage?.({
+                cluster: engine.ref.cluster,
+                namespace: engine.ref.namespace,
+                release: engine.ref.release,
+              })
+            }
+          />
+        ))}
+      </DataTable>
+    </Paper>
   );
 }
 
@@ -79,20 +88,20 @@ function EngineRow(props: { engine: EngineSummary; path?: string }) {
   const { engine, path } = props;
   const { ref, pools, freshness } = engine;
   const classes = useStyles();
+  const wording = ENGINE_STATUS[engine.status];
+  const gone = isLastKnown(freshness);
   const gpus = sumGpus(pools);
   const timeouts = worstTimeouts(pools);
   return (
-    <TableRow
-      className={clsx(classes.row, isLastKnown(freshness) && classes.lastKnown)}
-    >
-      <TableCell component="th" scope="row">
+    <TableRow className={clsx(classes.row, gone && classes.lastKnown)}>
+      <TableCell component="th" scope="row" className={classes.name}>
         {path ? <Link to={path}>{ref.release}</Link> : ref.release}
         <div className={classes.quiet}>
           {ref.cluster} / {ref.namespace}
         </div>
       </TableCell>
       <TableCell className={classes.reason}>
-        <StateLabel wording={ENGINE_STATUS[engine.status]} />
+        <StateLabel wording={gone ? lastKnown(wording) : wording} />
         <div className={classes.quiet}>{engine.statusReason}</div>
       </TableCell>
       <TableCell>
@@ -133,7 +142,7 @@ function PoolState({ pool }: { pool: EngineSummary['pools'][number] }) {
         numbers
       ) : (
         <StateLabel wording={wording}>
-          {numbers} {wording.label.toLowerCase()}
+          {numbers} {lowerFirst(wording.label)}
         </StateLabel>
       )}
     </span>

@@ -1,7 +1,9 @@
 import { useCallback } from 'react';
 import Button from '@material-ui/core/Button';
+import Paper from '@material-ui/core/Paper';
 import TableCell from '@material-ui/core/TableCell';
 import TableRow from '@material-ui/core/TableRow';
+import { makeStyles } from '@material-ui/core/styles';
 import { useApi } from '@backstage/core-plugin-api';
 import { Content, EmptyState } from '@backstage/core-components';
 import { ResponseError } from '@backstage/errors';
@@ -26,12 +28,17 @@ const COLUMNS = [
   { id: 'cause', title: 'Cause' },
 ];
 
+const useStyles = makeStyles(theme => ({
+  table: { marginTop: theme.spacing(1) },
+}));
+
 /**
  * Every background source of the portal, for those who run it.
  *
  * @internal
  */
 export function SourcesPage() {
+  const classes = useStyles();
   const api = useApi(adaptiveApiRef);
   const { state, retry } = useRequest<SourceStatus[]>(
     useCallback(
@@ -57,7 +64,9 @@ export function SourcesPage() {
           <Button variant="outlined" size="small" onClick={retry}>
             Refresh
           </Button>
-          <SourcesTable sources={state.value} />
+          <Paper variant="outlined" className={classes.table}>
+            <SourcesTable sources={state.value} />
+          </Paper>
         </>
       )}
     </Content>

@@ -14,10 +14,11 @@ import {
 } from '@adaptive-portal/plugin-adaptive-common';
 import { readEngineRef } from '../../entity';
 import { useEngine, type Live } from '../../live/useLive';
+import { isLastKnown } from '../common/FreshnessLabel';
 import { LiveBoundary } from '../common/LiveBoundary';
 import { LiveIndicator } from '../common/LiveIndicator';
 import { StateLabel } from '../common/StateLabel';
-import { ENGINE_STATUS, POOL_STATUS } from '../common/tones';
+import { ENGINE_STATUS, lastKnown, POOL_STATUS } from '../common/tones';
 import { ProblemCounts } from '../fleet/ProblemCounts';
 import { sumGpus } from '../fleet/poolSums';
 
@@ -72,6 +73,7 @@ function EngineInShort({ engineRef }: { engineRef: EngineRef }) {
   const live = useEngine(engineRef);
   return (
     <LiveBoundary
+      compact
       live={live}
       subject={`engine ${stringifyEngineRef(engineRef)}`}
     >
@@ -82,11 +84,14 @@ function EngineInShort({ engineRef }: { engineRef: EngineRef }) {
 
 function Facts({ engine, live }: { engine: Engine; live: Live<Engine> }) {
   const classes = useStyles();
+  const wording = ENGINE_STATUS[engine.status];
   const gpus = sumGpus(engine.computePools);
   return (
     <>
       <Typography component="div" className={classes.line}>
-        <StateLabel wording={ENGINE_STATUS[engine.status]} />
+        <StateLabel
+          wording={isLastKnown(engine.freshness) ? lastKnown(wording) : wording}
+        />
         <Typography variant="body2" component="span">
           <LiveIndicator live={live} freshness={engine.freshness} />
         </Typography>

@@ -1,0 +1,190 @@
+import { act, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { ResponseError } from '@backstage/errors';
+import { renderTestApp } from '@backstage/frontend-test-utils';
+import { ApiBlueprint } from '@backstage/frontend-plugin-api';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import type { EngineSummary } from '@adaptive-portal/plugin-adaptive-common';
+import plugin, { adaptiveApiRef } from '../..';
+import { liveCluster, unreachableCluster } from '../../__testUtils__/clusters';
+import {
+  healthyEngine,
+  toSummary,
+  troubledEngine,
+  unreachableEngine,
+} from '../../__testUtils__/engines';
+import { MockAdaptiveApi } from '../../__testUtils__/mockApi';
+
+const named = (
+  engine: EngineSummary,
+  cluster: string,
+  release: string,
+): EngineSummary => ({
+  ...engine,
+  ref: { cluster, namespace: 'team-chat', release },
+});
+
+const fleet = [
+  named(toSummary(healthyEngine), 'eu-1', 'search'),
+  named(toSummary(troubledEngine), 'eu-1', 'chat-eu'),
+  named(toSummary(unreachableEngine), 'us-1', 'chat-us'),
+];
+
+async function open(path: string, api = new MockAdaptiveApi()) {
+  const features = [
+    plugin.withOverrides({
+      extensions: [
+        plugin.getExtension('api:adaptive').override({
+          params: defineParams =>
+            defineParams({
+              api: adaptiveApiRef,
+              deps: {},
+              factory: () => api,
+            }),
+        }),
+      ],
+    }),
+  ];
+  renderTestApp({
+    features,
+    extensions: [
+      ApiBlueprint.make({
+        name: 'catalog',
+        params: defineParams =>
+          defineParams({
+            api: catalogApiRef,
+            deps: {},
+            factory: () => catalogApiMock(),
+          }),
+      }),
+    ],
+    initialRouteEntries: [path],
+  });
+  return api;
+}
+
+async function openFleet(path: string, engines: EngineSummary[]) {
+  const api = await open(path);
+  await screen.findByRole('status', { name: /Loading/ });
+  await act(async () =>
+    api.lastStream().send(
+      ...engines.map(engine => ({
+        type: 'engine-summary' as const,
+        engine,
+      })),
+      { type: 'clusters', clusters: [liveCluster, unreachableCluster] },
+      { type: 'synced' },
+    ),
+  );
+  return api;
+}
+
+const releases = () =>
+  within(screen.getByRole('table', { name: 'Engines' }))
+    .getAllByRole('rowheader')
+    .map(cell => within(cell).getByRole('link').textContent);
+
+describe('the fleet page', () => {
+  it('lists engines, the worst first, with links to their pages', async () => {
+    await openFleet('/adaptive', fleet);
+    expect(releases()).toEqual(['chat-eu', 'search', 'chat-us']);
+    const row = screen.getByRole('row', { name: /chat-eu/ });
+    expect(row).toHaveTextContent(/Degraded.*llama-70b 4\/6 waiting for GPUs/);
+    expect(row).toHaveTextContent(/37\/53.*23 %llama-70b.*1 critical/);
+    expect(screen.getByRole('link', { name: 'chat-eu' })).toHaveAttribute(
+      'href',
+      '/adaptive/eu-1/team-chat/chat-eu',
+    );
+  });
+
+  it('says which cluster does not answer, and leaves the others alone', async () => {
+    await openFleet('/adaptive/engines', fleet);
+    expect(
+      screen.getByText(/Cluster us-1: unreachable since/),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('row', { name: /chat-us/ })).toHaveTextContent(
+      /Last known: healthy/,
+    );
+    expect(screen.getByRole('row', { name: /search/ })).toHaveTextContent(
+      /Live/,
+    );
+  });
+
+  it('filters by search, and by what the address says', async () => {
+    await openFleet('/adaptive/engines?cluster=eu-1', fleet);
+    expect(releases()).toEqual(['chat-eu', 'search']);
+    await userEvent.type(screen.getByLabelText('Search'), 'mistral');
+    expect(releases()).toEqual(['chat-eu']);
+    expect(screen.getByText('1 of 3 engines')).toBeInTheDocument();
+  });
+
+  it('says that there are no engines yet', async () => {
+    await openFleet('/adaptive/engines', []);
+    expect(screen.getByText('No engines yet')).toBeInTheDocument();
+  });
+
+  it('shows clusters with capacity by GPU product', async () => {
+    await openFleet('/adaptive/clusters', fleet);
+    const rows = within(
+      screen.getByRole('table', { name: 'Clusters' }),
+    ).getAllByRole('row');
+    expect(rows[1]).toHaveTextContent(/Europe 1.*NVIDIA-H100-80GB-HBM3/);
+    expect(
+      within(rows[1])
+        .getAllByRole('cell')
+        .slice(-5)
+        .map(cell => cell.textContent),
+    ).toEqual(['8', '16', '48', '64', '8']);
+    expect(rows[2]).toHaveTextContent(/NVIDIA-A100-SXM4-80GB/);
+    expect(rows[3]).toHaveTextContent(/us-1Unreachable since/);
+  });
+
+  it('opens an engine that is in no catalog', async () => {
+    const api = await open('/adaptive/eu-1/team-chat/chat-eu');
+    await screen.findByRole('status', { name: /Loading engine/ });
+    expect(api.lastStream().options.engine).toEqual({
+      cluster: 'eu-1',
+      namespace: 'team-chat',
+      release: 'chat-eu',
+    });
+  });
+
+  it('explains the sources tab to those who may not see it', async () => {
+    const refusal = await ResponseError.fromResponse(
+      new Response('{}', { status: 403 }),
+    );
+    await open(
+      '/adaptive/sources',
+      new MockAdaptiveApi({
+        getSources: async () => {
+          throw refusal;
+        },
+      }),
+    );
+    expect(
+      await screen.findByText(/need the permission adaptive.sources.read/),
+    ).toBeInTheDocument();
+  });
+
+  it('lists sources', async () => {
+    await open(
+      '/adaptive/sources',
+      new MockAdaptiveApi({
+        getSources: async () => ({
+          items: [
+            {
+              id: 'kubernetes:us-1:pods',
+              kind: 'kubernetes',
+              cluster: 'us-1',
+              freshness: unreachableCluster.freshness,
+            },
+          ],
+        }),
+      }),
+    );
+    expect(
+      await screen.findByRole('row', { name: /kubernetes:us-1:pods/ }),
+    ).toHaveTextContent(/Unreachable since.*not known.*ECONNREFUSED/);
+  });
+});
