@@ -33,8 +33,6 @@ export interface LoadModel {
   setBlind(ref: PoolRef, blind: boolean): void;
   /** No pool is blind any more. */
   clearBlind(): void;
-  /** Pools that have running pods now. */
-  pools(): PoolRef[];
   /** Text exposition of one pod; undefined when it does not serve metrics. */
   metrics(cluster: string, namespace: string, pod: string): string | undefined;
   /** Prometheus' HTTP service discovery. */
@@ -135,8 +133,6 @@ export function createLoadModel(options: LoadModelOptions): LoadModel {
       else blind.delete(poolId(ref));
     },
     clearBlind: () => blind.clear(),
-    pools: () =>
-      [...groupByPool(serving.values()).values()].map(group => group.ref),
     metrics(cluster, namespace, name) {
       advance();
       const found = serving.get(podKey(cluster, namespace, name));

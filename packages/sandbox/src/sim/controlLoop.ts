@@ -1,4 +1,5 @@
 import { isError } from '@backstage/errors';
+import type { KubernetesObject } from '../kube/object';
 import type { KubeStore, StoreEvent } from '../kube/types';
 import { systemClock, type Clock } from './core/clock';
 import { podsByController, wallMs, type SimContext } from './core/context';
@@ -86,12 +87,29 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
     if (WATCHED.has(event.resource)) dirty = true;
   });
 
+  function report(error: unknown) {
+    options.onError?.(isError(error) ? error : new Error(String(error)));
+  }
+
+  /** One controller that fails over an odd object must not keep the others from working. */
+  function attempt(work: () => void) {
+    try {
+      work();
+    } catch (error) {
+      report(error);
+    }
+  }
+
   function round() {
-    reconcileWorkloads(context);
+    reconcileWorkloads(context, attempt);
     const nodes = store.list('nodes') as Node[];
-    schedulePods(context, nodes, store.list('pods') as Pod[]);
-    kubeletDue = kubelet.reconcile(nodes, store.list('pods') as Pod[]);
-    scaling = reconcileScaledObjects(context);
+    attempt(() => schedulePods(context, nodes, store.list('pods') as Pod[]));
+    attempt(() => {
+      kubeletDue = kubelet.reconcile(nodes, store.list('pods') as Pod[]);
+    });
+    attempt(() => {
+      scaling = reconcileScaledObjects(context);
+    });
   }
 
   function settle() {
@@ -102,11 +120,7 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
   }
 
   function launch(work: Promise<void>): Promise<void> {
-    const guarded = work
-      .catch(error =>
-        options.onError?.(isError(error) ? error : new Error(String(error))),
-      )
-      .finally(() => underWay.delete(guarded));
+    const guarded = work.catch(report).finally(() => underWay.delete(guarded));
     underWay.add(guarded);
     return guarded;
   }
@@ -121,7 +135,7 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
       first: 0,
       work: () => scaler.poll(scaledObject),
     }));
-    const objects = store.list(HPAS);
+    const objects = store.list(HPAS).filter(isExternalOnly);
     hpas.forget(new Set(objects.map(hpa => hpa.metadata.uid ?? '')));
     const every = wallMs(context, HPA_SYNC_SECONDS);
     const syncs = objects.map(hpa => ({
@@ -144,7 +158,7 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
       await Promise.all(started);
       settle();
     } catch (error) {
-      options.onError?.(isError(error) ? error : new Error(String(error)));
+      report(error);
     }
   }
 
@@ -161,23 +175,39 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
   };
 }
 
-function reconcileWorkloads(context: SimContext) {
+/** HPAs on CPU, memory or pod metrics are left alone: nothing here measures those. */
+function isExternalOnly(object: KubernetesObject): boolean {
+  const metrics = object.spec?.metrics;
+  return (
+    Array.isArray(metrics) &&
+    metrics.every(
+      metric =>
+        typeof metric === 'object' &&
+        metric !== null &&
+        !Array.isArray(metric) &&
+        metric.type === 'External',
+    )
+  );
+}
+
+function reconcileWorkloads(
+  context: SimContext,
+  attempt: (work: () => void) => void,
+) {
   const { store } = context;
   const pods = store.list('pods') as Pod[];
   const sets = store.list('apps/replicasets') as ReplicaSet[];
   for (const deployment of store.list('apps/deployments') as Deployment[]) {
-    reconcileDeployment(context, deployment, sets, pods);
+    attempt(() => reconcileDeployment(context, deployment, sets, pods));
   }
   const groups = podsByController(pods);
   for (const set of store.list('apps/replicasets') as ReplicaSet[]) {
-    reconcileReplicaSet(context, set, groups.get(set.metadata.uid ?? '') ?? []);
+    const own = groups.get(set.metadata.uid ?? '') ?? [];
+    attempt(() => reconcileReplicaSet(context, set, own));
   }
   for (const set of store.list('apps/statefulsets') as StatefulSet[]) {
-    reconcileStatefulSet(
-      context,
-      set,
-      groups.get(set.metadata.uid ?? '') ?? [],
-    );
+    const own = groups.get(set.metadata.uid ?? '') ?? [];
+    attempt(() => reconcileStatefulSet(context, set, own));
   }
 }
 

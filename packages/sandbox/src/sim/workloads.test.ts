@@ -202,4 +202,33 @@ describe('workloads in the control loop', () => {
     expect(cluster.pods()).toEqual([]);
     expect(cluster.store.list('apps/replicasets')).toEqual([]);
   });
+
+  it('lets a namespace go with everything in it', async () => {
+    const cluster = createTestCluster();
+    cluster.store.create('apps/deployments', workload('Deployment'));
+    await cluster.pass(50);
+    cluster.store.delete('namespaces', undefined, 'team-chat');
+    await cluster.pass(10);
+    expect(
+      cluster.store.get('namespaces', undefined, 'team-chat'),
+    ).toBeUndefined();
+    expect(cluster.errors).toEqual([]);
+  });
+
+  it('goes on with everything else when one object is odd', async () => {
+    const cluster = createTestCluster();
+    const odd = workload('Deployment');
+    cluster.store.create('apps/deployments', {
+      ...odd,
+      metadata: { ...odd.metadata, name: 'odd' },
+      spec: {
+        ...odd.spec,
+        strategy: { rollingUpdate: { maxSurge: null, maxUnavailable: null } },
+      },
+    });
+    cluster.store.create('apps/deployments', workload('Deployment'));
+    await cluster.pass(50);
+    expect(cluster.readyPods()).toBe(2);
+    expect(cluster.errors).not.toEqual([]);
+  });
 });

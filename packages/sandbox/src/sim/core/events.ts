@@ -53,6 +53,9 @@ export function createEventRecorder(options: {
   return {
     record(event) {
       const namespace = namespaceOf(event.object);
+      // Nothing new may be written into a namespace that is going away, but its pods still have to stop.
+      const home = store.get('namespaces', undefined, namespace);
+      if (!home || home.metadata.deletionTimestamp) return;
       const key = [
         event.object.metadata.uid,
         event.type,

@@ -1,4 +1,4 @@
-import type { JsonObject, KubernetesObject } from '../../kube/object';
+import type { KubernetesObject } from '../../kube/object';
 import type { Quantity } from './quantity';
 
 /*
@@ -156,12 +156,6 @@ export type StatefulSet = {
     template: PodTemplate;
   };
   status?: WorkloadStatus;
-};
-
-/** Any object of this module as the store takes it. */
-export type StoredObject = KubernetesObject & {
-  spec?: JsonObject;
-  status?: JsonObject;
 };
 
 /** Neither finished nor on its way out. */

@@ -46,9 +46,11 @@ export function createKedaScaler(
   context: SimContext,
   queryPrometheus: QueryPrometheus,
 ): KedaScaler {
+  /** Failures count towards the fallback on both ways; only the scale loop writes events about them. */
   async function measure(
     scaledObject: ScaledObject,
     index: number,
+    reportFailure: boolean,
   ): Promise<Measurement | undefined> {
     const trigger = scaledObject.spec.triggers[index];
     const metric = metricName(trigger, index);
@@ -67,7 +69,7 @@ export function createKedaScaler(
     }
     const now = fresh(context, scaledObject);
     if (!now) return undefined;
-    if (failure !== undefined) {
+    if (failure !== undefined && reportFailure) {
       kedaEvent(context, now, {
         type: 'Warning',
         reason: 'KEDAScalerFailed',
@@ -94,7 +96,7 @@ export function createKedaScaler(
     async poll(scaledObject) {
       const measured = await Promise.all(
         scaledObject.spec.triggers.map((_trigger, index) =>
-          measure(scaledObject, index),
+          measure(scaledObject, index, true),
         ),
       );
       const measurements = measured.flatMap(m => (m ? [m] : []));
@@ -112,7 +114,7 @@ export function createKedaScaler(
         (trigger, i) => metricName(trigger, i) === metric,
       );
       if (index < 0) return undefined;
-      const measurement = await measure(scaledObject, index);
+      const measurement = await measure(scaledObject, index, false);
       return measurement?.value === undefined
         ? undefined
         : Math.trunc(measurement.value * 1000 + 1e-6);
