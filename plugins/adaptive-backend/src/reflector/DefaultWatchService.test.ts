@@ -177,10 +177,19 @@ describe('watch service', () => {
 
     eu.remove('/api/v1/nodes', 'n');
     eu.put('/api/v1/nodes', 'm');
+    const asked = eu.requests.length;
     eu.failAlways(undefined);
     await eventually('it is live again', () => isLive('eu-1'));
     const nodes = [...(service.store.cluster('eu-1')?.list('nodes') ?? [])];
     expect(nodes.map(node => node.metadata.name)).toEqual(['m']);
+    // A backup may have been restored meanwhile: versions from before mean nothing.
+    const lists = eu.requests
+      .slice(asked)
+      .filter(
+        url =>
+          url.pathname === '/api/v1/nodes' && url.searchParams.has('limit'),
+      );
+    expect(lists).toHaveLength(1);
   });
 
   it('does not take a cluster for dead whose watches still speak', async () => {

@@ -1,4 +1,5 @@
 import { Freshness } from '@adaptive-portal/plugin-adaptive-common';
+import { systemClock } from '../clusters/Clock';
 import { staticCredentials } from '../clusters/credentials';
 import { HttpKubeTransport } from '../clusters/HttpKubeTransport';
 import { ClusterCredentials } from '../clusters/types';
@@ -228,6 +229,8 @@ describe('Reflector', () => {
     await holds();
     await watching();
     expect(sink.lists).toBe(2);
+    // One that broke off, one that was told 410, one from the new list.
+    expect(watches()).toHaveLength(3);
   });
 
   it('starts a list over, unpaged, when its pages expire halfway', async () => {
@@ -296,6 +299,17 @@ describe('Reflector', () => {
       'it is live',
       () => reflector.freshness().status === 'live',
     );
+  });
+
+  it('leaves a watch alone that speaks now and then', async () => {
+    start({ settings: { timeouts: { answerMs: 10_000, silenceMs: 1_000 } } });
+    await watching();
+    for (let i = 0; i < 30; i += 1) {
+      server.bookmark();
+      await systemClock.sleep(50, stop.signal);
+    }
+    expect(watches()).toHaveLength(1);
+    expect(toldStates()).toEqual(['live']);
   });
 
   it('renews a silent watch without alarm while the server is known to be alive', async () => {
@@ -373,6 +387,18 @@ describe('Reflector', () => {
     server.endWatches('cut');
     await eventually('it tried often', () => clock.waits.length >= 4);
     expect(clock.waits.slice(0, 4)).toEqual([750, 1500, 3000, 6000]);
+  });
+
+  it('begins with short waits again after an event', async () => {
+    server.failNext(...Array(4).fill(answerStatus(500, 'InternalError')));
+    start();
+    await watching();
+    server.put(PATH, 'a');
+    await holds('a');
+    server.failNext(answerStatus(500, 'InternalError'));
+    server.endWatches('end');
+    await eventually('it waited again', () => clock.waits.length === 5);
+    expect(clock.waits).toEqual([750, 1500, 3000, 6000, 750]);
   });
 
   it('waits as long as a 429 asks', async () => {
