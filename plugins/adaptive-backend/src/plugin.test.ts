@@ -72,9 +72,9 @@ describe('adaptivePlugin', () => {
       expect(['connecting', 'unreachable']).toContain(freshness.status);
     }
     const sources = await get('/sources');
-    expect(
-      sources.body.items.map(({ id }: { id: string }) => id),
-    ).toContain('prometheus:main');
+    expect(sources.body.items.map(({ id }: { id: string }) => id)).toContain(
+      'prometheus:main',
+    );
     expect(sources.text + clusters.text).not.toContain('hush-hush');
     await backend.stop();
   });

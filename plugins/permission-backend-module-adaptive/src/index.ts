@@ -1,1 +1,7 @@
-export {};
+/**
+ * Sample permission policy of the Adaptive portal.
+ *
+ * @packageDocumentation
+ */
+
+export { permissionModuleAdaptive as default } from './module';

@@ -1,3 +1,10 @@
+import type { RESOURCE_TYPE_ADAPTIVE_ENGINE } from '@adaptive-portal/plugin-adaptive-common';
+import type {
+  ConditionalPolicyDecision,
+  PermissionCondition,
+  PermissionCriteria,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
 import { createConditionExports } from '@backstage/plugin-permission-node';
 import { engineResourceRef } from './engineResource';
 import { adaptiveEngineRules } from './rules';
@@ -10,6 +17,13 @@ const conditionExports = createConditionExports({
 /**
  * Conditions on engines, for permission policies.
  *
+ * @public
+ */
+export const adaptiveConditions = conditionExports.conditions;
+
+/**
+ * Makes the conditional decision of a permission on engines.
+ *
  * @example
  * ```ts
  * createAdaptiveConditionalDecision(
@@ -20,12 +34,11 @@ const conditionExports = createConditionExports({
  *
  * @public
  */
-export const adaptiveConditions = conditionExports.conditions;
-
-/**
- * Makes the conditional decision of a permission on engines.
- *
- * @public
- */
-export const createAdaptiveConditionalDecision =
-  conditionExports.createConditionalDecision;
+export function createAdaptiveConditionalDecision(
+  permission: ResourcePermission<typeof RESOURCE_TYPE_ADAPTIVE_ENGINE>,
+  conditions: PermissionCriteria<
+    PermissionCondition<typeof RESOURCE_TYPE_ADAPTIVE_ENGINE>
+  >,
+): ConditionalPolicyDecision {
+  return conditionExports.createConditionalDecision(permission, conditions);
+}
