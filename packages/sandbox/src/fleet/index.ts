@@ -1,6 +1,5 @@
 export { fleetEngines, fleetLoad } from './engines';
 export { fleetFiles } from './files';
-export type { FleetFilesOptions } from './files';
 export { gpuNode, gpuNodeName, isFleetCluster } from './nodes';
 export type { FleetCluster } from './nodes';
 export { seedFleet } from './seed';

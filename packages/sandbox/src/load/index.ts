@@ -1,5 +1,4 @@
 export { createLoadGenerator } from './server';
 export type { LoadGenerator } from './server';
-export type { LoadModelOptions } from './generator';
 export type { PoolRef } from './pods';
 export type { Offer } from './service';

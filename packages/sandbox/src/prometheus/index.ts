@@ -1,6 +1,2 @@
 export { startPrometheus } from './startPrometheus';
-export type {
-  Prometheus,
-  PrometheusOptions,
-  RunningPrometheus,
-} from './startPrometheus';
+export type { Prometheus } from './startPrometheus';

@@ -1,2 +1,1 @@
 export { createScenes } from './scenes';
-export type { SceneLine, Scenes, ScenesOptions } from './scenes';

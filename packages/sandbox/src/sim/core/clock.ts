@@ -1,8 +1,6 @@
-/** Time as the simulation sees it; tests put their own in. */
-export interface Clock {
-  /** Milliseconds since 1970. */
-  now(): number;
-}
+import type { Clock } from '../../kube/types';
+
+export type { Clock };
 
 export const systemClock: Clock = { now: () => Date.now() };
 
