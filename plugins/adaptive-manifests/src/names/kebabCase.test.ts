@@ -13,6 +13,8 @@ describe('kebabCase', () => {
     ['mixtral8x7b', 'mixtral-8x7b'],
     ['llama3b', 'llama-3b'],
     ['HTTPStatus', 'http-status'],
+    ['b._9', 'b._9'],
+    ['ABc1D', 'a-bc1-d'],
   ])('writes %s as %s, like Helm', (raw, key) => {
     expect(kebabCase(raw)).toBe(key);
   });

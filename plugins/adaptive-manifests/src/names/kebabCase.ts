@@ -22,7 +22,8 @@ const END: Word = { kind: 'end', text: '' };
 
 const PATTERNS: Array<[WordKind, RegExp]> = [
   ['connector', /[-_\s]+/uy],
-  ['punct', /(?:(?![-_])\p{P})+/uy],
+  // Hyphens and underscores count as punctuation after the first character of such a word.
+  ['punct', /(?![-_])\p{P}+/uy],
   // An upper case run gives its last letter to the lower case letters after it: `HTTPStatus` is HTTP, Status.
   [
     'upper',
