@@ -88,6 +88,7 @@ export interface PodObject {
   containers: PodContainer[];
   phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
   reason?: string;
+  /** Without `Initialized`, `ContainersReady` and `PodReadyToStartContainers` while those are True. */
   conditions: Condition[];
   containerStates: ContainerState[];
 }

@@ -210,6 +210,21 @@ describe('projectPod', () => {
     });
   });
 
+  it('leaves out conditions that are true of every pod that runs', () => {
+    const conditions = ['Initialized', 'ContainersReady', 'PodScheduled'].map(
+      type => ({ type, status: 'True' }),
+    );
+    conditions[1].status = 'False';
+    expect(
+      projectPod({ metadata, status: { conditions } }, testContext('ns')),
+    ).toMatchObject({
+      conditions: [
+        { type: 'ContainersReady', status: 'False' },
+        { type: 'PodScheduled', status: 'True' },
+      ],
+    });
+  });
+
   it('shares equal parts between pods', () => {
     const context = testContext('ns');
     const [first, second] = [

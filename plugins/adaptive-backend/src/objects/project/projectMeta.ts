@@ -73,7 +73,7 @@ export function projectMeta(
       textMap(meta.annotations, isAnnotationRead),
     ),
     ownerReferences: projectOwners(meta.ownerReferences, context),
-    creationTimestamp: context.interner.text(text(meta.creationTimestamp)),
+    creationTimestamp: text(meta.creationTimestamp),
     deletionTimestamp: text(meta.deletionTimestamp),
   });
 }

@@ -33,8 +33,8 @@ export function projectConditions(
         status:
           oneOf(raw.status, ['True', 'False', 'Unknown'] as const) ?? 'Unknown',
         reason: context.interner.text(text(raw.reason)),
-        message: context.interner.text(message(raw)),
-        lastTransitionTime: context.interner.text(text(raw.lastTransitionTime)),
+        message: message(raw),
+        lastTransitionTime: text(raw.lastTransitionTime),
       }),
     );
   }

@@ -1,4 +1,4 @@
-import { ContainerState, PodObject } from '../types';
+import { Condition, ContainerState, PodObject } from '../types';
 import { message, projectIdentity, projectMeta } from './projectMeta';
 import {
   projectConditions,
@@ -87,6 +87,23 @@ function projectForeignPod(
   });
 }
 
+// What is true of every pod that runs says nothing; Ready and PodScheduled say since when.
+const ROUTINE_CONDITIONS = [
+  'PodReadyToStartContainers',
+  'Initialized',
+  'ContainersReady',
+];
+
+function projectPodConditions(
+  status: Raw,
+  context: ProjectionContext,
+): Condition[] {
+  return projectConditions(status.conditions, context).filter(
+    ({ type, status: value }) =>
+      value !== 'True' || !ROUTINE_CONDITIONS.includes(type),
+  );
+}
+
 /** Pod; outside the engines' namespaces reduced to what GPU accounting needs (`accountingOnly`). */
 export function projectPod(
   raw: unknown,
@@ -112,9 +129,7 @@ export function projectPod(
     containers: projectContainers(spec, context),
     phase: oneOf(status.phase, PHASES) ?? 'Unknown',
     reason: context.interner.text(text(status.reason)),
-    conditions: context.interner.object(
-      projectConditions(status.conditions, context),
-    ),
+    conditions: projectPodConditions(status, context),
     containerStates: projectContainerStates(status, context),
   });
 }
