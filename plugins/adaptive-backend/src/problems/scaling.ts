@@ -1,4 +1,8 @@
 import { reachableMaximum } from '@adaptive-portal/plugin-adaptive-common';
+import type { PodObject } from '../objects/types';
+import { conditionOf } from '../view/autoscaling';
+import { isReadyPod, isTerminating } from '../view/pods';
+import type { PoolContext } from '../view/poolContext';
 import { count, parseTime, percent } from '../view/text';
 import { evidence, ratioEvidence } from './evidence';
 import type { PoolProblemMapper } from './types';
@@ -170,54 +174,63 @@ export const paused: PoolProblemMapper = {
   },
 };
 
-/** How long the workload may lag behind the HPA, and pods behind the workload, before it counts as stuck. */
+/** How long pods may take to exist, and to become Ready, before that counts as stuck. */
 const STUCK_MS = 10 * 60_000;
+
+/** Pods on a node that have not been Ready for too long. */
+function stuckPods({ pods, now }: PoolContext): PodObject[] {
+  return pods.filter(pod => {
+    if (!pod.nodeName || isTerminating(pod) || isReadyPod(pod)) return false;
+    const since =
+      conditionOf(pod.conditions, 'Ready')?.lastTransitionTime ??
+      pod.metadata.creationTimestamp;
+    return now - (parseTime(since) ?? now) >= STUCK_MS;
+  });
+}
 
 export const desiredNotReached: PoolProblemMapper = {
   code: 'desired-not-reached',
   severity: 'warning',
-  detect({ hpa, workload, replicas, lastScale, now, podsKnown }) {
+  detect(context) {
+    const { hpa, workload, replicas, now, podsKnown } = context;
+    if (!podsKnown) return [];
     const desired = hpa?.status.desiredReplicas ?? workload.replicas;
-    const lastScaleAt =
-      parseTime(hpa?.status.lastScaleTime) ??
-      lastScale?.at ??
-      parseTime(workload.metadata.creationTimestamp);
-    const lag = desired - replicas.ready;
+    const changedAt = parseTime(
+      hpa?.status.lastScaleTime ?? workload.metadata.creationTimestamp,
+    );
+    const settled = changedAt !== undefined && now - changedAt >= STUCK_MS;
+    const missing = settled ? Math.max(desired - replicas.current, 0) : 0;
+    const stuck = stuckPods(context);
     // Pods that wait for a node have a problem of their own that says why.
-    if (
-      !podsKnown ||
-      lag <= 0 ||
-      replicas.pending >= lag ||
-      lastScaleAt === undefined ||
-      now - lastScaleAt < STUCK_MS
-    ) {
-      return [];
-    }
+    if (missing + stuck.length === 0) return [];
+    const what = [
+      ...(missing > 0 ? [`${count(missing, 'pod')} missing`] : []),
+      ...(stuck.length > 0
+        ? [`${count(stuck.length, 'pod')} started and not Ready`]
+        : []),
+    ];
     return [
       {
         sentence: `${count(desired, 'replica')} wanted, ${
           replicas.ready
-        } Ready, for more than 10 minutes since the last change of size.`,
+        } Ready: ${what.join(', ')} for more than 10 minutes.`,
         evidence: [
-          hpa
-            ? evidence(
-                'HPA',
-                hpa.metadata,
-                'status.desiredReplicas',
-                hpa.status.desiredReplicas,
-              )
-            : evidence(
-                workload.kind,
-                workload.metadata,
-                'spec.replicas',
-                workload.replicas,
-              ),
           evidence(
             workload.kind,
             workload.metadata,
             'status.readyReplicas',
             workload.status.readyReplicas,
           ),
+          ...stuck
+            .slice(0, 3)
+            .map(pod =>
+              evidence(
+                'Pod',
+                pod.metadata,
+                'status.conditions[Ready].status',
+                'False',
+              ),
+            ),
         ],
         remedy:
           'Look at the pods that are not Ready and at the events of the workload.',

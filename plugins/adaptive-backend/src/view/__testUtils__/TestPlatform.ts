@@ -1,0 +1,283 @@
+import type {
+  Engine,
+  Freshness,
+} from '@adaptive-portal/plugin-adaptive-common';
+import { mockServices } from '@backstage/backend-test-utils';
+import { withoutValues } from '../../metrics/readPool';
+import type {
+  MetricsService,
+  PoolReading,
+  RatioCause,
+} from '../../metrics/types';
+import type {
+  ObjectStore,
+  WatchedObjects,
+  WatchedResource,
+} from '../../objects/types';
+import type {
+  ClusterWatchStatus,
+  WatchService,
+} from '../../objects/watchService';
+import { WATCHED_RESOURCES } from '../../objects/resources';
+import { DefaultObjectStore } from '../../store/DefaultObjectStore';
+import { assembleEngine } from '../assembleEngine';
+import {
+  enginesByPoolName,
+  kedaInstalled,
+  knownCapacity,
+} from '../clusterView';
+import { readViewConfig } from '../config';
+import { isKnown } from '../freshness';
+import { indexApplications } from '../gitops';
+import { indexNamespace } from '../namespaceIndex';
+import type { OwnerOf } from '../types';
+import {
+  gpuNode,
+  hpaOf,
+  meta,
+  NAMESPACE,
+  NOW,
+  podOf,
+  poolWorkload,
+  RELEASE,
+  scaledObjectOf,
+} from './objects';
+import type { PodState } from './objects';
+
+export const LIVE: Freshness = {
+  status: 'live',
+  since: '2026-11-22T12:00:00Z',
+  lastSeenAt: '2026-11-22T14:03:59Z',
+};
+
+/** A reading with a ratio, or with the reason for there being none. */
+export function reading(
+  ratio: number | RatioCause,
+  more: Partial<PoolReading> = {},
+): PoolReading {
+  if (typeof ratio !== 'number') {
+    return { ...withoutValues(ratio, `reason ${ratio}`, 'main'), ...more };
+  }
+  const at = '2026-11-22T14:03:48.000Z';
+  return {
+    cause: 'ok',
+    metrics: {
+      ttftTimeoutRatio: { value: ratio, at, source: 'main' },
+      requestRate: { value: 10, at, source: 'main' },
+      ttftP95: { value: 900, at, source: 'main' },
+    },
+    ...more,
+  };
+}
+
+/** One cluster `eu-1` (and a second, empty one) in memory, with metrics that say what they are told to. */
+export class TestPlatform {
+  readonly store = new DefaultObjectStore({
+    clusters: ['eu-1', 'us-1'],
+    batchMs: 1,
+  });
+  readonly readings = new Map<string, PoolReading>();
+  readonly freshness = new Map<string, Freshness>();
+  readonly #metricsListeners = new Set<() => void>();
+  readonly #statusListeners = new Set<(cluster: string) => void>();
+  now = NOW;
+  ownerOf: OwnerOf | undefined;
+  prometheus: Freshness = LIVE;
+  config = mockServices.rootConfig({
+    data: {
+      adaptive: {
+        clusters: { 'us-1': { argocd: { destinationName: 'america' } } },
+        links: {
+          grafana: { baseUrl: 'https://grafana.example' },
+          argocd: { baseUrl: 'https://argo.example' },
+          controlPlane: { url: 'https://{release}.{cluster}.example' },
+        },
+      },
+    },
+  });
+
+  put<R extends WatchedResource>(
+    resource: R,
+    object: WatchedObjects[R],
+    cluster = 'eu-1',
+  ): void {
+    this.store.cluster(cluster)?.set(resource, object);
+  }
+
+  /** A pool with its pods, ScaledObject and HPA; each can be left out or replaced. */
+  pool(
+    options: {
+      workload?: Parameters<typeof poolWorkload>[0];
+      pods?: PodState[];
+      node?: string;
+      scaledObject?: Parameters<typeof scaledObjectOf>[1] | null;
+      hpa?: Parameters<typeof hpaOf>[1] | null;
+    } = {},
+  ) {
+    const workload = poolWorkload(options.workload);
+    const replicas = Array.from({ length: workload.replicas });
+    const states = options.pods ?? replicas.map((): PodState => 'ready');
+    const set = {
+      metadata: {
+        ...meta(`${workload.metadata.name}-6d5f`, workload.podLabels),
+        ownerReferences: [
+          {
+            kind: 'Deployment',
+            name: workload.metadata.name,
+            uid: workload.metadata.uid,
+            controller: true,
+          },
+        ],
+      },
+      replicas: workload.replicas,
+    };
+    if (workload.kind === 'Deployment') {
+      this.put('apps/deployments', workload);
+      this.put('apps/replicasets', set);
+    } else {
+      this.put('apps/statefulsets', workload);
+    }
+    const owner = workload.kind === 'Deployment' ? set.metadata.uid : undefined;
+    states.forEach((state, i) =>
+      this.put(
+        'pods',
+        podOf(workload, `${workload.metadata.name}-${i}`, state, {
+          owner,
+          node: options.node,
+        }),
+      ),
+    );
+    if (options.scaledObject !== null) {
+      this.put(
+        'keda.sh/scaledobjects',
+        scaledObjectOf(workload, options.scaledObject),
+      );
+    }
+    if (options.hpa !== null) {
+      this.put(
+        'autoscaling/horizontalpodautoscalers',
+        hpaOf(workload, options.hpa),
+      );
+    }
+    return workload;
+  }
+
+  nodes(...nodes: Array<Parameters<typeof gpuNode>>): void {
+    for (const node of nodes) this.put('nodes', gpuNode(...node));
+  }
+
+  tickMetrics(): void {
+    for (const listener of this.#metricsListeners) listener();
+  }
+
+  setFreshness(key: string, freshness: Freshness): void {
+    this.freshness.set(key, freshness);
+    for (const listener of this.#statusListeners) listener(key.split(' ')[0]);
+  }
+
+  clusterStatus(name: string): ClusterWatchStatus {
+    return {
+      name,
+      title: name.toLocaleUpperCase('en-US'),
+      kubernetesVersion: 'v1.36.0',
+      resources: WATCHED_RESOURCES.map(resource => ({
+        resource,
+        items: 0,
+        freshness:
+          this.freshness.get(`${name} ${resource}`) ??
+          this.freshness.get(name) ??
+          LIVE,
+      })),
+    };
+  }
+
+  watch(): WatchService {
+    const store: ObjectStore = this.store;
+    return {
+      store,
+      clusters: () => ['eu-1', 'us-1'].map(name => this.clusterStatus(name)),
+      start: () => {},
+      stop: async () => {},
+      subscribeStatus: listener => {
+        this.#statusListeners.add(listener);
+        return { unsubscribe: () => this.#statusListeners.delete(listener) };
+      },
+    };
+  }
+
+  metrics(): MetricsService {
+    return {
+      start: () => {},
+      stop: async () => {},
+      snapshot: () => ({
+        pool: ({ pool }) => this.readings.get(pool) ?? reading('noSource'),
+      }),
+      status: () => [
+        {
+          id: 'prometheus:main',
+          kind: 'prometheus',
+          resource: 'main',
+          freshness: this.prometheus,
+        },
+      ],
+      sources: () => [
+        {
+          id: 'main',
+          title: 'Main',
+          publicUrl: 'https://prom.example',
+          matchersOf: cluster => ({ cluster }),
+          serves: () => true,
+        },
+      ],
+      subscribe: listener => {
+        this.#metricsListeners.add(listener);
+        return { unsubscribe: () => this.#metricsListeners.delete(listener) };
+      },
+    };
+  }
+
+  /** The engine as the service would assemble it, at once. */
+  engine(previous?: Engine): Engine {
+    const objects = this.store.cluster('eu-1');
+    if (!objects) throw new Error('The store has no cluster eu-1');
+    const watch = this.clusterStatus('eu-1');
+    const metrics = this.metrics();
+    const config = readViewConfig(this.config);
+    const index = indexNamespace(objects, NAMESPACE);
+    const hubs = this.store.clusters();
+    return assembleEngine({
+      ref: { cluster: 'eu-1', namespace: NAMESPACE, release: RELEASE },
+      now: this.now,
+      objects,
+      index,
+      workloads: index.releases.get(RELEASE) ?? [],
+      watch,
+      podsKnown: isKnown(watch, 'pods'),
+      kedaInstalled: kedaInstalled(watch),
+      capacity: knownCapacity(objects, watch),
+      metrics: metrics.snapshot(),
+      metricSources: [
+        { info: metrics.sources()[0], status: metrics.status()[0] },
+      ],
+      enginesWithPool: name => enginesByPoolName(objects).get(name) ?? [],
+      gitops: hubs
+        .flatMap(hub => indexApplications(hub, config))
+        .find(
+          entry =>
+            entry.cluster === 'eu-1' &&
+            entry.namespace === NAMESPACE &&
+            entry.release === RELEASE,
+        ),
+      gitopsFreshness: LIVE,
+      config,
+      ownerOf: this.ownerOf,
+      previous,
+    });
+  }
+
+  onlyPool() {
+    const engine = this.engine();
+    expect(engine.computePools).toHaveLength(1);
+    return engine.computePools[0];
+  }
+}

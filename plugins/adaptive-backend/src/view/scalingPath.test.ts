@@ -1,0 +1,264 @@
+import { condition, poolWorkload } from './__testUtils__/objects';
+import { reading, TestPlatform } from './__testUtils__/TestPlatform';
+
+function verdicts(platform: TestPlatform) {
+  const { scalingPath } = platform.onlyPool();
+  return scalingPath.stages.map(s => `${s.id} ${s.verdict}`);
+}
+
+describe('a pool that waits for GPUs', () => {
+  function platformOutOfGpus() {
+    const platform = new TestPlatform();
+    platform.nodes(
+      ['gpu-1'],
+      ['gpu-2', { unschedulable: true }],
+      [
+        'gpu-3',
+        { taints: [{ key: 'team', value: 'x', effect: 'NoSchedule' }] },
+      ],
+      ['gpu-4', { unschedulable: true }],
+    );
+    platform.readings.set('llama-70b', reading(0.23));
+    platform.pool({
+      workload: { replicas: 4 },
+      pods: ['ready', 'ready', 'pending', 'pending'],
+      hpa: {
+        current: 4,
+        desired: 4,
+        average: '58m',
+        conditions: [condition('AbleToScale', 'True', 'ScaleDownStabilized')],
+        lastScaleTime: '2026-11-22T14:00:00Z',
+      },
+    });
+    platform.put('events', {
+      metadata: {
+        name: 'e',
+        namespace: 'chat',
+        uid: 'e',
+        resourceVersion: '1',
+      },
+      type: 'Normal',
+      reason: 'SuccessfulRescale',
+      message:
+        'New size: 4; reason: external metric s0-prometheus above target',
+      involved: {
+        kind: 'HorizontalPodAutoscaler',
+        name: 'keda-hpa-adaptive-harmony-llama-70b',
+      },
+      count: 1,
+      at: '2026-11-22T14:00:00Z',
+    });
+    return platform;
+  }
+
+  it('names the nodes as what limits, and what happens next', () => {
+    const platform = platformOutOfGpus();
+    const { scalingPath, status, statusReason } = platform.onlyPool();
+    expect(status).toBe('waitingForGpus');
+    expect(statusReason).toContain('2 pods wait for 16 GPUs (8 each).');
+    expect(scalingPath.limitedBy).toBe('nodes');
+    expect(scalingPath.stages.map(s => s.id)).toEqual([
+      'metric',
+      'trigger',
+      'hpa',
+      'workload',
+      'pods',
+      'nodes',
+    ]);
+    expect(scalingPath.summary).toBe(
+      '2 pods wait for 16 GPUs. No node can take another replica: 2 nodes cordoned, 1 node tainted team=x, 1 node without enough free nvidia.com/gpu. ' +
+        'At 14:05 UTC at the earliest the HPA will scale in to 3 replicas, although requests still time out, because the trigger uses AverageValue.',
+    );
+    expect(scalingPath.next).toMatchObject({
+      replicas: 3,
+      notBefore: '2026-11-22T14:05:00.000Z',
+    });
+    expect(scalingPath.agreement).toBe('explained');
+    expect(scalingPath.computedReplicas).toBe(3);
+  });
+});
+
+describe('agreement with the HPA', () => {
+  it.each<[string, object, string, number | undefined]>([
+    [
+      'is explained by the average',
+      { desired: 3, average: '116m' },
+      'explained',
+      3,
+    ],
+    [
+      'is explained within the tolerance',
+      { current: 4, desired: 4, average: '108m' },
+      'explained',
+      4,
+    ],
+    ['is not invented', { desired: 6, average: '50m' }, 'cannotExplain', 2],
+    [
+      'is not applicable without a metric',
+      { average: 'x' },
+      'notApplicable',
+      undefined,
+    ],
+    [
+      'is explained by a stabilised scale-in',
+      {
+        current: 6,
+        desired: 6,
+        average: '39m',
+        conditions: [condition('AbleToScale', 'True', 'ScaleDownStabilized')],
+      },
+      'explained',
+      3,
+    ],
+    [
+      'is explained by a limited scale-out',
+      {
+        current: 2,
+        desired: 3,
+        average: '250m',
+        conditions: [condition('ScalingLimited', 'True', 'ScaleUpLimit')],
+      },
+      'explained',
+      5,
+    ],
+    [
+      'multiplies Ready pods with Value',
+      { targetType: 'Value', value: '230m', desired: 5 },
+      'explained',
+      5,
+    ],
+  ])('%s', (_name, hpa, agreement, computed) => {
+    const platform = new TestPlatform();
+    platform.nodes(['gpu-1']);
+    platform.readings.set('llama-70b', reading(0.23));
+    platform.pool({ workload: { replicas: 2 }, hpa: { current: 2, ...hpa } });
+    const { scalingPath } = platform.onlyPool();
+    expect(scalingPath.agreement).toBe(agreement);
+    expect(scalingPath.computedReplicas).toBe(computed);
+    if (agreement === 'cannotExplain') {
+      expect(scalingPath.summary).toContain('cannot explain');
+      expect(scalingPath.next).toBeUndefined();
+    }
+  });
+});
+
+describe('verdicts', () => {
+  it('is calm when all is well', () => {
+    const platform = new TestPlatform();
+    platform.nodes(['gpu-1'], ['gpu-2'], ['gpu-3']);
+    platform.readings.set('llama-70b', reading(0.02));
+    platform.pool({ workload: { replicas: 2 }, hpa: { average: '10m' } });
+    expect(verdicts(platform)).toEqual([
+      'metric ok',
+      'trigger ok',
+      'hpa ok',
+      'workload ok',
+      'pods ok',
+      'nodes ok',
+    ]);
+    const { scalingPath } = platform.onlyPool();
+    expect(scalingPath.limitedBy).toBeUndefined();
+    expect(scalingPath.summary).toBe('2 replicas of 2 wanted are Ready.');
+    expect(scalingPath.stages[0]).toMatchObject({
+      value: 'timeouts 2 %',
+      limit: '10 %',
+      observedAt: '2026-11-22T14:03:48.000Z',
+      source: 'Prometheus main',
+    });
+  });
+
+  it('names the max when the metrics ask for more', () => {
+    const platform = new TestPlatform();
+    platform.readings.set('llama-70b', reading(0.9));
+    platform.pool({ workload: { replicas: 6 }, hpa: { average: '150m' } });
+    const { scalingPath, status } = platform.onlyPool();
+    expect(scalingPath.limitedBy).toBe('hpa');
+    expect(scalingPath.summary).toContain(
+      'The metrics ask for 9 replicas, max is 6.',
+    );
+    expect(status).toBe('atMax');
+  });
+
+  it('names the trigger whose arithmetic cannot reach max', () => {
+    const platform = new TestPlatform();
+    platform.readings.set('llama-70b', reading(1));
+    platform.pool({
+      workload: { replicas: 10 },
+      scaledObject: { maxReplicaCount: 20 },
+      hpa: { average: '100m', max: 20 },
+    });
+    expect(platform.onlyPool().scalingPath).toMatchObject({
+      limitedBy: 'trigger',
+      summary: expect.stringContaining(
+        'this trigger can ask for 10 replicas at most, although max is 20.',
+      ),
+    });
+  });
+
+  it('is inactive while paused, and computes nothing', () => {
+    const platform = new TestPlatform();
+    platform.readings.set('llama-70b', reading(0.3));
+    platform.pool({
+      scaledObject: {
+        annotations: { 'autoscaling.keda.sh/paused-replicas': '2' },
+        pausedBy: { manager: 'kubectl-annotate', at: '2026-11-22T13:00:00Z' },
+      },
+      hpa: null,
+    });
+    const pool = platform.onlyPool();
+    expect(pool.status).toBe('paused');
+    expect(pool.statusReason).toBe(
+      'Autoscaling is paused at 2 replicas by kubectl-annotate.',
+    );
+    expect(pool.scalingPath.agreement).toBe('notApplicable');
+    expect(pool.scalingPath.limitedBy).toBeUndefined();
+    expect(verdicts(platform).slice(1, 3)).toEqual([
+      'trigger inactive',
+      'hpa inactive',
+    ]);
+  });
+
+  it('never computes with the synthetic number of a fallback', () => {
+    const platform = new TestPlatform();
+    platform.readings.set('llama-70b', reading('sourceDown'));
+    platform.pool({
+      scaledObject: {
+        fallback: { failureThreshold: 3, replicas: 2 },
+        status: {
+          hpaName: 'keda-hpa-adaptive-harmony-llama-70b',
+          conditions: [
+            condition('Ready', 'True'),
+            condition('Fallback', 'True', 'FallbackExists'),
+          ],
+          health: {
+            's0-prometheus': { numberOfFailures: 23, status: 'Failing' },
+          },
+          externalMetricNames: [],
+        },
+      },
+      hpa: { average: '100m' },
+    });
+    const { scalingPath } = platform.onlyPool();
+    expect(scalingPath.computedReplicas).toBeUndefined();
+    expect(scalingPath.limitedBy).toBe('trigger');
+  });
+
+  it('knows no free GPUs when nodes cannot be listed', () => {
+    const platform = new TestPlatform();
+    platform.freshness.set('eu-1 nodes', {
+      status: 'notPermitted',
+      since: '2026-11-22T13:00:00Z',
+    });
+    platform.pool();
+    expect(platform.onlyPool().scalingPath.stages[5]).toMatchObject({
+      verdict: 'unknown',
+      value: 'unknown',
+    });
+  });
+
+  it('has all six stages for a pool that nothing scales', () => {
+    const platform = new TestPlatform();
+    platform.put('apps/deployments', poolWorkload({ replicas: 1 }));
+    expect(platform.onlyPool().scalingPath.stages).toHaveLength(6);
+  });
+});
