@@ -36,8 +36,8 @@ const engineCard = EntityCardBlueprint.make({
 });
 
 /** One extension per target, so that an app can switch off each of them. */
-function createIconLink(
-  name: string,
+function createIconLink<TName extends string>(
+  name: TName,
   id: EngineLink['id'],
   label: string,
   icon: JSX.Element,

@@ -80,3 +80,17 @@ export function DataTable(props: {
     </TableContainer>
   );
 }
+
+/**
+ * The cell that names a row. The role is spelled out, as the table cell would make a plain cell of any `th` in a body.
+ *
+ * @internal
+ */
+export function RowHeader(props: {
+  className?: string;
+  scope?: 'row' | 'rowgroup';
+  rowSpan?: number;
+  children: ReactNode;
+}) {
+  return <TableCell component="th" scope="row" role="rowheader" {...props} />;
+}

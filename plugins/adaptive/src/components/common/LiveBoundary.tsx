@@ -54,7 +54,7 @@ export function LiveBoundary<T>(props: {
 export function RequestError(props: { error: Error; retry: () => void }) {
   const classes = useStyles();
   return (
-    <div role="alert">
+    <div>
       <ResponseErrorPanel error={props.error} />
       <Button
         className={classes.retry}

@@ -1,5 +1,6 @@
 import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { ResponseError } from '@backstage/errors';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import {
@@ -50,7 +51,13 @@ async function send(api: MockAdaptiveApi, engine: Engine) {
 /** In two parts, or the linter takes it for our own use. */
 const SCRIPT = 'javascript';
 
-const row = (name: RegExp) => screen.getByRole('row', { name });
+const row = (name: RegExp) =>
+  within(screen.getByRole('table', { name: 'Compute pools' })).getByRole(
+    'row',
+    {
+      name,
+    },
+  );
 
 describe('the engine tab', () => {
   it('is calm when the engine is well', async () => {
@@ -96,7 +103,7 @@ describe('the engine tab', () => {
     await show(troubledEngine);
     const toggle = screen.getByRole('button', { name: 'llama-70b' });
     expect(toggle).toHaveAttribute('aria-expanded', 'false');
-    toggle.focus();
+    act(() => toggle.focus());
     await userEvent.keyboard('{Enter}');
     expect(toggle).toHaveAttribute('aria-expanded', 'true');
 
@@ -208,10 +215,11 @@ describe('the engine tab', () => {
       [ADAPTIVE_ENGINE_ANNOTATION]: 'eu-1/team-chat/chat-eu',
     });
     await screen.findByRole('status', { name: /Loading engine/ });
-    await act(async () => api.lastStream().fail(new Error('backend is down')));
-    expect(await screen.findByRole('alert')).toHaveTextContent(
-      /backend is down/,
+    const refusal = await ResponseError.fromResponse(
+      new Response('{}', { status: 403, statusText: 'Forbidden' }),
     );
+    await act(async () => api.lastStream().fail(refusal));
+    expect(await screen.findByRole('alert')).toHaveTextContent(/403 Forbidden/);
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(api.streams).toHaveLength(2);
   });

@@ -6,7 +6,7 @@ import type {
   Engine,
   EngineComponent,
 } from '@adaptive-portal/plugin-adaptive-common';
-import { DataTable } from '../common/DataTable';
+import { DataTable, RowHeader } from '../common/DataTable';
 import { StateLabel } from '../common/StateLabel';
 import type { Wording } from '../common/tones';
 
@@ -44,9 +44,7 @@ export function PartsTable(props: {
       <DataTable caption="Parts" columns={COLUMNS}>
         {props.components.map(part => (
           <TableRow key={`${part.id} ${part.workload}`}>
-            <TableCell component="th" scope="row">
-              {part.title}
-            </TableCell>
+            <RowHeader>{part.title}</RowHeader>
             <TableCell>
               <StateLabel wording={wordingOf(part)} />
             </TableCell>

@@ -4,7 +4,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import type { PoolPod } from '@adaptive-portal/plugin-adaptive-common';
 import { age } from '../../format';
 import { useNow } from '../../live/useNow';
-import { DataTable } from '../common/DataTable';
+import { DataTable, RowHeader } from '../common/DataTable';
 import { StateLabel } from '../common/StateLabel';
 import type { Wording } from '../common/tones';
 
@@ -41,9 +41,7 @@ export function PodsTable(props: { poolName: string; pods: PoolPod[] }) {
     <DataTable caption={`Pods of ${props.poolName}`} columns={COLUMNS}>
       {props.pods.map(pod => (
         <TableRow key={pod.name}>
-          <TableCell component="th" scope="row" className={classes.name}>
-            {pod.name}
-          </TableCell>
+          <RowHeader className={classes.name}>{pod.name}</RowHeader>
           <TableCell>
             <StateLabel wording={PHASES[pod.phase]} />
           </TableCell>

@@ -10,6 +10,7 @@ import type {
   Freshness,
 } from '@adaptive-portal/plugin-adaptive-common';
 import { clockTime, milliseconds, perSecond } from '../../format';
+import { RowHeader } from '../common/DataTable';
 import { isLastKnown } from '../common/FreshnessLabel';
 import { Measured } from '../common/Measured';
 import { ReplicasBar } from '../common/ReplicasBar';
@@ -67,7 +68,7 @@ export function PoolRow(props: {
           isLastKnown(freshness) && classes.lastKnown,
         )}
       >
-        <TableCell component="th" scope="row">
+        <RowHeader>
           <ButtonBase
             className={clsx(classes.toggle, classes.name)}
             aria-expanded={open}
@@ -80,7 +81,7 @@ export function PoolRow(props: {
             />
             {pool.name}
           </ButtonBase>
-        </TableCell>
+        </RowHeader>
         <TableCell>
           <PoolState pool={pool} freshness={freshness} />
         </TableCell>

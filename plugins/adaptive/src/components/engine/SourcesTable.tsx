@@ -3,7 +3,7 @@ import TableRow from '@material-ui/core/TableRow';
 import type { Engine } from '@adaptive-portal/plugin-adaptive-common';
 import { age, clockTime } from '../../format';
 import { useNow } from '../../live/useNow';
-import { DataTable } from '../common/DataTable';
+import { DataTable, RowHeader } from '../common/DataTable';
 import { FreshnessLabel } from '../common/FreshnessLabel';
 
 const COLUMNS = [
@@ -24,9 +24,7 @@ export function SourcesTable({ sources }: { sources: Engine['sources'] }) {
     <DataTable caption="Sources" columns={COLUMNS}>
       {sources.map(({ id, title, freshness }) => (
         <TableRow key={id}>
-          <TableCell component="th" scope="row">
-            {title}
-          </TableCell>
+          <RowHeader>{title}</RowHeader>
           <TableCell>
             <FreshnessLabel freshness={freshness} />
           </TableCell>

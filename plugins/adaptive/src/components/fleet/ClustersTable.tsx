@@ -6,7 +6,7 @@ import type {
   ClusterStatus,
   GpuCapacity,
 } from '@adaptive-portal/plugin-adaptive-common';
-import { DataTable } from '../common/DataTable';
+import { DataTable, RowHeader } from '../common/DataTable';
 import { FreshnessLabel } from '../common/FreshnessLabel';
 
 const COLUMNS = [
@@ -53,12 +53,12 @@ function ClusterRows({ cluster }: { cluster: ClusterStatus }) {
   return (
     <>
       <TableRow className={classes.row}>
-        <TableCell component="th" scope="rowgroup" rowSpan={span}>
+        <RowHeader scope="rowgroup" rowSpan={span}>
           {cluster.title}
           {cluster.title !== cluster.name && (
             <div className={classes.quiet}>{cluster.name}</div>
           )}
-        </TableCell>
+        </RowHeader>
         <TableCell rowSpan={span}>
           <FreshnessLabel freshness={cluster.freshness} />
           <div className={classes.quiet}>{cluster.freshness.message}</div>

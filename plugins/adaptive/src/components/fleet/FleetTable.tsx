@@ -12,7 +12,7 @@ import {
 } from '@adaptive-portal/plugin-adaptive-common';
 import { percent } from '../../format';
 import { engineRouteRef } from '../../routes';
-import { DataTable } from '../common/DataTable';
+import { DataTable, RowHeader } from '../common/DataTable';
 import { FreshnessLabel, isLastKnown } from '../common/FreshnessLabel';
 import { Measured } from '../common/Measured';
 import { StateLabel } from '../common/StateLabel';
@@ -94,12 +94,12 @@ function EngineRow(props: { engine: EngineSummary; path?: string }) {
   const timeouts = worstTimeouts(pools);
   return (
     <TableRow className={clsx(classes.row, gone && classes.lastKnown)}>
-      <TableCell component="th" scope="row" className={classes.name}>
+      <RowHeader className={classes.name}>
         {path ? <Link to={path}>{ref.release}</Link> : ref.release}
         <div className={classes.quiet}>
           {ref.cluster} / {ref.namespace}
         </div>
-      </TableCell>
+      </RowHeader>
       <TableCell className={classes.reason}>
         <StateLabel wording={gone ? lastKnown(wording) : wording} />
         <div className={classes.quiet}>{engine.statusReason}</div>

@@ -15,7 +15,7 @@ import { adaptiveApiRef } from '../../api';
 import { age } from '../../format';
 import { useNow } from '../../live/useNow';
 import { useRequest } from '../../live/useRequest';
-import { DataTable } from '../common/DataTable';
+import { DataTable, RowHeader } from '../common/DataTable';
 import { FreshnessLabel } from '../common/FreshnessLabel';
 import { LoadingRows, RequestError } from '../common/LiveBoundary';
 
@@ -83,9 +83,7 @@ function SourcesTable({ sources }: { sources: SourceStatus[] }) {
     <DataTable caption="Sources" columns={COLUMNS}>
       {sources.map(({ id, cluster, freshness, items }) => (
         <TableRow key={id}>
-          <TableCell component="th" scope="row">
-            {id}
-          </TableCell>
+          <RowHeader>{id}</RowHeader>
           <TableCell>{cluster ?? 'several'}</TableCell>
           <TableCell>
             <FreshnessLabel freshness={freshness} />
