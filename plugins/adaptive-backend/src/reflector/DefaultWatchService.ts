@@ -25,7 +25,7 @@ export interface WatchSettings {
 }
 
 /** Defaults of {@link WatchSettings}. */
-export const DEFAULT_WATCH_SETTINGS: WatchSettings = {
+const DEFAULT_WATCH_SETTINGS: WatchSettings = {
   reflector: DEFAULT_REFLECTOR_SETTINGS,
   probe: DEFAULT_PROBE_SETTINGS,
   events: DEFAULT_EVENT_BOUNDS,

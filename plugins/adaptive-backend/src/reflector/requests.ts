@@ -115,7 +115,7 @@ async function getPage(
 }
 
 /** Takes the objects of one page. */
-export type PageHandler = (items: Raw[]) => void;
+type PageHandler = (items: Raw[]) => void;
 
 /**
  * Lists a collection in pages.

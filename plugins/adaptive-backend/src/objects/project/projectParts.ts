@@ -59,7 +59,7 @@ export function projectTolerations(
 }
 
 /** Effective requests: the API server fills a missing request with the limit, a pod template does not. */
-export function projectRequests(container: Raw): Record<string, string> {
+function projectRequests(container: Raw): Record<string, string> {
   const resources = record(container.resources);
   return { ...textMap(resources.limits), ...textMap(resources.requests) };
 }
