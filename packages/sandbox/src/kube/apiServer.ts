@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { BodyTooLarge, readBody } from '../net/body';
 import { type LoopbackListener, listenOnLoopback } from '../net/loopback';
 import { authorize, hasToken, reviewAccess } from './authorization';
-import { issueServerCertificate } from './certificates';
+import { type ServerCertificate, issueServerCertificate } from './certificates';
 import {
   AGGREGATED_TYPE,
   VERSION,
@@ -12,7 +12,6 @@ import {
   wantsAggregated,
 } from './discovery';
 import { KubeError, badRequest, notServed, unauthorized } from './errors';
-import { parseJson } from './json';
 import {
   OPENAPI_V2_PROTOBUF,
   openApiV2,
@@ -38,6 +37,7 @@ import {
   createObject,
   deleteCollection,
   deleteObject,
+  parseBody,
   patchObject,
   replaceObject,
 } from './writes';
@@ -58,6 +58,8 @@ export interface KubeApiServerOptions {
   token: string;
   /** Default: a free port. */
   port?: number;
+  /** Default: a new one, signed by a new CA. Making one takes a while. */
+  certificate?: ServerCertificate;
   /** Events kept per resource for watches from the past; default 1,000. */
   watchHistoryLimit?: number;
   /** Seconds between bookmarks; default 10. */
@@ -204,7 +206,7 @@ class ApiServer implements KubeApiServer {
     const path = url.pathname.replace(/(?<=.)\/+$/, '');
     if (method === 'POST' && path === ACCESS_REVIEW_PATH) {
       this.count(`create selfsubjectaccessreviews`);
-      sendJson(response, 201, reviewAccess(this.rules, parseJson(body.text)));
+      sendJson(response, 201, reviewAccess(this.rules, parseBody(body)));
       return true;
     }
     if (method !== 'GET' && method !== 'HEAD') {
@@ -369,7 +371,8 @@ function asKubeError(error: unknown): KubeError {
 export async function startKubeApiServer(
   options: KubeApiServerOptions,
 ): Promise<KubeApiServer> {
-  const { caPem, certPem, keyPem } = issueServerCertificate(options.name);
+  const { caPem, certPem, keyPem } =
+    options.certificate ?? issueServerCertificate(options.name);
   const api = new ApiServer(options, caPem);
   const server = createServer(
     { key: keyPem, cert: certPem, keepAliveTimeout: 60_000 },

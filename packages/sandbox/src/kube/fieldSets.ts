@@ -89,7 +89,9 @@ function tracked(object: KubernetesObject | undefined): JsonRecord {
   const visible = Object.entries(metadata).filter(
     ([field]) => !UNTRACKED_METADATA.has(field),
   );
-  return { ...rest, metadata: Object.fromEntries(visible) };
+  return visible.length === 0
+    ? rest
+    : { ...rest, metadata: Object.fromEntries(visible) };
 }
 
 /** The fields of `after` that are new or differ from `before`. */

@@ -1,4 +1,5 @@
 export { type KubeApiServerOptions, startKubeApiServer } from './apiServer';
+export { type ServerCertificate, issueServerCertificate } from './certificates';
 export { KubeError, type StatusBody } from './errors';
 export type { JsonObject, JsonValue, KubernetesObject } from './object';
 export { createKubeStore } from './store';

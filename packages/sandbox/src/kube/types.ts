@@ -114,6 +114,13 @@ export interface ClusterStore extends KubeStore {
     object: KubernetesObject,
     options?: WriteOptions,
   ): KubernetesObject;
+  modify(
+    resource: string,
+    namespace: string | undefined,
+    name: string,
+    change: (object: KubernetesObject) => KubernetesObject,
+    options?: WriteOptions,
+  ): KubernetesObject;
   delete(
     resource: string,
     namespace: string | undefined,

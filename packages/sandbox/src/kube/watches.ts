@@ -43,7 +43,11 @@ export class Watches {
     const revision = revisionParameter(query);
     const initial = initialEvents(request, revision);
     const selected = selectorOf(request);
-    const timeout = timeoutOf(query);
+    const timer = setTimeout(
+      () => this.timeOut(watch),
+      timeoutOf(query) * 1000,
+    );
+    timer.unref();
     const watch: OpenWatch = {
       resource,
       bookmarks: flag(query, 'allowWatchBookmarks'),
@@ -61,8 +65,6 @@ export class Watches {
         },
       }),
     };
-    const timer = setTimeout(() => this.timeOut(watch), timeout * 1000);
-    timer.unref();
     this.open.add(watch);
     if (initial.synthetic) {
       this.sendState(watch, request);

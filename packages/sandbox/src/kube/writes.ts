@@ -37,7 +37,8 @@ export interface WriteAnswer {
   object?: KubernetesObject;
 }
 
-function parseBody(body: RequestBody): unknown {
+/** Reads a JSON or YAML body; 400 when it cannot be read, 415 for other types. */
+export function parseBody(body: RequestBody): unknown {
   try {
     switch (body.contentType) {
       case '':

