@@ -160,14 +160,13 @@ async function startMetrics(
   servers: KubeApiServer[],
   port: number,
 ): Promise<{ load: LoadGenerator; prometheus: Prometheus }> {
-  const load = createLoadGenerator({
+  const load = await createLoadGenerator({
     clusters: servers.map(({ name, store }) => ({ name, store })),
   });
-  const { sdUrl } = await load.start();
   shutdown.add('load generator', () => load.stop());
   const prometheus = await startPrometheus({
     folder: join(stateFolder, 'prometheus'),
-    sdUrl,
+    sdUrl: load.sdUrl,
     port,
   });
   if (prometheus.available) {
