@@ -28,7 +28,9 @@ const useStyles = makeStyles(theme => ({
       overflowWrap: 'break-word',
     },
     // Rows with details and spanning cells make stripes misleading.
-    '& tbody tr': { backgroundColor: 'transparent' },
+    '& tbody .MuiTableRow-root.MuiTableRow-root': {
+      backgroundColor: 'transparent',
+    },
     '& tbody tr:last-child > *': { borderBottom: 'none' },
     '& thead th': {
       color: theme.palette.text.secondary,

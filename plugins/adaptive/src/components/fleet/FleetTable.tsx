@@ -49,6 +49,7 @@ const useStyles = makeStyles(theme => ({
     whiteSpace: 'nowrap',
   },
   right: { whiteSpace: 'nowrap' },
+  wrapped: { '& span': { whiteSpace: 'normal' } },
 }));
 
 /**
@@ -124,7 +125,7 @@ function EngineRow(props: { engine: EngineSummary; path?: string }) {
         <ProblemCounts problems={engine.problems} />
       </TableCell>
       <TableCell align="right">{engine.chartVersion ?? 'not known'}</TableCell>
-      <TableCell>
+      <TableCell className={classes.wrapped}>
         <FreshnessLabel freshness={freshness} />
       </TableCell>
     </TableRow>
