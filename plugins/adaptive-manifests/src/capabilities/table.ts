@@ -89,7 +89,7 @@ export const FAULTS: readonly ChartFault[] = [
     from: '0.12.0',
     before: '0.24.0',
     sentence:
-      'Every value that a pool overrides is inherited by all pools after it, not only by itself.',
+      'Every value that a pool overrides is inherited by all pools after it; with autoscaling.enabled also by those before it.',
     workaround:
       'Every overridable value is written explicitly in every pool; a node selector has the same key in all pools.',
   },

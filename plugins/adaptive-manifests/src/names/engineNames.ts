@@ -26,6 +26,8 @@ export interface EngineNames {
   postgresService: string;
   postgresHeadless: string;
   postgresSecret: string;
+  /** Only charts from 0.33 have one. */
+  otelCollector: string;
   controlPlaneSecret: string;
   harmonySecret: string;
   /** Deployment (chart up to 0.23) or StatefulSet of a pool, from its raw name. */
@@ -103,6 +105,7 @@ export function engineNames(
     postgresService: long(postgres, 'svc'),
     postgresHeadless: long(postgres, 'headless'),
     postgresSecret: long(postgres, 'secret'),
+    otelCollector: long(fullname, 'otel-collector'),
     poolWorkload,
     poolHeadless: rawName => long(poolWorkload(rawName), 'hdls'),
     scaledObject: poolWorkload,

@@ -116,9 +116,16 @@ function partDefaults(version: string): JsonObject {
       podLabels: {},
       nodeSelector: {},
       extraEnvVars: {},
+      ...(since(version, 'tmpVolume')
+        ? {
+            securityContext: { readOnlyRootFilesystem: true },
+            tmpSizeLimit: '1Gi',
+          }
+        : {}),
     },
     sandkasten: {
       ...perPart,
+      recipeRunner: { repository: 'adaptive/recipe-runner' },
       servicePort: 3005,
       podAnnotations: LOGS,
       podLabels: {},
@@ -256,13 +263,17 @@ export function chartDefaults(version: string): JsonObject {
             coolDownPeriodSeconds: 180,
             ttftTimeoutThreshold: 0.1,
           },
+        }
+      : {}),
+    ...(since(version, 'noLogExporter')
+      ? {}
+      : {
           alloy: {
             imageUri: 'grafana/alloy:latest',
             image: { pullPolicy: 'IfNotPresent' },
             resources: resources(['100m', '512Mi'], ['500m', '1Gi']),
           },
-        }
-      : {}),
+        }),
     ...(capabilities.prometheusSubchart
       ? { prometheus: { enabled: true } }
       : {}),

@@ -125,10 +125,34 @@ export function redisSecretEnv(context: Context): JsonObject[] {
   ];
 }
 
+/** Where a part sends its traces, when the chart's collector is there. */
+export function otelEnv({
+  values,
+  capabilities,
+  names,
+  release,
+}: Context): JsonObject[] {
+  if (!capabilities.otelCollector || !values.has('otelCollector.enabled')) {
+    return [];
+  }
+  const environment =
+    values.text('otelCollector.resourceAttributes.environmentName') || release;
+  return [
+    env(
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      `http://${names.otelCollector}-svc:4318`,
+    ),
+    env(
+      'OTEL_RESOURCE_ATTRIBUTES',
+      `deployment.environment.name=${environment}`,
+    ),
+  ];
+}
+
 /** Name of the account of a part, as an entry of a pod spec. */
 export function serviceAccount(
   context: Context,
-  part: 'controlPlane' | 'harmony' | 'sandkasten' | 'none',
+  part: 'controlPlane' | 'harmony' | 'sandkasten' | 'otelCollector' | 'none',
 ): JsonObject {
   const { values, capabilities, names } = context;
   if (capabilities.serviceAccounts === 'single') {

@@ -3,15 +3,19 @@ import type { KubernetesObject } from '../model';
 import {
   env,
   extraEnv,
+  fieldEnv,
   harmonySecretEnv,
   imageRef,
   namespaced,
+  objectLabels,
+  otelEnv,
   podTemplate,
   redisSecretEnv,
   secretEnv,
   selectorLabels,
   service,
   serviceAccount,
+  textMap,
   unlessEmpty,
   type Context,
 } from './context';
@@ -45,6 +49,7 @@ function controlPlaneEnv(context: Context): JsonObject[] {
     ...capabilities.secretKeys.controlPlane.map(key =>
       secretEnv(SECRET_VARIABLES[key], secret, key),
     ),
+    ...placeEnv(context),
     env(
       'ADAPTIVE_HARMONY__SHARED_DIRECTORY__TYPE',
       values.text('controlPlane.sharedDirType'),
@@ -84,7 +89,6 @@ function ingress(context: Context): KubernetesObject[] {
   if (!values.has('ingress.enabled')) {
     return [];
   }
-  const labels = selectorLabels(context, 'control-plane');
   const backend = {
     service: {
       name: names.controlPlane,
@@ -108,13 +112,17 @@ function ingress(context: Context): KubernetesObject[] {
     }));
   return [
     {
-      ...namespaced(
-        context,
-        'networking.k8s.io/v1',
-        'Ingress',
-        names.controlPlane,
-        labels,
-      ),
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: {
+        name: names.controlPlane,
+        namespace: context.namespace,
+        labels: objectLabels(context, {}),
+        ...unlessEmpty(
+          'annotations',
+          textMap(values.at('ingress.annotations')),
+        ),
+      },
       spec: {
         ...unlessEmpty('ingressClassName', values.at('ingress.className')),
         ...unlessEmpty('tls', values.at('ingress.tls')),
@@ -124,10 +132,53 @@ function ingress(context: Context): KubernetesObject[] {
   ];
 }
 
+/** A read-only container needs a place for its temporary files. */
+function tmpVolume({ values, capabilities }: Context): {
+  volumes: JsonObject[];
+  mounts: JsonObject[];
+} {
+  if (!since(capabilities.version, 'tmpVolume')) {
+    return { volumes: [], mounts: [] };
+  }
+  const sizeLimit = values.text('controlPlane.tmpSizeLimit');
+  return {
+    volumes: [{ name: 'tmp', emptyDir: { medium: 'Memory', sizeLimit } }],
+    mounts: [{ name: 'tmp', mountPath: '/tmp' }],
+  };
+}
+
+/** What newer control planes know about where they run. */
+function placeEnv(context: Context): JsonObject[] {
+  const { values, names, capabilities } = context;
+  const port = orDefault(values.at('controlPlane.servicePort'), 80);
+  return [
+    ...otelEnv(context),
+    ...(since(capabilities.version, 'controlPlaneKnowsNamespace')
+      ? [fieldEnv('ADAPTIVE_K8S__NAMESPACE', 'metadata.namespace')]
+      : []),
+    ...(since(capabilities.version, 'controlPlaneCallsSandkasten')
+      ? [
+          env(
+            'ADAPTIVE_SERVER__CLUSTER_ROOT_URL',
+            `http://${names.controlPlane}:${port}`,
+          ),
+          env(
+            'ADAPTIVE_SANDBOX__URL',
+            `http://${names.sandkastenService}:${orDefault(
+              values.at('sandkasten.servicePort'),
+              3005,
+            )}`,
+          ),
+        ]
+      : []),
+  ];
+}
+
 /** Deployment, Service and, where enabled, Ingress of the control plane. */
 export function predictControlPlane(context: Context): KubernetesObject[] {
   const { values, names } = context;
   const labels = selectorLabels(context, 'control-plane');
+  const tmp = tmpVolume(context);
   const servicePort = toInt(
     orDefault(values.at('controlPlane.servicePort'), 80),
   );
@@ -152,7 +203,10 @@ export function predictControlPlane(context: Context): KubernetesObject[] {
           },
           {
             ...serviceAccount(context, 'controlPlane'),
-            ...unlessEmpty('volumes', values.at('volumes')),
+            ...unlessEmpty('volumes', [
+              ...tmp.volumes,
+              ...values.list('volumes'),
+            ]),
             ...unlessEmpty(
               'nodeSelector',
               values.at('controlPlane.nodeSelector'),
@@ -167,7 +221,14 @@ export function predictControlPlane(context: Context): KubernetesObject[] {
                 image: imageRef(context, values.object('controlPlane.image')),
                 imagePullPolicy: values.text('controlPlane.image.pullPolicy'),
                 ports: [{ containerPort: 9000 }],
-                ...unlessEmpty('volumeMounts', values.at('volumeMounts')),
+                ...unlessEmpty('volumeMounts', [
+                  ...tmp.mounts,
+                  ...values.list('volumeMounts'),
+                ]),
+                ...unlessEmpty(
+                  'securityContext',
+                  values.at('controlPlane.securityContext'),
+                ),
                 env: controlPlaneEnv(context),
                 ...unlessEmpty(
                   'resources',

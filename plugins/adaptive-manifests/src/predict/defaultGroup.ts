@@ -8,32 +8,20 @@ import {
   podTemplate,
   selectorLabels,
   service,
-  unlessEmpty,
   type Context,
 } from './context';
 import { harmonyPodSpec, mlflowEnv, sandboxEnv } from './harmonyPod';
+import { since } from './history';
 import { orDefault, toInt } from './valuesView';
 
-const ALLOY_PORT = 12345;
-
-function logExporter({ values }: Context): JsonObject {
-  return {
-    name: 'job-log-exporter',
-    image: values.text('alloy.imageUri'),
-    imagePullPolicy: values.text('alloy.image.pullPolicy'),
-    ports: [{ containerPort: ALLOY_PORT, name: 'alloy' }],
-    args: [
-      'run',
-      `--server.http.listen-addr=0.0.0.0:${ALLOY_PORT}`,
-      '--storage.path=/var/lib/alloy/data',
-      '/etc/alloy/config.alloy',
-    ],
-    ...unlessEmpty('resources', values.at('alloy.resources')),
-    volumeMounts: [
-      { name: 'workdir-volume', mountPath: '/workdir/' },
-      { name: 'alloy-config', mountPath: '/etc/alloy' },
-    ],
-  };
+/** GPUs of the whole group, which only the oldest charts tell it. */
+function worldSize({ values, capabilities }: Context): JsonObject[] {
+  const size =
+    toInt(values.at('harmony.replicaCount')) *
+    toInt(values.at('harmony.gpusPerReplica'));
+  return since(capabilities.version, 'noWorldSize')
+    ? []
+    : [env('WORLD_SIZE', size)];
 }
 
 function groupEnv(context: Context): JsonObject[] {
@@ -41,6 +29,7 @@ function groupEnv(context: Context): JsonObject[] {
   return [
     fieldEnv('ORDINAL', "metadata.labels['apps.kubernetes.io/pod-index']"),
     env('MASTER_ADDR', `${names.harmony}-0.${names.harmonyHeadless}`),
+    ...worldSize(context),
     env('ENABLE_SANDBOX', '1'),
     sandboxEnv(context),
     env('GROUP', values.text('harmony.group')),
@@ -86,10 +75,8 @@ export function predictDefaultGroup(context: Context): KubernetesObject[] {
             shmSize: values.at('harmony.shmSize'),
             extraEnvVars: values.at('harmony.extraEnvVars'),
             env: groupEnv(context),
-            sidecars: [logExporter(context)],
-            sidecarVolumes: [
-              { name: 'alloy-config', configMap: { name: names.harmonyAlloy } },
-            ],
+            group: true,
+            logExporter: true,
           }),
         ),
       },

@@ -6,6 +6,7 @@ import {
   harmonyPorts,
   harmonySecretEnv,
   imageRef,
+  otelEnv,
   redisSecretEnv,
   serviceAccount,
   unlessEmpty,
@@ -29,9 +30,10 @@ export interface HarmonySettings {
   extraEnvVars: Maybe;
   /** Environment between the common head and tail. */
   env: JsonObject[];
-  /** Containers beside `harmony`, and the volumes that they need. */
-  sidecars?: JsonObject[];
-  sidecarVolumes?: JsonObject[];
+  /** Whether this is the default group and no pool. */
+  group?: boolean;
+  /** Whether the pod has a container that exports the logs of jobs. */
+  logExporter?: boolean;
 }
 
 function withGpus(part: Maybe, gpus: Maybe): JsonObject {
@@ -54,7 +56,7 @@ function shmSize(context: Context, settings: HarmonySettings): string {
   if (since(version, 'shmFromValues')) {
     return toText(settings.shmSize);
   }
-  return settings.sidecars && since(version, 'shmOfDefaultGroup32Gi')
+  return settings.group && since(version, 'shmOfDefaultGroup32Gi')
     ? '32Gi'
     : '8Gi';
 }
@@ -81,13 +83,42 @@ function volumes(context: Context, settings: HarmonySettings): JsonObject[] {
       name: 'harmony-settings-volume',
       configMap: { name: context.names.harmonySettings },
     },
-    ...(settings.sidecarVolumes ?? []),
+    ...(settings.logExporter
+      ? [
+          {
+            name: 'alloy-config',
+            configMap: { name: context.names.harmonyAlloy },
+          },
+        ]
+      : []),
     {
       name: 'dshm',
       emptyDir: { medium: 'Memory', sizeLimit: shmSize(context, settings) },
     },
     ...context.values.list('volumes').filter(isObject),
   ];
+}
+
+const ALLOY_PORT = 12345;
+
+function logExporter({ values }: Context): JsonObject {
+  return {
+    name: 'job-log-exporter',
+    image: values.text('alloy.imageUri'),
+    imagePullPolicy: values.text('alloy.image.pullPolicy'),
+    ports: [{ containerPort: ALLOY_PORT, name: 'alloy' }],
+    args: [
+      'run',
+      `--server.http.listen-addr=0.0.0.0:${ALLOY_PORT}`,
+      '--storage.path=/var/lib/alloy/data',
+      '/etc/alloy/config.alloy',
+    ],
+    ...unlessEmpty('resources', values.at('alloy.resources')),
+    volumeMounts: [
+      { name: 'workdir-volume', mountPath: '/workdir/' },
+      { name: 'alloy-config', mountPath: '/etc/alloy' },
+    ],
+  };
 }
 
 /** Older charts let a root container hand the volumes to harmony's user. */
@@ -116,6 +147,26 @@ function initContainers(context: Context): JsonObject {
   };
 }
 
+/** Address of the pod; the default group of old charts has none. */
+function podIp(context: Context, settings: HarmonySettings): JsonObject[] {
+  const { version } = context.capabilities;
+  if (since(version, 'podIp')) {
+    return [fieldEnv('POD_IP', 'status.podIP')];
+  }
+  return settings.group ? [] : [fieldEnv('MY_POD_IP', 'status.podIP')];
+}
+
+/** Where the workload sends its traces, and what its shared directory needs. */
+function platformEnv(context: Context): JsonObject[] {
+  const onS3 = context.values.text('controlPlane.sharedDirType') === 's3';
+  return [
+    ...otelEnv(context),
+    ...(onS3 && since(context.capabilities.version, 'workingDirOnS3')
+      ? [env('HARMONY_SETTING_WORKING_DIR', WORKING_DIR)]
+      : []),
+  ];
+}
+
 /** The pod spec of a harmony workload, pool or default group. */
 export function harmonyPodSpec(
   context: Context,
@@ -142,7 +193,7 @@ export function harmonyPodSpec(
           ...harmonySecretEnv(context),
           ...redisSecretEnv(context),
           env('IMAGE_TAG', settings.image.tag ?? ''),
-          fieldEnv('POD_IP', 'status.podIP'),
+          ...podIp(context, settings),
           env('GPU_COUNT', orDefault(settings.gpus, 1)),
           env('MASTER_PORT', 7777),
           env('QUEUE_PORT', 50052),
@@ -150,6 +201,7 @@ export function harmonyPodSpec(
             ? [env('TCP_STORE_PORT', 50054)]
             : []),
           env('CONTROL_PLANE_URL', `http://${names.controlPlane}:9009`),
+          ...platformEnv(context),
           ...settings.env,
           env('ADAPTIVE_LOGGING_LEVEL', 'info'),
           env('ADAPTIVE_MODE', 'PROD'),
@@ -158,7 +210,7 @@ export function harmonyPodSpec(
         ],
         volumeMounts: volumeMounts(context),
       },
-      ...(settings.sidecars ?? []),
+      ...(settings.logExporter ? [logExporter(context)] : []),
     ],
     volumes: volumes(context, settings),
   };

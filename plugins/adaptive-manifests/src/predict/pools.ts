@@ -46,6 +46,18 @@ function poolLabels(context: Context, rawName: string): Labels {
   };
 }
 
+/** A pool has no Service: every pod announces itself. */
+function poolAddress(context: Context, harmony: JsonObject): JsonObject[] {
+  const { version } = context.capabilities;
+  const ip = since(version, 'podIp') ? 'POD_IP' : 'MY_POD_IP';
+  return [
+    env('SERVICE_URL', `http://$(${ip}):50053`),
+    ...(since(version, 'noWorldSize')
+      ? []
+      : [env('WORLD_SIZE', orDefault(harmony.gpusPerReplica, 1))]),
+  ];
+}
+
 function deploymentPool(
   context: Context,
   pool: JsonObject,
@@ -87,7 +99,7 @@ function deploymentPool(
             env('GROUP', name),
             env('GROUP_CAPABILITIES', 'INFERENCE'),
             env('PARTITION_KEY', '$(MY_POD_NAME)'),
-            env('SERVICE_URL', 'http://$(POD_IP):50053'),
+            ...poolAddress(context, harmony),
           ],
         }),
       ),
@@ -100,8 +112,13 @@ function deploymentPool(
  * pools before it override.
  */
 function deploymentPools(context: Context): KubernetesObject[] {
+  const pools = poolsOf(context);
   let harmony = context.values.object('harmony');
-  return poolsOf(context).map(pool => {
+  if (context.values.has('autoscaling.enabled')) {
+    // The ScaledObjects' template merges all pools as well, and runs first: the last pool then leaks into the first.
+    harmony = pools.reduce(mergeOverwrite, harmony);
+  }
+  return pools.map(pool => {
     harmony = mergeOverwrite(harmony, pool);
     return deploymentPool(context, pool, harmony);
   });
@@ -245,6 +262,7 @@ function statefulSetPool(context: Context, pool: JsonObject): KubernetesObject {
           shmSize: own('shmSize'),
           extraEnvVars: withoutSandbox(own('extraEnvVars')),
           env: statefulSetEnv(context, pool),
+          logExporter: !since(context.capabilities.version, 'noLogExporter'),
         }),
       ),
     },

@@ -7,13 +7,9 @@ import { chartRefusal } from './chartRefusal';
 import type { Context } from './context';
 import { predictControlPlane } from './controlPlane';
 import { predictDefaultGroup } from './defaultGroup';
-import {
-  predictMlflow,
-  predictPostgres,
-  predictRedis,
-  predictSandkasten,
-} from './parts';
 import { predictPools } from './pools';
+import { predictOtelCollector, predictSandkasten } from './services';
+import { predictMlflow, predictPostgres, predictRedis } from './stores';
 import { isObject, layOver, ValuesView } from './valuesView';
 
 /**
@@ -34,8 +30,8 @@ export interface PredictOptions {
  * without the chart: names, labels, selectors, replicas, containers, images, environment, ports, resources. Also
  * what the chart does wrong, such as values that leak from pool to pool up to 0.23.
  *
- * Not predicted: ConfigMaps, Secrets, accounts and their roles, disruption budgets, subcharts, and from 0.33 the
- * OpenTelemetry collector.
+ * Not predicted: ConfigMaps, Secrets, accounts and their roles, disruption budgets, subcharts, and parts that are
+ * off unless the values switch them on: Tensorboard, s3proxy, MinIO, ClickHouse, LGTM.
  *
  * @throws InputError when the chart version is not known, or the chart would refuse the values
  * @public
@@ -64,6 +60,7 @@ export function predictObjects(options: PredictOptions): KubernetesObject[] {
     ...predictDefaultGroup(context),
     ...predictPools(context),
     ...predictSandkasten(context),
+    ...predictOtelCollector(context),
     ...predictMlflow(context),
     ...predictRedis(context),
     ...predictPostgres(context),

@@ -3,133 +3,15 @@ import type { KubernetesObject } from '../model';
 import {
   env,
   extraEnv,
-  harmonySecretEnv,
-  imageRef,
-  namespaced,
-  podTemplate,
-  redisSecretEnv,
   secretEnv,
   selectorLabels,
   service,
-  serviceAccount,
   unlessEmpty,
   type Context,
 } from './context';
 import { since } from './history';
-import { isObject, orDefault, toInt, toText } from './valuesView';
-
-/** What the small parts of an engine have in common. */
-function workload(
-  context: Context,
-  part: {
-    kind: 'Deployment' | 'StatefulSet';
-    name: string;
-    component: string;
-    /** Key of the part in the values. */
-    key: string;
-    spec: JsonObject;
-    account?: 'sandkasten' | 'none';
-    pod: JsonObject;
-  },
-): KubernetesObject {
-  const { values } = context;
-  const labels = selectorLabels(context, part.component);
-  return {
-    ...namespaced(context, 'apps/v1', part.kind, part.name, labels),
-    spec: {
-      ...part.spec,
-      selector: { matchLabels: labels },
-      template: podTemplate(
-        context,
-        labels,
-        {
-          annotations: values.at(`${part.key}.podAnnotations`),
-          labels: values.at(`${part.key}.podLabels`),
-        },
-        {
-          ...serviceAccount(context, part.account ?? 'none'),
-          ...unlessEmpty('nodeSelector', values.at(`${part.key}.nodeSelector`)),
-          ...unlessEmpty('tolerations', values.at(`${part.key}.tolerations`)),
-          ...part.pod,
-        },
-      ),
-    },
-  };
-}
-
-function publicImage(image: JsonObject): string {
-  return `${toText(image.repository)}:${toText(image.tag)}`;
-}
-
-export function predictSandkasten(context: Context): KubernetesObject[] {
-  const { values, names, capabilities } = context;
-  const port = toInt(orDefault(values.at('sandkasten.servicePort'), 3005));
-  const controlPlanePort = orDefault(values.at('controlPlane.servicePort'), 80);
-  const { version } = capabilities;
-  const usesHarmony = !since(version, 'sandkastenWithoutHarmony');
-  return [
-    workload(context, {
-      kind: 'Deployment',
-      name: names.sandkasten,
-      component: 'sandkasten',
-      key: 'sandkasten',
-      account: 'sandkasten',
-      spec: {
-        replicas: toInt(orDefault(values.at('sandkasten.replicaCount'), 1)),
-      },
-      pod: {
-        volumes: [
-          { name: 'working-dir', emptyDir: {} },
-          ...values.list('volumes').filter(isObject),
-        ],
-        containers: [
-          {
-            name: 'sandkasten',
-            image: imageRef(context, values.object('sandkasten.image')),
-            imagePullPolicy: values.text('sandkasten.image.pullPolicy'),
-            securityContext: {
-              allowPrivilegeEscalation: true,
-              privileged: true,
-            },
-            ports: [{ containerPort: port }],
-            ...unlessEmpty('resources', values.at('sandkasten.resources')),
-            volumeMounts: [
-              ...values.list('volumeMounts').filter(isObject),
-              { name: 'working-dir', mountPath: '/working_dir' },
-            ],
-            env: [
-              ...(since(version, 'sandkastenUsesHarmonySecret')
-                ? harmonySecretEnv(context)
-                : []),
-              ...(since(version, 'sandkastenUsesRedis')
-                ? redisSecretEnv(context)
-                : []),
-              ...(usesHarmony
-                ? [env('HARMONY_WS_ENDPOINT', `ws://${names.harmony}:80`)]
-                : []),
-              ...(since(version, 'sandkastenCallsControlPlane') && usesHarmony
-                ? [
-                    env(
-                      'CONTROL_PLANE_URL',
-                      `http://${names.controlPlane}:${controlPlanePort}`,
-                    ),
-                  ]
-                : []),
-              ...extraEnv(values.at('sandkasten.extraEnvVars')),
-            ],
-          },
-        ],
-      },
-    }),
-    service(
-      context,
-      names.sandkastenService,
-      selectorLabels(context, 'sandkasten'),
-      [['http', port, port]],
-      { selector: selectorLabels(context, 'sandkasten') },
-    ),
-  ];
-}
+import { isObject, orDefault, toInt } from './valuesView';
+import { publicImage, workload } from './workload';
 
 export function predictRedis(context: Context): KubernetesObject[] {
   const { values, names, capabilities } = context;
@@ -275,8 +157,32 @@ export function predictMlflow(context: Context): KubernetesObject[] {
   ];
 }
 
+function postgresProbe(
+  { values }: Context,
+  initialDelaySeconds: number,
+): JsonObject {
+  const quoted = (key: string) =>
+    JSON.stringify(values.text(`installPostgres.${key}`));
+  return {
+    exec: {
+      command: [
+        '/bin/sh',
+        '-c',
+        `exec pg_isready -U ${quoted('username')} -d ${quoted(
+          'database',
+        )} -h 127.0.0.1 -p ${values.text('installPostgres.port')}`,
+      ],
+    },
+    initialDelaySeconds,
+    periodSeconds: 10,
+    timeoutSeconds: 5,
+    successThreshold: 1,
+    failureThreshold: 6,
+  };
+}
+
 export function predictPostgres(context: Context): KubernetesObject[] {
-  const { values, names } = context;
+  const { values, names, capabilities } = context;
   if (!values.has('installPostgres.enabled')) {
     return [];
   }
@@ -311,6 +217,11 @@ export function predictPostgres(context: Context): KubernetesObject[] {
               ...extraEnv(values.at('installPostgres.extraEnvVars')),
             ],
             resources: values.object('installPostgres.resources'),
+            ...(since(capabilities.version, 'manyDbConnections')
+              ? { args: ['-c', 'max_connections=5000'] }
+              : {}),
+            livenessProbe: postgresProbe(context, 30),
+            readinessProbe: postgresProbe(context, 5),
             volumeMounts: [
               {
                 name: 'postgresql-data',
