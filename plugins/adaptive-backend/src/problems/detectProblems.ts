@@ -40,6 +40,7 @@ export const POOL_PROBLEMS: readonly PoolProblemMapper[] = [
   pods.podFailing,
   metrics.podsNotScraped,
   metrics.sharedMetric,
+  metrics.seriesMissing,
   scaling.wrongMetricType,
   scaling.noFallback,
   gpus.maxAboveWhatFits,

@@ -1,3 +1,4 @@
+import { REQUESTS_METRIC } from '../metrics/queries';
 import { count, percent } from '../view/text';
 import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import { evidence, ratioEvidence } from './evidence';
@@ -36,6 +37,29 @@ export const blindTrigger: PoolProblemMapper = {
         ],
         remedy:
           'Have the pods scraped (annotations prometheus.io/*, a PodMonitor or the OpenTelemetry collector), then check the series in Prometheus. Set ignoreNullValues to "false" so that a gap is an error and not a 0.',
+      },
+    ];
+  },
+};
+
+export const seriesMissing: PoolProblemMapper = {
+  code: 'series-missing',
+  severity: 'info',
+  detect(context) {
+    const { reading, ttftTrigger, ref } = context;
+    const { cause, up = 0 } = reading;
+    if (!ttftTrigger || cause !== 'noSeries' || up === 0) return [];
+    return [
+      {
+        sentence: `${count(
+          up,
+          'pod',
+        )} scraped, but no ${REQUESTS_METRIC} of this pool in ${
+          ref.namespace
+        }: nobody has asked it yet, or the metric has another name there.`,
+        evidence: [ratioEvidence(context)],
+        remedy:
+          'Send one request to the pool. If there is still no series, look in Prometheus for the name that it has (OpenTelemetry may append _total).',
       },
     ];
   },

@@ -237,6 +237,14 @@ describe('metrics', () => {
     expect(codes(platform)).not.toContain('blind-trigger');
   });
 
+  it('series-missing: scraped pods without a series are worth a look, no alarm', () => {
+    const platform = healthyPlatform();
+    platform.readings.set('llama-70b', reading('noSeries', { up: 2 }));
+    platform.pool({ scaledObject: SOUND });
+    expect(codes(platform)).toEqual(['series-missing']);
+    expect(platform.onlyPool().status).toBe('healthy');
+  });
+
   it('pods-not-scraped', () => {
     const platform = healthyPlatform();
     platform.readings.set('llama-70b', reading(0.1, { up: 1 }));

@@ -231,6 +231,30 @@ describe('GitOps, version, links', () => {
     expect(platform.engine().gitops !== undefined).toBe(joined);
   });
 
+  it('believes what Argo CD wrote on the workloads, not an Application that claims the engine', () => {
+    const platform = new TestPlatform();
+    const workload = platform.pool({ workload: { replicas: 1 } });
+    const forged = applicationOf();
+    platform.put('argoproj.io/applications', {
+      ...forged,
+      metadata: { ...forged.metadata, namespace: 'argocd', name: 'a-forged' },
+    });
+    expect(platform.engine().gitops?.object).toBe('argocd/a-forged');
+    platform.put('argoproj.io/applications', applicationOf());
+    platform.put('apps/deployments', {
+      ...workload,
+      metadata: {
+        ...workload.metadata,
+        resourceVersion: 'next',
+        annotations: {
+          'argocd.argoproj.io/tracking-id':
+            'chat-eu:apps/Deployment:chat/adaptive-harmony-llama-70b',
+        },
+      },
+    });
+    expect(platform.engine().gitops?.object).toBe('argocd/chat-eu');
+  });
+
   it('changes the version when something changes, and only then', () => {
     const platform = new TestPlatform();
     platform.pool({ workload: { replicas: 1 } });

@@ -89,7 +89,7 @@ export function computeCapacity(
       const { requested } = use;
       requested.pods = (requested.pods ?? 0) + 1;
       for (const { requests } of pod.containers) {
-        for (const name in requests) {
+        for (const name of Object.keys(requests)) {
           requested[name] = (requested[name] ?? 0) + quantity(requests[name]);
         }
       }
@@ -184,7 +184,7 @@ function fitsIn(
   available: (resource: string) => number,
 ): { pods: number; scarcest: string } {
   let fit = { pods: Math.floor(available('pods')), scarcest: 'pods' };
-  for (const resource in requests) {
+  for (const resource of Object.keys(requests)) {
     if (requests[resource] > 0) {
       // A hair's breadth for sums of fractions such as ten times 100m.
       const pods = Math.floor(available(resource) / requests[resource] + 1e-9);

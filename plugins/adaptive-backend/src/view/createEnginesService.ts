@@ -19,6 +19,7 @@ import { readViewConfig } from './config';
 import type { ViewConfig } from './config';
 import { EngineTable } from './EngineTable';
 import { isKnown, resourceFreshness } from './freshness';
+import { chooseApplication } from './gitops';
 import type { GitOpsEntry } from './gitops';
 import { indexNamespace } from './namespaceIndex';
 import type { EnginesServiceOptions, RunningEnginesService } from './types';
@@ -31,7 +32,8 @@ interface Batch {
   now: number;
   metrics: MetricsSnapshot;
   statuses: ReadonlyMap<string, ClusterWatchStatus>;
-  applications: ReadonlyMap<string, GitOpsEntry>;
+  /** Applications by the engine that they name as their destination. */
+  applications: ReadonlyMap<string, readonly GitOpsEntry[]>;
 }
 
 /** What the engines of one cluster share in a batch. */
@@ -218,11 +220,12 @@ class IncrementalEnginesService implements RunningEnginesService {
     }, ms);
   }
 
-  #applicationsByEngine(): Map<string, GitOpsEntry> {
-    const byEngine = new Map<string, GitOpsEntry>();
+  #applicationsByEngine(): Map<string, GitOpsEntry[]> {
+    const byEngine = new Map<string, GitOpsEntry[]>();
     for (const state of this.#clusters.values()) {
       for (const entry of state.applications) {
-        byEngine.set(stringifyEngineRef(entry), entry);
+        const key = stringifyEngineRef(entry);
+        byEngine.set(key, [...(byEngine.get(key) ?? []), entry]);
       }
     }
     return byEngine;
@@ -259,7 +262,10 @@ class IncrementalEnginesService implements RunningEnginesService {
     const index = indexNamespace(shared.objects, namespace);
     for (const [release, workloads] of index.releases) {
       const ref = { cluster, namespace, release };
-      const gitops = batch.applications.get(stringifyEngineRef(ref));
+      const gitops = chooseApplication(
+        batch.applications.get(stringifyEngineRef(ref)) ?? [],
+        workloads,
+      );
       const gitopsFreshness =
         gitops &&
         resourceFreshness(

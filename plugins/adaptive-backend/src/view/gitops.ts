@@ -1,5 +1,9 @@
 import type { EngineGitOps } from '@adaptive-portal/plugin-adaptive-common';
-import type { ApplicationObject, ClusterObjects } from '../objects/types';
+import type {
+  ApplicationObject,
+  ClusterObjects,
+  WorkloadObject,
+} from '../objects/types';
 import type { ViewConfig } from './config';
 
 /** An Argo CD Application and the engine it deploys. */
@@ -50,6 +54,43 @@ export function indexApplications(
     entries.push({ hub, application, cluster, namespace, release });
   }
   return entries;
+}
+
+const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
+
+/** Name of the Application that Argo CD says an object belongs to (`<application>:<group>/<kind>:<namespace>/<name>`). */
+function trackedBy(workload: WorkloadObject): string | undefined {
+  return workload.metadata.annotations?.[TRACKING_ID]?.split(':')[0];
+}
+
+/** Applications outside Argo CD's own namespace are tracked as `<namespace>_<name>`. */
+function trackingNames({ metadata }: ApplicationObject): string[] {
+  return [metadata.name, `${metadata.namespace ?? ''}_${metadata.name}`];
+}
+
+/**
+ * The Application that deploys a release, among those that name it as their destination. What Argo CD wrote on the
+ * workloads decides, as anybody who may create Applications may name any destination; without that, one that deploys
+ * the chart counts before others, then the first by name.
+ */
+export function chooseApplication(
+  entries: readonly GitOpsEntry[],
+  workloads: readonly WorkloadObject[],
+): GitOpsEntry | undefined {
+  const tracked = new Set(workloads.map(trackedBy).filter(Boolean));
+  const candidates = entries.filter(
+    ({ application }) =>
+      tracked.size === 0 ||
+      trackingNames(application).some(name => tracked.has(name)),
+  );
+  const rank = ({ application, hub }: GitOpsEntry) =>
+    [
+      application.sources.some(s => s.chart === 'adaptive') ? '0' : '1',
+      hub,
+      application.metadata.namespace,
+      application.metadata.name,
+    ].join(' ');
+  return [...candidates].sort((a, b) => (rank(a) < rank(b) ? -1 : 1))[0];
 }
 
 /** The chart's version, where the Application pins one (a range names no version). */

@@ -25,7 +25,7 @@ export function sumRequests(
 ): Record<string, number> {
   const sum: Record<string, number> = {};
   for (const { requests } of containers) {
-    for (const resource in requests) {
+    for (const resource of Object.keys(requests)) {
       sum[resource] = (sum[resource] ?? 0) + quantity(requests[resource]);
     }
   }

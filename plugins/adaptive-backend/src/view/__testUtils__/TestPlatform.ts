@@ -1,4 +1,5 @@
 import type {
+  ComputePool,
   Engine,
   Freshness,
 } from '@adaptive-portal/plugin-adaptive-common';
@@ -28,7 +29,7 @@ import {
 } from '../clusterView';
 import { readViewConfig } from '../config';
 import { isKnown } from '../freshness';
-import { indexApplications } from '../gitops';
+import { chooseApplication, indexApplications } from '../gitops';
 import { indexNamespace } from '../namespaceIndex';
 import type { OwnerOf } from '../types';
 import {
@@ -260,14 +261,17 @@ export class TestPlatform {
         { info: metrics.sources()[0], status: metrics.status()[0] },
       ],
       enginesWithPool: name => enginesByPoolName(objects).get(name) ?? [],
-      gitops: hubs
-        .flatMap(hub => indexApplications(hub, config))
-        .find(
-          entry =>
-            entry.cluster === 'eu-1' &&
-            entry.namespace === NAMESPACE &&
-            entry.release === RELEASE,
-        ),
+      gitops: chooseApplication(
+        hubs
+          .flatMap(hub => indexApplications(hub, config))
+          .filter(
+            entry =>
+              entry.cluster === 'eu-1' &&
+              entry.namespace === NAMESPACE &&
+              entry.release === RELEASE,
+          ),
+        index.releases.get(RELEASE) ?? [],
+      ),
       gitopsFreshness: LIVE,
       config,
       ownerOf: this.ownerOf,
@@ -275,9 +279,11 @@ export class TestPlatform {
     });
   }
 
-  onlyPool() {
-    const engine = this.engine();
-    expect(engine.computePools).toHaveLength(1);
-    return engine.computePools[0];
+  onlyPool(): ComputePool {
+    const { computePools } = this.engine();
+    if (computePools.length !== 1) {
+      throw new Error(`Expected one pool, found ${computePools.length}`);
+    }
+    return computePools[0];
   }
 }
