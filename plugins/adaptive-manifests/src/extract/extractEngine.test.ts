@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { chartCapabilities } from '../capabilities';
 import type { EngineInput, PoolInput } from '../model';
 import { renderEngine } from '../render';
-import { arbitraryEngine } from '../testing/arbitraryEngine';
-import { exampleEngine, exampleTarget } from '../testing/exampleEngine';
+import { arbitraryEngine } from '../__testUtils__/arbitraryEngine';
+import { exampleEngine, exampleTarget } from '../__testUtils__/exampleEngine';
 import { extractEngine } from './extractEngine';
 
 /** Leaves out what renders to nothing, and defaults that were written out. */

@@ -30,6 +30,17 @@ export function shown(value: unknown): string {
   );
 }
 
+/** Leaves out keys without a value, so that an input compares equal whether a form sent `null` or nothing. */
+export function withoutUndefined<T extends object>(value: T): T {
+  const copy = { ...value };
+  for (const key of Object.keys(copy) as Array<keyof T>) {
+    if (copy[key] === undefined) {
+      delete copy[key];
+    }
+  }
+  return copy;
+}
+
 function typeName(value: unknown): string {
   if (value === undefined) {
     return 'nothing';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { exampleEngine } from '../testing/exampleEngine';
+import { exampleEngine } from '../__testUtils__/exampleEngine';
 import { checkEngineInput, parseEngineInput } from './parseEngineInput';
 
 function rules(value: unknown): Array<[string, string]> {

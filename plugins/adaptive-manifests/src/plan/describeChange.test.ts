@@ -1,5 +1,5 @@
 import { renderEngine } from '../render';
-import { exampleEngine, exampleTarget } from '../testing/exampleEngine';
+import { exampleEngine, exampleTarget } from '../__testUtils__/exampleEngine';
 import { describeChange } from './describeChange';
 
 const files = renderEngine(exampleEngine, exampleTarget);

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { parse, parseAllDocuments } from 'yaml';
 import type { EngineInput } from '../model';
 import { parseEngineInput } from '../parse';
-import { arbitraryEngine } from '../testing/arbitraryEngine';
-import { exampleEngine, exampleTarget } from '../testing/exampleEngine';
+import { arbitraryEngine } from '../__testUtils__/arbitraryEngine';
+import { exampleEngine, exampleTarget } from '../__testUtils__/exampleEngine';
 import { validateEngine } from '../validate';
 import { renderEngine } from './renderEngine';
 
@@ -18,6 +18,16 @@ function files(input: EngineInput, target = exampleTarget) {
 
 function yamlOf(input: EngineInput, path: string) {
   return parse(files(input).get(path) ?? '');
+}
+
+/** What readers of either YAML version complain about. */
+function yamlFaults(content: string): unknown[] {
+  return (['1.1', '1.2'] as const).flatMap(version =>
+    parseAllDocuments(content, { version }).flatMap(({ errors, warnings }) => [
+      ...errors,
+      ...warnings,
+    ]),
+  );
 }
 
 function promQlErrors(query: string): number {
@@ -51,20 +61,14 @@ describe('renderEngine', () => {
           exampleTarget,
         );
         expect(again).toEqual(rendered);
-        for (const { path, content } of rendered) {
-          expect(content.endsWith('\n')).toBe(true);
-          if (path.endsWith('.yaml')) {
-            for (const version of ['1.1', '1.2'] as const) {
-              const documents = parseAllDocuments(content, { version });
-              expect(
-                documents.flatMap(({ errors: faults, warnings }) => [
-                  ...faults,
-                  ...warnings,
-                ]),
-              ).toEqual([]);
-            }
-          }
-        }
+        expect(
+          rendered.filter(({ content }) => !content.endsWith('\n')),
+        ).toEqual([]);
+        expect(
+          rendered
+            .filter(({ path }) => path.endsWith('.yaml'))
+            .flatMap(({ content }) => yamlFaults(content)),
+        ).toEqual([]);
       }),
     );
   });

@@ -1,5 +1,5 @@
 import type { EngineInput, PoolInput, RenderTarget } from '../model';
-import { exampleEngine, exampleTarget } from '../testing/exampleEngine';
+import { exampleEngine, exampleTarget } from '../__testUtils__/exampleEngine';
 import { validateEngine } from './validateEngine';
 
 const [big, judge] = exampleEngine.pools;
