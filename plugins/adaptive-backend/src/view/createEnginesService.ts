@@ -8,39 +8,22 @@ import type {
 import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import type { EnginesChange } from '@adaptive-portal/plugin-adaptive-node';
 import { ForwardedError } from '@backstage/errors';
-import type { MetricsSnapshot } from '../metrics/types';
-import type { ClusterObjects, StoreChange } from '../objects/types';
+import type { StoreChange } from '../objects/types';
 import type { ClusterWatchStatus } from '../objects/watchService';
 import { assembleEngine } from './assembleEngine';
-import type { EngineSources } from './assembleEngine';
 import { ClusterState } from './ClusterState';
-import { assembleCluster, clusterSources, kedaInstalled } from './clusterView';
+import { assembleCluster, clusterSources } from './clusterView';
 import { readViewConfig } from './config';
 import type { ViewConfig } from './config';
 import { EngineTable } from './EngineTable';
-import { isKnown, resourceFreshness } from './freshness';
-import { chooseApplication } from './gitops';
+import { gatherEngine, shareCluster } from './gatherEngine';
+import type { Batch, Shared } from './gatherEngine';
 import type { GitOpsEntry } from './gitops';
 import { indexNamespace } from './namespaceIndex';
 import type { EnginesServiceOptions, RunningEnginesService } from './types';
 
 /** Work is done in slices of this length, so that requests are answered in between. */
 const SLICE_MS = 15;
-
-/** What one batch of work looks at: the same for all of its engines. */
-interface Batch {
-  now: number;
-  metrics: MetricsSnapshot;
-  statuses: ReadonlyMap<string, ClusterWatchStatus>;
-  /** Applications by the engine that they name as their destination. */
-  applications: ReadonlyMap<string, readonly GitOpsEntry[]>;
-}
-
-/** What the engines of one cluster share in a batch. */
-type Shared = Omit<
-  EngineSources,
-  'ref' | 'index' | 'workloads' | 'gitops' | 'gitopsFreshness' | 'previous'
->;
 
 class IncrementalEnginesService implements RunningEnginesService {
   readonly #options: EnginesServiceOptions;
@@ -166,7 +149,7 @@ class IncrementalEnginesService implements RunningEnginesService {
   }
 
   async #runBatch(): Promise<void> {
-    const { watch, metrics, clock = Date.now } = this.#options;
+    const { watch, metrics, ownerOf, clock = Date.now } = this.#options;
     const statuses = new Map(watch.clusters().map(s => [s.name, s]));
     this.#refreshClusters(statuses);
     const batch: Batch = {
@@ -180,7 +163,15 @@ class IncrementalEnginesService implements RunningEnginesService {
       const objects = watch.store.cluster(cluster);
       if (!objects) continue;
       const state = this.#state(cluster);
-      const shared = this.#share(state, objects, status, batch);
+      const shared = shareCluster({
+        batch,
+        objects,
+        watch: status,
+        state,
+        metrics,
+        config: this.#config,
+        ownerOf,
+      });
       const known = this.#engines.namespacesOf(cluster);
       for (const namespace of state.takeNamespaces(objects, known)) {
         this.#assembleNamespace(shared, namespace, batch);
@@ -231,59 +222,15 @@ class IncrementalEnginesService implements RunningEnginesService {
     return byEngine;
   }
 
-  #share(
-    state: ClusterState,
-    objects: ClusterObjects,
-    watch: ClusterWatchStatus,
-    batch: Batch,
-  ): Shared {
-    const { metrics, ownerOf } = this.#options;
-    const statuses = metrics.status();
-    return {
-      now: batch.now,
-      objects,
-      watch,
-      podsKnown: isKnown(watch, 'pods'),
-      kedaInstalled: kedaInstalled(watch),
-      capacity: state.capacity,
-      metrics: batch.metrics,
-      metricSources: metrics
-        .sources()
-        .map((info, i) => ({ info, status: statuses[i] }))
-        .filter(({ info }) => info.serves(watch.name)),
-      enginesWithPool: name => state.enginesWithPool(objects, name),
-      config: this.#config,
-      ownerOf,
-    };
-  }
-
   #assembleNamespace(shared: Shared, namespace: string, batch: Batch): void {
     const cluster = shared.watch.name;
     const index = indexNamespace(shared.objects, namespace);
-    for (const [release, workloads] of index.releases) {
+    for (const release of index.releases.keys()) {
       const ref = { cluster, namespace, release };
-      const gitops = chooseApplication(
-        batch.applications.get(stringifyEngineRef(ref)) ?? [],
-        workloads,
-      );
-      const gitopsFreshness =
-        gitops &&
-        resourceFreshness(
-          batch.statuses.get(gitops.hub),
-          'argoproj.io/applications',
-        );
       const previous = this.get(ref);
       try {
         this.#publish(
-          assembleEngine({
-            ...shared,
-            ref,
-            index,
-            workloads,
-            gitops,
-            gitopsFreshness,
-            previous,
-          }),
+          assembleEngine(gatherEngine(shared, batch, { ref, index, previous })),
         );
       } catch (error) {
         // One object that breaks the view must not take the other engines with it; the last view of this one stays.

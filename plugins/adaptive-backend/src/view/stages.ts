@@ -1,6 +1,8 @@
 import type { Stage } from '@adaptive-portal/plugin-adaptive-common';
 import { reachableMaximum } from '@adaptive-portal/plugin-adaptive-common';
+import type { ScaledObjectObject } from '../objects/types';
 import { conditionOf } from './autoscaling';
+import type { Pause } from './autoscaling';
 import type { Decision } from './decision';
 import type { PoolContext } from './poolContext';
 import { count, objectName, percent, sentence } from './text';
@@ -48,6 +50,60 @@ export function metricStage(context: PoolContext): StagePart {
   };
 }
 
+/** The trigger's own state, when it keeps it from asking for anything; undefined when it works. */
+function stoppedTrigger(
+  scaledObject: ScaledObjectObject,
+  pause: Pause | undefined,
+): StagePart | undefined {
+  if (pause?.kind === 'all') {
+    const by = pause.by === undefined ? '' : ` by ${pause.by}`;
+    const held =
+      pause.replicas === undefined
+        ? ''
+        : ` at ${count(pause.replicas, 'replica')}`;
+    return {
+      verdict: 'inactive',
+      value: 'paused',
+      sentence: `Autoscaling is paused${held}${by}.`,
+    };
+  }
+  const { conditions } = scaledObject.status;
+  const ready = conditionOf(conditions, 'Ready');
+  if (ready?.status === 'False') {
+    return {
+      verdict: 'broken',
+      value: ready.reason ?? 'not ready',
+      sentence: sentence(
+        `KEDA cannot use this trigger: ${ready.message ?? 'no message'}`,
+      ),
+    };
+  }
+  return conditionOf(conditions, 'Fallback')?.status === 'True'
+    ? {
+        verdict: 'broken',
+        value: 'fallback',
+        sentence:
+          'KEDA cannot read the metric and has fallen back: the number it gives to the HPA is made up.',
+      }
+    : undefined;
+}
+
+/** What the trigger can ask for at most, when that is below max and already reached. */
+function exhaustedReach(context: PoolContext): number | undefined {
+  const { ttftTrigger, replicas, hpa } = context;
+  const threshold = ttftTrigger?.threshold ?? 0;
+  if (
+    !ttftTrigger?.alone ||
+    ttftTrigger.metricType !== 'AverageValue' ||
+    threshold <= 0
+  ) {
+    return undefined;
+  }
+  const reach = reachableMaximum(threshold);
+  const desired = hpa?.status.desiredReplicas ?? 0;
+  return reach < (replicas.max ?? 0) && desired >= reach ? reach : undefined;
+}
+
 export function triggerStage(context: PoolContext): StagePart {
   const { scaledObject, hpa, pause, ttftTrigger, replicas } = context;
   if (!scaledObject) {
@@ -60,41 +116,11 @@ export function triggerStage(context: PoolContext): StagePart {
     };
   }
   const source = objectName('ScaledObject', scaledObject.metadata);
-  if (pause?.kind === 'all') {
-    const by = pause.by === undefined ? '' : ` by ${pause.by}`;
-    const held =
-      pause.replicas === undefined
-        ? ''
-        : ` at ${count(pause.replicas, 'replica')}`;
-    return {
-      source,
-      verdict: 'inactive',
-      value: 'paused',
-      sentence: `Autoscaling is paused${held}${by}.`,
-    };
+  const stopped = stoppedTrigger(scaledObject, pause);
+  if (stopped) {
+    return { source, ...stopped };
   }
-  const { conditions } = scaledObject.status;
-  const ready = conditionOf(conditions, 'Ready');
-  if (ready?.status === 'False') {
-    return {
-      source,
-      verdict: 'broken',
-      value: ready.reason ?? 'not ready',
-      sentence: sentence(
-        `KEDA cannot use this trigger: ${ready.message ?? 'no message'}`,
-      ),
-    };
-  }
-  if (conditionOf(conditions, 'Fallback')?.status === 'True') {
-    return {
-      source,
-      verdict: 'broken',
-      value: 'fallback',
-      sentence:
-        'KEDA cannot read the metric and has fallen back: the number it gives to the HPA is made up.',
-    };
-  }
-  if (!ttftTrigger || ttftTrigger.threshold === undefined) {
+  if (ttftTrigger?.threshold === undefined) {
     return {
       source,
       verdict: 'ok',
@@ -102,30 +128,18 @@ export function triggerStage(context: PoolContext): StagePart {
       sentence: 'No trigger of this ScaledObject reads the TTFT timeout ratio.',
     };
   }
-  const { threshold, metricType, alone } = ttftTrigger;
-  const limit = `${percent(threshold)}, ${metricType}`;
-  const reach =
-    alone && metricType === 'AverageValue' && threshold > 0
-      ? reachableMaximum(threshold)
-      : undefined;
-  const exhausted =
-    reach !== undefined &&
-    reach < (replicas.max ?? 0) &&
-    (hpa?.status.desiredReplicas ?? 0) >= reach;
+  const { metricType } = ttftTrigger;
+  const threshold = percent(ttftTrigger.threshold);
+  const reach = exhaustedReach(context);
   return {
     source,
-    limit,
-    verdict: exhausted ? 'limiting' : 'ok',
-    value: `above ${percent(threshold)}`,
-    sentence: exhausted
-      ? `With AverageValue and a threshold of ${percent(
-          threshold,
-        )} this trigger can ask for ${reach} replicas at most, although max is ${
-          replicas.max
-        }.`
-      : `The pool scales when more than ${percent(
-          threshold,
-        )} of the requests time out (${metricType}).`,
+    limit: `${threshold}, ${metricType}`,
+    verdict: reach === undefined ? 'ok' : 'limiting',
+    value: `above ${threshold}`,
+    sentence:
+      reach === undefined
+        ? `The pool scales when more than ${threshold} of the requests time out (${metricType}).`
+        : `With AverageValue and a threshold of ${threshold} this trigger can ask for ${reach} replicas at most, although max is ${replicas.max}.`,
   };
 }
 

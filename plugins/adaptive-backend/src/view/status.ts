@@ -144,6 +144,16 @@ const BLIND_SOURCES: ReadonlySet<Freshness['status']> = new Set<
   Freshness['status']
 >(['unreachable', 'notPermitted', 'notWatchable']);
 
+function wellText(pools: readonly ComputePool[]): string {
+  const paused = pools.filter(p => p.status === 'paused').map(p => p.name);
+  if (paused.length > 0) {
+    return `Well; autoscaling is paused for ${paused.join(', ')}.`;
+  }
+  return pools.length === 0
+    ? 'Well; this engine has no compute pool.'
+    : `${count(pools.length, 'pool')}, all well.`;
+}
+
 /** Status of a whole engine: its worst news. */
 export function engineStatus(input: {
   pools: readonly ComputePool[];
@@ -189,20 +199,5 @@ export function engineStatus(input: {
       reason: `Pool ${unknown.name}: ${unknown.statusReason}`,
     };
   }
-  const paused = pools.filter(p => p.status === 'paused');
-  if (paused.length > 0) {
-    return {
-      status: 'healthy',
-      reason: `Well; autoscaling is paused for ${paused
-        .map(p => p.name)
-        .join(', ')}.`,
-    };
-  }
-  return {
-    status: 'healthy',
-    reason:
-      pools.length === 0
-        ? 'Well; this engine has no compute pool.'
-        : `${count(pools.length, 'pool')}, all well.`,
-  };
+  return { status: 'healthy', reason: wellText(pools) };
 }

@@ -1,0 +1,29 @@
+import { codes, healthyPlatform, SOUND } from './__testUtils__/platform';
+import { ENGINE_PROBLEMS, POOL_PROBLEMS } from './detectProblems';
+
+describe('normal states are no problems', () => {
+  it('finds nothing wrong with a sound pool at min', () => {
+    const platform = healthyPlatform();
+    platform.pool({ scaledObject: SOUND, hpa: { targetType: 'Value' } });
+    expect(codes(platform)).toEqual([]);
+    expect(platform.engine().status).toBe('healthy');
+  });
+});
+
+describe('the table', () => {
+  it('has a code once, in kebab case', () => {
+    const all = [...POOL_PROBLEMS, ...ENGINE_PROBLEMS].map(m => m.code);
+    expect(new Set(all).size).toBe(all.length);
+    for (const code of all) expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  });
+
+  it('keeps the time at which a problem was first seen', () => {
+    const platform = healthyPlatform();
+    platform.pool({ scaledObject: { metricType: 'Value' } });
+    const before = platform.engine();
+    const [first] = before.problems;
+    platform.now += 60_000;
+    expect(platform.engine(before).problems[0].since).toBe(first.since);
+    expect(platform.engine(before).version).toBe(before.version);
+  });
+});

@@ -1,0 +1,83 @@
+import { poolWorkload, scaledObjectOf } from '../view/__testUtils__/objects';
+import { reading } from '../view/__testUtils__/TestPlatform';
+import {
+  codes,
+  healthyPlatform,
+  problem,
+  SOUND,
+} from './__testUtils__/platform';
+
+describe('metrics', () => {
+  it('blind-trigger: unscraped pods and a trigger that swallows gaps', () => {
+    const platform = healthyPlatform();
+    platform.readings.set('llama-70b', reading('noSeries'));
+    platform.pool({ scaledObject: SOUND });
+    expect(problem(platform, 'blind-trigger').sentence).toBe(
+      'The trigger sees nothing: reason noSeries. KEDA takes that for 0, so the pool sits at min (2) whatever happens.',
+    );
+    expect(platform.onlyPool().status).toBe('blind');
+  });
+
+  it.each([
+    [
+      'pods that are scraped and were never asked',
+      reading('noSeries', { up: 2 }),
+    ],
+    ['nobody asks', reading('noRequests')],
+    ['the source is down', reading('sourceDown')],
+  ])('is not blind when %s', (_name, said) => {
+    const platform = healthyPlatform();
+    platform.readings.set('llama-70b', said);
+    platform.pool({ scaledObject: SOUND });
+    expect(codes(platform)).not.toContain('blind-trigger');
+  });
+
+  it('series-missing: scraped pods without a series are worth a look, no alarm', () => {
+    const platform = healthyPlatform();
+    platform.readings.set('llama-70b', reading('noSeries', { up: 2 }));
+    platform.pool({ scaledObject: SOUND });
+    expect(codes(platform)).toEqual(['series-missing']);
+    expect(platform.onlyPool().status).toBe('healthy');
+  });
+
+  it('pods-not-scraped', () => {
+    const platform = healthyPlatform();
+    platform.readings.set('llama-70b', reading(0.1, { up: 1 }));
+    platform.pool({ scaledObject: SOUND });
+    expect(problem(platform, 'pods-not-scraped').sentence).toContain(
+      'scrapes only 1 of them',
+    );
+  });
+
+  it('shared-metric: an equally named pool of another engine, only without a namespace matcher', () => {
+    const platform = healthyPlatform();
+    const other = poolWorkload();
+    platform.put('apps/deployments', {
+      ...other,
+      metadata: { ...other.metadata, namespace: 'search' },
+    });
+    const workload = platform.pool({ scaledObject: SOUND });
+    expect(codes(platform)).not.toContain('shared-metric');
+    platform.put(
+      'keda.sh/scaledobjects',
+      scaledObjectOf(workload, {
+        ...SOUND,
+        query: 'sum(rate(harmony_ttft_timeout_count{pool="llama-70b"}[5m]))',
+      }),
+    );
+    expect(problem(platform, 'shared-metric').sentence).toContain(
+      'pool llama-70b of eu-1/search/adaptive',
+    );
+  });
+
+  it('timeouts-with-nothing-scaling', () => {
+    const platform = healthyPlatform();
+    platform.readings.set('llama-70b', reading(0.4));
+    platform.pool({ scaledObject: null, hpa: null });
+    expect(problem(platform, 'timeouts-with-nothing-scaling').sentence).toBe(
+      '40 % of the requests time out, and nothing scales this pool: it stays at 2 replicas, 2 Ready.',
+    );
+    platform.readings.set('llama-70b', reading(0.05));
+    expect(codes(platform)).toEqual([]);
+  });
+});

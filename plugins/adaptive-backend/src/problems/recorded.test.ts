@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { Interner } from '../objects/project/Interner';
+import { projectHpa } from '../objects/project/projectHpa';
+import { projectScaledObject } from '../objects/project/projectScaledObject';
+import { poolWorkload } from '../view/__testUtils__/objects';
+import { TestPlatform } from '../view/__testUtils__/TestPlatform';
+import { codes, healthyPlatform, problem } from './__testUtils__/platform';
+
+describe('recorded objects of KEDA 2.20.2', () => {
+  const context = { interner: new Interner(), isEngineNamespace: () => true };
+  const fixtures = join(__dirname, '../objects/project/__fixtures__');
+  const read = (file: string): unknown =>
+    parse(readFileSync(join(fixtures, file), 'utf8'));
+
+  function recorded(scaledObject: string, hpa?: string): TestPlatform {
+    const platform = healthyPlatform();
+    const so = projectScaledObject(read(scaledObject), context);
+    if (typeof so === 'string') throw new Error(so);
+    const workload = poolWorkload({
+      kind: so.target.kind === 'StatefulSet' ? 'StatefulSet' : 'Deployment',
+      key: so.target.name.replace('adaptive-harmony-', ''),
+    });
+    const namespace = 'chat';
+    platform.put(
+      workload.kind === 'Deployment' ? 'apps/deployments' : 'apps/statefulsets',
+      workload,
+    );
+    platform.put('keda.sh/scaledobjects', {
+      ...so,
+      metadata: { ...so.metadata, namespace },
+    });
+    const projected = hpa && projectHpa(read(hpa), context);
+    if (projected && typeof projected !== 'string') {
+      platform.put('autoscaling/horizontalpodautoscalers', {
+        ...projected,
+        metadata: { ...projected.metadata, namespace },
+      });
+    }
+    return platform;
+  }
+
+  it('paused', () => {
+    const platform = recorded('so-engine-001-chat-70b.yaml');
+    const found = problem(platform, 'paused');
+    expect(found.sentence).toBe('Autoscaling is paused at 2 replicas.');
+    expect(found.evidence[0]).toEqual({
+      object: 'ScaledObject chat/adaptive-harmony-chat-70b',
+      field: "metadata.annotations['autoscaling.keda.sh/paused-replicas']",
+      value: '2',
+    });
+    expect(codes(platform)).not.toContain('hpa-missing');
+  });
+
+  it('Prometheus that KEDA cannot reach', () => {
+    const platform = recorded(
+      'so-engine-001-inference-pool.yaml',
+      'hpa-engine-001-inference-pool.yaml',
+    );
+    expect(codes(platform)).toEqual(
+      expect.arrayContaining([
+        'scaledobject-not-ready',
+        'hpa-cannot-read-metric',
+      ]),
+    );
+    expect(problem(platform, 'hpa-cannot-read-metric')).toMatchObject({
+      severity: 'critical',
+      since: '2026-11-22T02:29:18Z',
+      evidence: [
+        {
+          object: 'HPA chat/keda-hpa-adaptive-harmony-inference-pool',
+          field: 'status.conditions[ScalingActive].reason',
+          value: 'FailedGetExternalMetric',
+        },
+      ],
+    });
+    const [pool] = platform.engine().computePools;
+    expect(pool.scalingPath.limitedBy).toBe('trigger');
+    expect(pool.scalingPath.agreement).toBe('notApplicable');
+  });
+
+  it('fallback active although Ready', () => {
+    const platform = recorded(
+      'so-engine-002-inference-pool.yaml',
+      'hpa-engine-002-inference-pool.yaml',
+    );
+    expect(problem(platform, 'fallback-active').sentence).toBe(
+      'KEDA cannot read the metric (s0-prometheus failed 23 times) and holds the pool by its fallback of 2 replicas.',
+    );
+    expect(codes(platform)).not.toContain('no-fallback');
+    expect(platform.engine().computePools[0].autoscaling.fallbackActive).toBe(
+      true,
+    );
+  });
+
+  it('the healthy pool: its size is explained by its average', () => {
+    const platform = recorded(
+      'so-engine-002-chat-70b.yaml',
+      'hpa-engine-002-chat-70b.yaml',
+    );
+    const [pool] = platform.engine().computePools;
+    expect(pool.scalingPath).toMatchObject({
+      agreement: 'explained',
+      computedReplicas: 6,
+    });
+  });
+});

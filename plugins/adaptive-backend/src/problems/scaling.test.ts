@@ -1,0 +1,90 @@
+import { condition } from '../view/__testUtils__/objects';
+import { reading } from '../view/__testUtils__/TestPlatform';
+import {
+  codes,
+  healthyPlatform,
+  problem,
+  SOUND,
+} from './__testUtils__/platform';
+
+describe('scaling', () => {
+  it('at-max-with-timeouts', () => {
+    const platform = healthyPlatform();
+    platform.readings.set('llama-70b', reading(0.3));
+    platform.pool({ workload: { replicas: 6 }, scaledObject: SOUND });
+    expect(problem(platform, 'at-max-with-timeouts').sentence).toBe(
+      '30 % of the requests time out (threshold 10 %), and the pool is at its max of 6 replicas.',
+    );
+    platform.readings.set('llama-70b', reading(0.05));
+    expect(codes(platform)).not.toContain('at-max-with-timeouts');
+  });
+
+  it('wrong-metric-type and no-fallback for what the chart makes', () => {
+    const platform = healthyPlatform();
+    platform.pool({ scaledObject: { maxReplicaCount: 20 } });
+    expect(problem(platform, 'wrong-metric-type').sentence).toContain(
+      'never ask for more than 10, although max is 20',
+    );
+    expect(problem(platform, 'no-fallback').severity).toBe('info');
+  });
+
+  it('says who paused, and when', () => {
+    const platform = healthyPlatform();
+    platform.pool({
+      scaledObject: {
+        ...SOUND,
+        annotations: { 'autoscaling.keda.sh/paused-scale-in': 'true' },
+        pausedBy: { manager: 'kubectl-annotate', at: '2026-11-22T13:00:00Z' },
+      },
+    });
+    expect(problem(platform, 'paused')).toMatchObject({
+      sentence: 'Scaling in is paused by kubectl-annotate.',
+      since: '2026-11-22T13:00:00Z',
+    });
+    expect(platform.onlyPool().status).toBe('healthy');
+  });
+
+  it('is not paused by a pause that says false', () => {
+    const platform = healthyPlatform();
+    platform.pool({
+      scaledObject: {
+        ...SOUND,
+        annotations: { 'autoscaling.keda.sh/paused': 'false' },
+      },
+    });
+    expect(codes(platform)).toEqual([]);
+  });
+
+  it('hpa-cannot-scale', () => {
+    const platform = healthyPlatform();
+    platform.pool({
+      scaledObject: SOUND,
+      hpa: {
+        conditions: [
+          condition('AbleToScale', 'False', 'FailedGetScale', 'not found'),
+        ],
+      },
+    });
+    expect(problem(platform, 'hpa-cannot-scale').sentence).toContain(
+      'not found',
+    );
+    expect(platform.onlyPool().scalingPath.limitedBy).toBe('hpa');
+  });
+
+  it('hpa-missing', () => {
+    const platform = healthyPlatform();
+    platform.pool({ scaledObject: SOUND, hpa: null });
+    expect(problem(platform, 'hpa-missing').severity).toBe('critical');
+  });
+
+  it('desired-not-reached only after ten minutes', () => {
+    const platform = healthyPlatform();
+    platform.pool({ scaledObject: SOUND, pods: ['ready', 'starting'] });
+    expect(codes(platform)).toEqual([]);
+    expect(platform.onlyPool().status).toBe('scalingOut');
+    platform.now += 11 * 60_000;
+    expect(problem(platform, 'desired-not-reached').sentence).toBe(
+      '2 replicas wanted, 1 Ready: 1 pod started and not Ready for more than 10 minutes.',
+    );
+  });
+});

@@ -1,0 +1,81 @@
+import type {
+  Engine,
+  EngineRef,
+} from '@adaptive-portal/plugin-adaptive-common';
+import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
+import type { MetricsService, MetricsSnapshot } from '../metrics/types';
+import type { ClusterObjects } from '../objects/types';
+import type { ClusterWatchStatus } from '../objects/watchService';
+import type { EngineSources } from './assembleEngine';
+import type { ClusterState } from './ClusterState';
+import { kedaInstalled } from './clusterView';
+import type { ViewConfig } from './config';
+import { isKnown, resourceFreshness } from './freshness';
+import { chooseApplication } from './gitops';
+import type { GitOpsEntry } from './gitops';
+import type { NamespaceIndex } from './namespaceIndex';
+import type { OwnerOf } from './types';
+
+/** What one batch of work looks at: the same for all of its engines. */
+export interface Batch {
+  now: number;
+  metrics: MetricsSnapshot;
+  statuses: ReadonlyMap<string, ClusterWatchStatus>;
+  /** Applications by the engine that they name as their destination. */
+  applications: ReadonlyMap<string, readonly GitOpsEntry[]>;
+}
+
+/** What the engines of one cluster share in a batch. */
+export type Shared = Omit<
+  EngineSources,
+  'ref' | 'index' | 'workloads' | 'gitops' | 'gitopsFreshness' | 'previous'
+>;
+
+export function shareCluster(input: {
+  batch: Batch;
+  objects: ClusterObjects;
+  watch: ClusterWatchStatus;
+  state: ClusterState;
+  metrics: MetricsService;
+  config: ViewConfig;
+  ownerOf?: OwnerOf;
+}): Shared {
+  const { batch, objects, watch, state, metrics, config, ownerOf } = input;
+  const statuses = metrics.status();
+  return {
+    now: batch.now,
+    objects,
+    watch,
+    podsKnown: isKnown(watch, 'pods'),
+    kedaInstalled: kedaInstalled(watch),
+    capacity: state.capacity,
+    metrics: batch.metrics,
+    metricSources: metrics
+      .sources()
+      .map((info, i) => ({ info, status: statuses[i] }))
+      .filter(({ info }) => info.serves(watch.name)),
+    enginesWithPool: name => state.enginesWithPool(objects, name),
+    config,
+    ownerOf,
+  };
+}
+
+/** Adds what is the engine's own to what its cluster shares. */
+export function gatherEngine(
+  shared: Shared,
+  batch: Batch,
+  own: { ref: EngineRef; index: NamespaceIndex; previous?: Engine },
+): EngineSources {
+  const workloads = own.index.releases.get(own.ref.release) ?? [];
+  const gitops = chooseApplication(
+    batch.applications.get(stringifyEngineRef(own.ref)) ?? [],
+    workloads,
+  );
+  const gitopsFreshness =
+    gitops &&
+    resourceFreshness(
+      batch.statuses.get(gitops.hub),
+      'argoproj.io/applications',
+    );
+  return { ...shared, ...own, workloads, gitops, gitopsFreshness };
+}
