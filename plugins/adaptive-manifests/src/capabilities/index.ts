@@ -1,3 +1,3 @@
-export * from './capabilities';
+export { chartCapabilities } from './capabilities';
 export * from './types';
 export * from './versions';

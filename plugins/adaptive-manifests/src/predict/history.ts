@@ -1,4 +1,4 @@
-import { isAtLeast } from '../capabilities';
+import { isAtLeast } from '../capabilities/capabilities';
 
 /**
  * Details that only the prediction needs, each with the first chart version that has it; seen by comparing the
