@@ -3,30 +3,24 @@ import {
   type ServerResponse,
   createServer,
 } from 'node:http';
-import {
-  ConflictError,
-  InputError,
-  NotAllowedError,
-  NotFoundError,
-} from '@backstage/errors';
+import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import { readBody } from '../net/body';
 import { listenOnLoopback } from '../net/loopback';
 import { isLocalHost, isSameOrigin } from '../net/origin';
 import { type GitUser, userOf } from './access';
-import { serveWithGit } from './httpBackend';
 import {
-  branchPage,
-  commitPage,
-  errorPage,
-  filePage,
-  folderPage,
-  indexPage,
-  repositoryPage,
-} from './pages';
+  answerError,
+  askForToken,
+  branchIn,
+  sendJson,
+  sendPage,
+} from './answers';
+import { serveWithGit } from './httpBackend';
+import { indexPage } from './pages';
 import { type GitAuthor, Repository } from './repository';
+import { sectionPage } from './sections';
 
 const MAX_FORM_BYTES = 64 * 1024;
-const LOG_LENGTH = 50;
 const REPOSITORY_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 const GIT_PATH =
   /^\/([^/]+)\.git\/(info\/refs|git-upload-pack|git-receive-pack)$/;
@@ -189,7 +183,15 @@ class Site {
       throw new NotFoundError(`There is no ${request.method} ${path}`);
     }
     const target = rest.map(decodeURIComponent).join('/');
-    sendPage(response, 200, await this.page(request, name, section, target));
+    if (name === '') {
+      sendPage(response, 200, indexPage([...this.repositories.keys()]));
+      return;
+    }
+    const text = await sectionPage(this.repository(name), section, target, {
+      cloneUrl: this.cloneUrl(name),
+      merged: new URL(request.url ?? '/', this.url).searchParams.get('merged'),
+    });
+    sendPage(response, 200, text);
   }
 
   private async mergeFromPage(
@@ -211,51 +213,6 @@ class Site {
       })
       .end();
   }
-
-  private async page(
-    request: IncomingMessage,
-    name: string,
-    section: string,
-    target: string,
-  ): Promise<string> {
-    if (name === '') {
-      return indexPage([...this.repositories.keys()]);
-    }
-    const repository = this.repository(name);
-    switch (section) {
-      case '': {
-        const query = new URL(request.url ?? '/', this.url).searchParams;
-        return repositoryPage({
-          repository: name,
-          cloneUrl: this.cloneUrl(name),
-          branches: await repository.branches(),
-          commits: await repository.log(LOG_LENGTH),
-          merged: query.get('merged') ?? undefined,
-        });
-      }
-      case 'branches': {
-        const branch = await repository.branch(target);
-        return branchPage({
-          repository: name,
-          branch,
-          commits: await repository.commitsAhead(branch),
-          diff: await repository.diff(branch),
-        });
-      }
-      case 'commits': {
-        const { commit, diff } = await repository.showCommit(target);
-        return commitPage(name, commit, diff);
-      }
-      case 'files': {
-        const found = await repository.read(target);
-        return found.kind === 'file'
-          ? filePage(name, target, found.text)
-          : folderPage(name, target.replace(/\/+$/, ''), found.entries);
-      }
-      default:
-        throw new NotFoundError(`There is no page "${section}"`);
-    }
-  }
 }
 
 function pathOf(request: IncomingMessage): string | undefined {
@@ -265,83 +222,6 @@ function pathOf(request: IncomingMessage): string | undefined {
     return pathname;
   } catch {
     return undefined;
-  }
-}
-
-function branchIn(text: string): string {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw new InputError('The body is no JSON');
-  }
-  const branch =
-    typeof body === 'object' && body !== null && 'branch' in body
-      ? body.branch
-      : undefined;
-  if (typeof branch !== 'string' || branch === '') {
-    throw new InputError(
-      `branch: ${JSON.stringify(branch)} is no name of a branch`,
-    );
-  }
-  return branch;
-}
-
-function askForToken(response: ServerResponse): void {
-  response
-    .writeHead(401, {
-      'WWW-Authenticate': 'Basic realm="sandbox git"',
-      'Content-Type': 'text/plain',
-    })
-    .end('A token is needed\n');
-}
-
-function sendJson(response: ServerResponse, code: number, body: unknown): void {
-  response
-    .writeHead(code, { 'Content-Type': 'application/json' })
-    .end(`${JSON.stringify(body)}\n`);
-}
-
-function sendPage(response: ServerResponse, code: number, text: string): void {
-  response
-    .writeHead(code, {
-      'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy':
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-      'X-Content-Type-Options': 'nosniff',
-      'Referrer-Policy': 'same-origin',
-      'Cache-Control': 'no-store',
-    })
-    .end(text);
-}
-
-function describe(error: unknown): { code: number; title: string } {
-  if (error instanceof NotFoundError) return { code: 404, title: 'Not found' };
-  if (error instanceof ConflictError) {
-    return { code: 409, title: 'Cannot be merged' };
-  }
-  if (error instanceof InputError) return { code: 400, title: 'Bad request' };
-  if (error instanceof NotAllowedError) {
-    return { code: 403, title: 'Not allowed' };
-  }
-  return { code: 500, title: 'Something failed' };
-}
-
-function answerError(
-  response: ServerResponse,
-  error: unknown,
-  api: boolean,
-): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  const { code, title } = describe(error);
-  const message = error instanceof Error ? error.message : String(error);
-  if (api) {
-    sendJson(response, code, { error: message });
-  } else {
-    sendPage(response, code, errorPage(title, message, '/'));
   }
 }
 

@@ -4,4 +4,5 @@ export {
   type GitServerOptions,
   startGitServer,
 } from './gitServer';
-export type { BranchSummary, CommitSummary, GitAuthor } from './repository';
+export type { BranchSummary, CommitSummary } from './history';
+export type { GitAuthor } from './repository';

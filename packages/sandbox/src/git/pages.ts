@@ -1,5 +1,5 @@
 import { Html, html, page } from '../net/html';
-import type { BranchSummary, CommitSummary, TreeEntry } from './repository';
+import type { BranchSummary, CommitSummary, TreeEntry } from './history';
 
 function encodePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');

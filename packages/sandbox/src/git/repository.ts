@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { git, tryGit } from './gitCommand';
+import {
+  type BranchSummary,
+  MAIN,
+  readBranches,
+  resolveRevision,
+} from './history';
 
-const MAIN = 'main';
 const AUTHOR = { name: 'sandbox', email: 'sandbox@example.com' };
-const FIELD = '\x1f';
-const RECORD = '\x1e';
-const MAX_SHOWN_BYTES = 512 * 1024;
 
 const FIRST_FILES: Record<string, string> = {
   'README.md': `# GitOps repository of the sandbox
@@ -27,26 +29,6 @@ export interface GitAuthor {
   name: string;
   email: string;
 }
-
-export interface CommitSummary {
-  id: string;
-  author: string;
-  /** RFC 3339. */
-  date: string;
-  subject: string;
-}
-
-export interface BranchSummary {
-  name: string;
-  /** Commit id. */
-  head: string;
-  subject: string;
-  author: string;
-  /** RFC 3339. */
-  date: string;
-}
-
-export type TreeEntry = { name: string; folder: boolean };
 
 /** A bare repository with a `main` branch. Writes to it are made one after the other. */
 export class Repository {
@@ -68,7 +50,7 @@ export class Repository {
     // Someone else's branch may be deleted after a merge, main never.
     await git(gitDir, ['config', 'receive.denyDeleteCurrent', 'refuse']);
     await git(gitDir, ['config', 'gc.auto', '0']);
-    if (!(await repository.resolve(MAIN))) {
+    if (!(await resolveRevision(gitDir, MAIN))) {
       await repository.commitFiles({
         message: 'Start the GitOps repository',
         files: FIRST_FILES,
@@ -84,30 +66,7 @@ export class Repository {
 
   /** All branches, `main` first, then the newest. */
   async branches(): Promise<BranchSummary[]> {
-    const fields = [
-      '%(refname:lstrip=2)',
-      '%(objectname)',
-      '%(contents:subject)',
-      '%(authorname)',
-      '%(committerdate:iso-strict)',
-    ];
-    const text = await git(this.gitDir, [
-      'for-each-ref',
-      '--sort=-committerdate',
-      `--format=${fields.join(FIELD)}${RECORD}`,
-      'refs/heads',
-    ]);
-    const all = records(text).map(([name, head, subject, author, date]) => ({
-      name,
-      head,
-      subject,
-      author,
-      date,
-    }));
-    return [
-      ...all.filter(({ name }) => name === MAIN),
-      ...all.filter(({ name }) => name !== MAIN),
-    ];
+    return readBranches(this.gitDir);
   }
 
   /** A branch by its exact name; `NotFoundError` when there is none. */
@@ -121,70 +80,6 @@ export class Repository {
     return found;
   }
 
-  /** The latest commits of `main`. */
-  async log(limit: number): Promise<CommitSummary[]> {
-    return this.commits([`--max-count=${limit}`, MAIN]);
-  }
-
-  /** The commits a branch is ahead of `main`. */
-  async commitsAhead(branch: BranchSummary): Promise<CommitSummary[]> {
-    return this.commits([`${MAIN}..${branch.head}`]);
-  }
-
-  /** What merging a branch would change, as a unified diff, cut after 512 KiB. */
-  async diff(branch: BranchSummary): Promise<string> {
-    return shortened(
-      await git(this.gitDir, [
-        'diff',
-        '--no-color',
-        `${MAIN}...${branch.head}`,
-      ]),
-    );
-  }
-
-  /** One commit's message and diff; `NotFoundError` for an unknown id. */
-  async showCommit(
-    id: string,
-  ): Promise<{ commit: CommitSummary; diff: string }> {
-    const known = /^[0-9a-f]{7,40}$/.test(id) && (await this.resolve(id));
-    if (!known) {
-      throw new NotFoundError(`Repository ${this.name} has no commit "${id}"`);
-    }
-    const [commit] = await this.commits(['--max-count=1', known]);
-    const diff = await git(this.gitDir, [
-      'show',
-      '--no-color',
-      '--format=',
-      '--first-parent',
-      known,
-    ]);
-    return { commit, diff: shortened(diff) };
-  }
-
-  /** The text of a file on `main`, or the entries of a folder; `NotFoundError` for anything else. */
-  async read(
-    path: string,
-  ): Promise<
-    { kind: 'file'; text: string } | { kind: 'folder'; entries: TreeEntry[] }
-  > {
-    const clean = path.replace(/^\/+|\/+$/g, '');
-    const object = `${MAIN}:${clean}`;
-    const type = await tryGit(this.gitDir, ['cat-file', '-t', object]);
-    switch (type.code === 0 ? type.stdout.trim() : '') {
-      case 'blob':
-        return {
-          kind: 'file',
-          text: shortened(await git(this.gitDir, ['cat-file', 'blob', object])),
-        };
-      case 'tree':
-        return { kind: 'folder', entries: await this.entries(object) };
-      default:
-        throw new NotFoundError(
-          `Repository ${this.name} has no file or folder "${clean}" on ${MAIN}`,
-        );
-    }
-  }
-
   /**
    * Commits files to `main` (null deletes) and returns the commit's id; the id of `main` as it is when nothing would
    * change.
@@ -195,7 +90,7 @@ export class Repository {
     author?: GitAuthor;
   }): Promise<string> {
     return this.exclusively(async () => {
-      const parent = await this.resolve(MAIN);
+      const parent = await resolveRevision(this.gitDir, MAIN);
       const index = join(tmpdir(), `sandbox-index-${randomUUID()}`);
       try {
         const env = { GIT_INDEX_FILE: index };
@@ -204,7 +99,10 @@ export class Repository {
         }
         await this.stage(options.files, env);
         const tree = (await git(this.gitDir, ['write-tree'], { env })).trim();
-        if (parent && tree === (await this.resolve(`${parent}^{tree}`))) {
+        if (
+          parent &&
+          tree === (await resolveRevision(this.gitDir, `${parent}^{tree}`))
+        ) {
           return parent;
         }
         return await this.commitTree(
@@ -271,42 +169,6 @@ export class Repository {
     return turn;
   }
 
-  private async resolve(revision: string): Promise<string | undefined> {
-    const found = await tryGit(this.gitDir, [
-      'rev-parse',
-      '--verify',
-      '--quiet',
-      revision,
-    ]);
-    return found.code === 0 ? found.stdout.trim() : undefined;
-  }
-
-  private async commits(range: string[]): Promise<CommitSummary[]> {
-    const format = ['%H', '%an', '%aI', '%s'].join(FIELD);
-    const text = await git(this.gitDir, [
-      'log',
-      `--format=${format}${RECORD}`,
-      ...range,
-    ]);
-    return records(text).map(([id, author, date, subject]) => ({
-      id,
-      author,
-      date,
-      subject,
-    }));
-  }
-
-  private async entries(tree: string): Promise<TreeEntry[]> {
-    const text = await git(this.gitDir, ['ls-tree', '-z', tree]);
-    return text
-      .split('\0')
-      .filter(line => line !== '')
-      .map(line => ({
-        name: line.slice(line.indexOf('\t') + 1),
-        folder: line.split(' ')[1] === 'tree',
-      }));
-  }
-
   private async stage(
     files: Record<string, string | null>,
     env: Record<string, string>,
@@ -364,18 +226,4 @@ export class Repository {
     ]);
     return commit;
   }
-}
-
-function records(text: string): string[][] {
-  return text
-    .split(RECORD)
-    .map(record => record.replace(/^\n/, ''))
-    .filter(record => record !== '')
-    .map(record => record.split(FIELD));
-}
-
-function shortened(text: string): string {
-  return text.length > MAX_SHOWN_BYTES
-    ? `${text.slice(0, MAX_SHOWN_BYTES)}\n… (cut here)\n`
-    : text;
 }

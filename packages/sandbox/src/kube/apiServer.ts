@@ -1,26 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
-import { BodyTooLarge, readBody } from '../net/body';
+import { readBody } from '../net/body';
 import { type LoopbackListener, listenOnLoopback } from '../net/loopback';
-import { authorize, hasToken, reviewAccess } from './authorization';
+import { answerError, sendJson } from './answers';
+import { authorize, hasToken } from './authorization';
 import { type ServerCertificate, issueServerCertificate } from './certificates';
-import {
-  AGGREGATED_TYPE,
-  VERSION,
-  discover,
-  wantsAggregated,
-} from './discovery';
-import { KubeError, badRequest, notServed, unauthorized } from './errors';
-import {
-  OPENAPI_V2_PROTOBUF,
-  openApiV2,
-  openApiV2Protobuf,
-  openApiV3,
-  openApiV3Index,
-} from './openapi';
+import { badRequest, notServed, unauthorized } from './errors';
+import { answerFixedPath, isOpenPath } from './fixedPaths';
 import { getObject, listObjects, namedObject } from './reads';
 import { formOf, renderObject } from './representation';
+import type { RequestBody } from './requestBody';
 import { type RequestInfo, parseRequest } from './requestInfo';
 import { scaleOf } from './scale';
 import { Snapshots } from './snapshots';
@@ -32,12 +22,10 @@ import type {
 } from './types';
 import { Watches } from './watches';
 import {
-  type RequestBody,
   type WriteAnswer,
   createObject,
   deleteCollection,
   deleteObject,
-  parseBody,
   patchObject,
   replaceObject,
 } from './writes';
@@ -45,10 +33,6 @@ import {
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 const DEFAULT_HISTORY = 1000;
 const DEFAULT_BOOKMARK_SECONDS = 10;
-
-const HEALTH_PATHS = new Set(['/healthz', '/livez', '/readyz']);
-const ACCESS_REVIEW_PATH =
-  '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 
 export interface KubeApiServerOptions {
   /** Name of the cluster. */
@@ -170,7 +154,13 @@ class ApiServer implements KubeApiServer {
       text: await readBody(request, MAX_BODY_BYTES),
     };
     const method = request.method ?? 'GET';
-    if (this.answerFixedPath(method, url, accept, body, response)) {
+    const fixed = answerFixedPath(
+      { method, path: url.pathname, accept, body, rules: this.rules },
+      this.store.types(),
+      response,
+    );
+    if (fixed) {
+      this.count(fixed);
       return;
     }
     const target = parseRequest(this.store, method, url);
@@ -184,75 +174,15 @@ class ApiServer implements KubeApiServer {
   }
 
   private authenticate(request: IncomingMessage, url: URL): void {
-    const open = HEALTH_PATHS.has(url.pathname) || url.pathname === '/version';
-    const refused = this.current.type === 'refuseToken';
-    if (refused || (!open && !hasToken(request.headers, this.token))) {
+    const admitted =
+      isOpenPath(url.pathname) || hasToken(request.headers, this.token);
+    if (this.current.type === 'refuseToken' || !admitted) {
       throw unauthorized();
     }
   }
 
   private count(key: string): void {
     this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
-  }
-
-  /** Answers paths that name no resource: health, version, discovery, schemas, access reviews. */
-  private answerFixedPath(
-    method: string,
-    url: URL,
-    accept: string,
-    body: RequestBody,
-    response: ServerResponse,
-  ): boolean {
-    const path = url.pathname.replace(/(?<=.)\/+$/, '');
-    if (method === 'POST' && path === ACCESS_REVIEW_PATH) {
-      this.count(`create selfsubjectaccessreviews`);
-      sendJson(response, 201, reviewAccess(this.rules, parseBody(body)));
-      return true;
-    }
-    if (method !== 'GET' && method !== 'HEAD') {
-      return false;
-    }
-    if (HEALTH_PATHS.has(path)) {
-      response.writeHead(200, { 'Content-Type': 'text/plain' }).end('ok');
-      return true;
-    }
-    if (path === '/openapi/v2' && accept.includes(OPENAPI_V2_PROTOBUF)) {
-      response
-        .writeHead(200, { 'Content-Type': OPENAPI_V2_PROTOBUF })
-        .end(openApiV2Protobuf());
-      return true;
-    }
-    const aggregate = wantsAggregated(accept);
-    const found = this.fixedDocument(path, aggregate);
-    if (found === undefined) {
-      return false;
-    }
-    this.count(`get ${path}`);
-    const aggregatedPath = path === '/api' || path === '/apis';
-    sendJson(
-      response,
-      200,
-      found,
-      aggregate && aggregatedPath ? AGGREGATED_TYPE : undefined,
-    );
-    return true;
-  }
-
-  private fixedDocument(path: string, aggregate: boolean): unknown {
-    const types = this.store.types();
-    if (path === '/version') {
-      return VERSION;
-    }
-    if (path === '/openapi/v2') {
-      return openApiV2();
-    }
-    if (path === '/openapi/v3') {
-      return openApiV3Index(types);
-    }
-    if (path.startsWith('/openapi/v3/')) {
-      return openApiV3(types, path.slice('/openapi/v3/'.length));
-    }
-    return discover(types, path, aggregate);
   }
 
   private answerResource(
@@ -321,47 +251,6 @@ function urlOf(request: IncomingMessage): URL {
   } catch {
     throw badRequest('the request path is no valid URL path');
   }
-}
-
-function sendJson(
-  response: ServerResponse,
-  code: number,
-  body: unknown,
-  contentType = 'application/json',
-): void {
-  response
-    .writeHead(code, {
-      'Content-Type': contentType,
-      'Cache-Control': 'no-cache, private',
-    })
-    .end(`${JSON.stringify(body)}\n`);
-}
-
-function answerError(response: ServerResponse, error: unknown): void {
-  if (response.headersSent || response.destroyed) {
-    response.destroy();
-    return;
-  }
-  const known = asKubeError(error);
-  if (known.code === 413) {
-    // The rest of the body is not read, so the connection cannot be used again.
-    response.setHeader('Connection', 'close');
-  }
-  sendJson(response, known.code, known.body);
-}
-
-function asKubeError(error: unknown): KubeError {
-  if (error instanceof KubeError) {
-    return error;
-  }
-  if (error instanceof BodyTooLarge) {
-    return new KubeError(413, 'RequestEntityTooLarge', error.message);
-  }
-  return new KubeError(
-    500,
-    'InternalError',
-    `Internal error occurred: ${error}`,
-  );
 }
 
 /**

@@ -27,7 +27,8 @@ function newCertificate(
   const day = 24 * 3600 * 1000;
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKeyPem);
-  certificate.serialNumber = `00${forge.util.bytesToHex(
+  // The leading byte keeps it positive and without leading zeros, which strict readers (Go) refuse.
+  certificate.serialNumber = `01${forge.util.bytesToHex(
     forge.random.getBytesSync(15),
   )}`;
   certificate.validity.notBefore = new Date(Date.now() - BACKDATED_DAYS * day);

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { on, once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
 import { helmPath, kubectlPath } from '../testing/kubectl';
 import { type KubeApiServer, createKubeStore, startKubeApiServer } from '.';
@@ -42,17 +43,8 @@ describe('the real kubectl', () => {
   });
 
   afterEach(() => {
-    for (const resource of [
-      'apps/deployments',
-      'keda.sh/scaledobjects',
-      'pods',
-    ]) {
-      store
-        .list(resource)
-        .forEach(({ metadata }) =>
-          store.delete(resource, metadata.namespace, metadata.name),
-        );
-    }
+    store.delete('namespaces', undefined, 'demo');
+    store.create('namespaces', namespace('demo'));
   });
 
   function kubeconfig(): string {
@@ -81,7 +73,7 @@ describe('the real kubectl', () => {
     });
   }
 
-  function start(...args: string[]): ChildProcess {
+  function start(...args: string[]): ChildProcessWithoutNullStreams {
     return spawn(kubectl, args, {
       cwd: folder,
       env: {
@@ -96,8 +88,8 @@ describe('the real kubectl', () => {
     const child = start(...args);
     let out = '';
     let err = '';
-    child.stdout?.on('data', chunk => (out += chunk));
-    child.stderr?.on('data', chunk => (err += chunk));
+    child.stdout.on('data', chunk => (out += chunk));
+    child.stderr.on('data', chunk => (err += chunk));
     const [code] = await once(child, 'close');
     return { code, out, err };
   }
@@ -141,22 +133,14 @@ describe('the real kubectl', () => {
   it('watches', async () => {
     store.create('pods', pod('first'));
     const child = start('get', 'pods', '-w', '--no-headers');
-    const lines: string[] = [];
-    let wake: () => void = () => {};
-    child.stdout?.on('data', chunk => {
-      lines.push(...String(chunk).trim().split('\n'));
-      wake();
-    });
-    const line = async (words: RegExp) => {
-      while (!lines.some(each => words.test(each))) {
-        await new Promise<void>(resolve => {
-          wake = resolve;
-        });
-      }
+    const lines = on(createInterface(child.stdout), 'line');
+    const next = async () => {
+      const { value } = await lines.next();
+      return String(value?.[0]).replaceAll(/ +/g, ' ');
     };
-    await line(/^first\s/);
+    expect(await next()).toMatch(/^first 0\/1 Pending/);
     store.create('pods', pod('second'));
-    await line(/^second\s+0\/1\s+Pending/);
+    expect(await next()).toMatch(/^second 0\/1 Pending/);
     store.modify(
       'pods',
       'demo',
@@ -164,7 +148,7 @@ describe('the real kubectl', () => {
       object => ({ ...object, status: { phase: 'Running' } }),
       { subresource: 'status' },
     );
-    await line(/^second\s+0\/1\s+Running/);
+    expect(await next()).toMatch(/^second 0\/1 Running/);
     child.kill();
     await once(child, 'close');
   });

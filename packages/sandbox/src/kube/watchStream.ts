@@ -15,8 +15,6 @@ export interface WatchStreamOptions {
   form: Form;
   matches: Predicate;
   now(): number;
-  /** Called once, however the stream ends. */
-  onClose(): void;
 }
 
 /** One open watch: a response of one JSON line per event. */
@@ -34,7 +32,9 @@ export class WatchStream {
       'Cache-Control': 'no-cache, private',
     });
     response.flushHeaders();
-    response.on('close', () => this.close());
+    response.once('close', () => {
+      this.closed = true;
+    });
   }
 
   /** Sends an event as this watch's selectors see it. */
@@ -99,12 +99,12 @@ export class WatchStream {
   /** Ends the response properly. */
   end(): void {
     this.response.end();
-    this.close();
+    this.closed = true;
   }
 
   /** Cuts the connection, with `midLine` after half a line of JSON. */
   drop(midLine: boolean): void {
-    this.close();
+    this.closed = true;
     const { socket } = this.response;
     if (midLine && socket && !this.silent) {
       this.response.write('{"type":"MODIFIED","object":{"kin', () =>
@@ -132,13 +132,6 @@ export class WatchStream {
     this.response.write(`${JSON.stringify(event)}\n`);
     if (this.response.writableLength > MAX_UNREAD_BYTES) {
       this.drop(false);
-    }
-  }
-
-  private close(): void {
-    if (!this.closed) {
-      this.closed = true;
-      this.options.onClose();
     }
   }
 }

@@ -43,11 +43,7 @@ export class Watches {
     const revision = revisionParameter(query);
     const initial = initialEvents(request, revision);
     const selected = selectorOf(request);
-    const timer = setTimeout(
-      () => this.timeOut(watch),
-      timeoutOf(query) * 1000,
-    );
-    timer.unref();
+    const timeout = timeoutOf(query);
     const watch: OpenWatch = {
       resource,
       bookmarks: flag(query, 'allowWatchBookmarks'),
@@ -59,12 +55,14 @@ export class Watches {
             object.metadata.namespace === request.namespace) &&
           selected(object),
         now: () => this.store.clock.now(),
-        onClose: () => {
-          this.open.delete(watch);
-          clearTimeout(timer);
-        },
       }),
     };
+    const timer = setTimeout(() => this.timeOut(watch), timeout * 1000);
+    timer.unref();
+    response.once('close', () => {
+      clearTimeout(timer);
+      this.open.delete(watch);
+    });
     this.open.add(watch);
     if (initial.synthetic) {
       this.sendState(watch, request);

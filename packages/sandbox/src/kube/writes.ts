@@ -1,18 +1,11 @@
-import { parse as parseYaml } from 'yaml';
 import { applyObject } from './apply';
 import { badRequest, unsupportedMediaType } from './errors';
-import {
-  type JsonRecord,
-  cloneJson,
-  isKubernetesObject,
-  isRecord,
-  parseJson,
-} from './json';
+import { type JsonRecord, cloneJson, isRecord } from './json';
 import type { JsonObject, KubernetesObject } from './object';
 import { jsonPatch, mergePatch, strategicMerge } from './patch';
 import { namedObject, selectorOf } from './reads';
+import { type RequestBody, asObject, parseBody } from './requestBody';
 import { type RequestInfo, isDryRun } from './requestInfo';
-import { groupVersion } from './resources';
 import { scaleOf, withScale } from './scale';
 import type { ClusterStore, DeleteOptions, WriteOptions } from './types';
 
@@ -21,88 +14,12 @@ const JSON_PATCH = 'application/json-patch+json';
 const STRATEGIC = 'application/strategic-merge-patch+json';
 const APPLY = 'application/apply-patch+yaml';
 
-/** The body of a request, with what is needed to understand it. */
-export interface RequestBody {
-  /** Without parameters, lower case; empty when absent. */
-  contentType: string;
-  text: string;
-  userAgent: string;
-}
-
 /** What a write answers. */
 export interface WriteAnswer {
   code: number;
   body: unknown;
   /** Whether the body is an object of the request's type, to be shown in the wanted form. */
   object?: KubernetesObject;
-}
-
-/** Reads a JSON or YAML body; 400 when it cannot be read, 415 for other types. */
-export function parseBody(body: RequestBody): unknown {
-  try {
-    switch (body.contentType) {
-      case '':
-      case 'application/json':
-        return parseJson(body.text);
-      case 'application/yaml':
-        return parseJson(JSON.stringify(parseYaml(body.text) ?? null));
-      default:
-    }
-  } catch (error) {
-    throw badRequest(`the body of the request could not be read: ${error}`);
-  }
-  throw unsupportedMediaType(['application/json', 'application/yaml']);
-}
-
-function asObject(request: RequestInfo, value: unknown): KubernetesObject {
-  if (!isRecord(value)) {
-    throw badRequest(
-      `the body of the request is no ${request.type.kind} object`,
-    );
-  }
-  const metadata = isRecord(value.metadata) ? value.metadata : {};
-  const { namespace, name } = metadata;
-  if (
-    request.namespace !== undefined &&
-    namespace !== undefined &&
-    namespace !== '' &&
-    namespace !== request.namespace
-  ) {
-    throw badRequest(
-      `the namespace of the provided object does not match the namespace sent on the request (${String(
-        namespace,
-      )} is not ${request.namespace})`,
-    );
-  }
-  if (
-    request.name !== undefined &&
-    name !== undefined &&
-    name !== request.name
-  ) {
-    throw badRequest(
-      `the name of the object (${String(
-        name,
-      )}) does not match the name on the URL (${request.name})`,
-    );
-  }
-  const completed = {
-    apiVersion: groupVersion(request.type),
-    kind: request.type.kind,
-    ...value,
-    metadata: {
-      ...metadata,
-      name: request.name ?? name ?? '',
-      ...(request.namespace === undefined
-        ? {}
-        : { namespace: request.namespace }),
-    },
-  };
-  if (!isKubernetesObject(completed)) {
-    throw badRequest(
-      `the body of the request is no ${request.type.kind} object: apiVersion, kind and metadata.name must be strings`,
-    );
-  }
-  return completed;
 }
 
 function managerOf(request: RequestInfo, body: RequestBody): string {

@@ -52,67 +52,6 @@ interface RequestOptions {
   userAgent?: string;
 }
 
-/** An HTTPS client that trusts nothing but the server's CA. */
-export class ApiClient {
-  constructor(private readonly server: KubeApiServer) {}
-
-  get(path: string, options?: RequestOptions): Promise<Answer> {
-    return this.send('GET', path, options);
-  }
-
-  async send(
-    method: string,
-    path: string,
-    options: RequestOptions = {},
-  ): Promise<Answer> {
-    const response = await this.open(method, path, options);
-    let text = '';
-    for await (const chunk of response) {
-      text += chunk;
-    }
-    return {
-      code: response.statusCode ?? 0,
-      headers: response.headers,
-      body: /json/.test(response.headers['content-type'] ?? '')
-        ? JSON.parse(text)
-        : { message: text },
-    };
-  }
-
-  async watch(path: string, options?: RequestOptions): Promise<WatchReader> {
-    return new WatchReader(await this.open('GET', path, options));
-  }
-
-  open(
-    method: string,
-    path: string,
-    options: RequestOptions = {},
-  ): Promise<IncomingMessage> {
-    const { body } = options;
-    const text = typeof body === 'string' ? body : JSON.stringify(body) ?? '';
-    return new Promise((resolve, reject) => {
-      const outgoing = request(
-        `${this.server.url}${path}`,
-        {
-          method,
-          ca: this.server.caPem,
-          agent: false,
-          headers: {
-            authorization: `Bearer ${options.token ?? this.server.token}`,
-            ...(options.accept ? { accept: options.accept } : {}),
-            'content-type': options.contentType ?? 'application/json',
-            'content-length': Buffer.byteLength(text),
-            'user-agent': options.userAgent ?? 'test/1.0',
-          },
-        },
-        resolve,
-      );
-      outgoing.on('error', reject);
-      outgoing.end(text);
-    });
-  }
-}
-
 /** Reads the events of a watch one by one. */
 export class WatchReader {
   private readonly events: WatchEvent[] = [];
@@ -177,7 +116,68 @@ export class WatchReader {
   }
 }
 
-/** `ADDED web@1`-like summaries. */
+/** An HTTPS client that trusts nothing but the server's CA. */
+export class ApiClient {
+  constructor(private readonly server: KubeApiServer) {}
+
+  get(path: string, options?: RequestOptions): Promise<Answer> {
+    return this.send('GET', path, options);
+  }
+
+  async send(
+    method: string,
+    path: string,
+    options: RequestOptions = {},
+  ): Promise<Answer> {
+    const response = await this.open(method, path, options);
+    let text = '';
+    for await (const chunk of response) {
+      text += chunk;
+    }
+    return {
+      code: response.statusCode ?? 0,
+      headers: response.headers,
+      body: /json/.test(response.headers['content-type'] ?? '')
+        ? JSON.parse(text)
+        : { message: text },
+    };
+  }
+
+  async watch(path: string, options?: RequestOptions): Promise<WatchReader> {
+    return new WatchReader(await this.open('GET', path, options));
+  }
+
+  open(
+    method: string,
+    path: string,
+    options: RequestOptions = {},
+  ): Promise<IncomingMessage> {
+    const { body } = options;
+    const text = typeof body === 'string' ? body : JSON.stringify(body) ?? '';
+    return new Promise((resolve, reject) => {
+      const outgoing = request(
+        `${this.server.url}${path}`,
+        {
+          method,
+          ca: this.server.caPem,
+          agent: false,
+          headers: {
+            authorization: `Bearer ${options.token ?? this.server.token}`,
+            ...(options.accept ? { accept: options.accept } : {}),
+            'content-type': options.contentType ?? 'application/json',
+            'content-length': Buffer.byteLength(text),
+            'user-agent': options.userAgent ?? 'test/1.0',
+          },
+        },
+        resolve,
+      );
+      outgoing.on('error', reject);
+      outgoing.end(text);
+    });
+  }
+}
+
+/** The events in short: `ADDED web`. */
 export function summary(events: WatchEvent[]): string[] {
   return events.map(({ type, object }) => `${type} ${object.metadata.name}`);
 }
