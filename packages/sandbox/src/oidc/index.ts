@@ -1,6 +1,1 @@
-export {
-  type OidcProvider,
-  type OidcProviderOptions,
-  startOidcProvider,
-} from './oidcProvider';
-export type { OidcClient, OidcUser } from './types';
+export { type OidcProvider, startOidcProvider } from './oidcProvider';

