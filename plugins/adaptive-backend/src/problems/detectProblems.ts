@@ -38,6 +38,7 @@ export const POOL_PROBLEMS: readonly PoolProblemMapper[] = [
   scaling.paused,
   scaling.desiredNotReached,
   pods.podFailing,
+  metrics.timeoutsAboveThreshold,
   metrics.podsNotScraped,
   metrics.sharedMetric,
   metrics.seriesMissing,

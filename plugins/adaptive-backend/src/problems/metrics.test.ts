@@ -32,6 +32,52 @@ describe('metrics', () => {
     expect(codes(platform)).not.toContain('blind-trigger');
   });
 
+  it('is not blind while no pod is Ready: then there is nothing to see', () => {
+    const platform = healthyPlatform();
+    platform.readings.set('llama-70b', reading('noSeries'));
+    platform.pool({
+      workload: { replicas: 1 },
+      pods: ['starting'],
+      scaledObject: SOUND,
+    });
+    expect(codes(platform)).toEqual(['zero-ready']);
+    expect(platform.onlyPool().scalingPath.limitedBy).toBe('pods');
+  });
+
+  it('timeouts-above-threshold: a pool that could have more replicas is not well', () => {
+    const platform = healthyPlatform();
+    platform.readings.set('llama-70b', reading(0.23));
+    platform.pool({
+      workload: { replicas: 3 },
+      scaledObject: SOUND,
+      hpa: { average: '77m' },
+    });
+    expect(codes(platform)).toEqual(['timeouts-above-threshold']);
+    expect(platform.onlyPool()).toMatchObject({
+      status: 'degraded',
+      statusReason:
+        '23 % of the requests time out, threshold 10 %; 3 replicas wanted, 3 Ready.',
+    });
+  });
+
+  it('nothing scales a paused pool whose requests time out', () => {
+    const platform = healthyPlatform();
+    platform.readings.set('llama-70b', reading(0.23));
+    platform.pool({
+      scaledObject: {
+        ...SOUND,
+        annotations: { 'autoscaling.keda.sh/paused': 'true' },
+      },
+      hpa: null,
+    });
+    expect(codes(platform)).toEqual([
+      'timeouts-with-nothing-scaling',
+      'paused',
+    ]);
+    expect(platform.onlyPool().status).toBe('paused');
+    expect(platform.engine().status).toBe('degraded');
+  });
+
   it('series-missing: scraped pods without a series are worth a look, no alarm', () => {
     const platform = healthyPlatform();
     platform.readings.set('llama-70b', reading('noSeries', { up: 2 }));

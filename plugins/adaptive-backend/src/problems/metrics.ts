@@ -13,7 +13,9 @@ export const blindTrigger: PoolProblemMapper = {
     const missing = cause === 'noSeries' || cause === 'noTimeoutSeries';
     // Scraped pods that nobody ever asked need not have created their series yet.
     const fresh = cause === 'noSeries' && (up ?? 0) > 0;
-    if (!ttftTrigger || !scaledObject || !missing || fresh) return [];
+    // Pods that are not Ready have nothing to be seen.
+    const silent = replicas.ready === 0;
+    if (!ttftTrigger || !scaledObject || !missing || fresh || silent) return [];
     const swallowed = ttftTrigger.ignoreNullValues;
     if (cause === 'noTimeoutSeries' && !swallowed) return [];
     const consequence = swallowed
@@ -123,16 +125,18 @@ export const sharedMetric: PoolProblemMapper = {
   },
 };
 
+/** The chart's own threshold, for pools without a trigger to take one from. */
+const DEFAULT_THRESHOLD = 0.1;
+
 export const timeoutsWithNothingScaling: PoolProblemMapper = {
   code: 'timeouts-with-nothing-scaling',
   severity: 'critical',
   detect(context) {
     const ratio = context.reading.metrics.ttftTimeoutRatio.value;
-    const { autoscaling, workload, replicas } = context;
-    // The chart's own default threshold, as there is no trigger to take one from.
-    if (autoscaling.mode !== 'none' || ratio === undefined || ratio <= 0.1) {
-      return [];
-    }
+    const { autoscaling, workload, replicas, pause } = context;
+    const scaled = autoscaling.mode !== 'none' && pause?.kind !== 'all';
+    const threshold = context.ttftTrigger?.threshold ?? DEFAULT_THRESHOLD;
+    if (scaled || ratio === undefined || ratio <= threshold) return [];
     return [
       {
         sentence: `${percent(
@@ -150,7 +154,42 @@ export const timeoutsWithNothingScaling: PoolProblemMapper = {
             workload.replicas,
           ),
         ],
-        remedy: 'Raise the replicas in git, or give the pool a ScaledObject.',
+        remedy: pause
+          ? 'Take the pause back, or raise the replicas that it holds.'
+          : 'Raise the replicas in git, or give the pool a ScaledObject.',
+      },
+    ];
+  },
+};
+
+export const timeoutsAboveThreshold: PoolProblemMapper = {
+  code: 'timeouts-above-threshold',
+  severity: 'warning',
+  detect(context) {
+    const { replicas, ttftTrigger, pause, reading } = context;
+    const ratio = reading.metrics.ttftTimeoutRatio.value;
+    const threshold = ttftTrigger?.threshold;
+    if (
+      ratio === undefined ||
+      threshold === undefined ||
+      ratio <= threshold ||
+      pause?.kind === 'all' ||
+      // At max the timeouts are a worse problem, with a remedy of its own.
+      (replicas.desired ?? 0) >= (replicas.max ?? Infinity)
+    ) {
+      return [];
+    }
+    return [
+      {
+        sentence: `${percent(
+          ratio,
+        )} of the requests time out, threshold ${percent(threshold)}; ${count(
+          replicas.desired ?? replicas.current,
+          'replica',
+        )} wanted, ${replicas.ready} Ready.`,
+        evidence: [ratioEvidence(context)],
+        remedy:
+          'Nothing, if the pool scales out in time: its scaling path says when. If this happens often, raise min or let it scale out faster.',
       },
     ];
   },

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { Interner } from '../objects/project/Interner';
 import { projectHpa } from '../objects/project/projectHpa';
 import { projectScaledObject } from '../objects/project/projectScaledObject';
-import { poolWorkload } from '../view/__testUtils__/objects';
+import { podOf, poolWorkload } from '../view/__testUtils__/objects';
 import { TestPlatform } from '../view/__testUtils__/TestPlatform';
 import { codes, healthyPlatform, problem } from './__testUtils__/platform';
 
@@ -23,6 +23,7 @@ describe('recorded objects of KEDA 2.20.2', () => {
       key: so.target.name.replace('adaptive-harmony-', ''),
     });
     const namespace = 'chat';
+    platform.put('pods', podOf(workload, 'recorded', 'ready'));
     platform.put(
       workload.kind === 'Deployment' ? 'apps/deployments' : 'apps/statefulsets',
       workload,

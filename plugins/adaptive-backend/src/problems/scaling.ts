@@ -111,8 +111,10 @@ export const noFallback: PoolProblemMapper = {
 export const fallbackActive: PoolProblemMapper = {
   code: 'fallback-active',
   severity: 'warning',
-  detect({ scaledObject, autoscaling }) {
-    if (!scaledObject || !autoscaling.fallbackActive) return [];
+  detect({ scaledObject, autoscaling, podsKnown, replicas }) {
+    // Without a Ready pod there is nothing to measure, and other problems say why.
+    const silent = podsKnown && replicas.ready === 0;
+    if (!scaledObject || !autoscaling.fallbackActive || silent) return [];
     const failures = Object.entries(scaledObject.status.health)
       .filter(([, health]) => health.status === 'Failing')
       .map(

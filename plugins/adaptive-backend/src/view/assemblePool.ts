@@ -123,7 +123,8 @@ export function assemblePool(
   since: (problem: Problem) => string | undefined,
 ): ComputePool {
   const problems = detectPoolProblems(context, since);
-  const { status, reason } = poolStatus(context, problems);
+  const path = scalingPath(context);
+  const { status, reason } = poolStatus(context, problems, path.next);
   const image = (
     context.workload.containers.find(c => c.name === 'harmony') ??
     context.workload.containers[0]
@@ -144,6 +145,6 @@ export function assemblePool(
     ...(image !== undefined && { image }),
     pods: context.pods.map(assemblePod),
     problems,
-    scalingPath: scalingPath(context),
+    scalingPath: path,
   };
 }

@@ -178,6 +178,53 @@ describe('verdicts', () => {
     expect(status).toBe('atMax');
   });
 
+  it('says until when a policy holds back a scale-out', () => {
+    const platform = new TestPlatform();
+    platform.readings.set('llama-70b', reading(0.52));
+    platform.pool({
+      workload: { replicas: 3 },
+      hpa: {
+        targetType: 'Value',
+        value: '520m',
+        lastScaleTime: '2026-11-22T14:03:00Z',
+        conditions: [condition('ScalingLimited', 'True', 'ScaleUpLimit')],
+        behavior: {
+          scaleUp: {
+            policies: [{ type: 'Percent', value: 50, periodSeconds: 300 }],
+          },
+        },
+      },
+    });
+    platform.put('events', {
+      metadata: {
+        name: 'e',
+        namespace: 'chat',
+        uid: 'e',
+        resourceVersion: '1',
+      },
+      type: 'Normal',
+      reason: 'SuccessfulRescale',
+      message:
+        'New size: 3; reason: external metric s0-prometheus above target',
+      involved: {
+        kind: 'HorizontalPodAutoscaler',
+        name: 'keda-hpa-adaptive-harmony-llama-70b',
+      },
+      count: 1,
+      at: '2026-11-22T14:03:00Z',
+    });
+    const { scalingPath, status } = platform.onlyPool();
+    expect(status).toBe('scalingOut');
+    expect(scalingPath.limitedBy).toBe('hpa');
+    expect(scalingPath.next).toMatchObject({
+      replicas: 5,
+      notBefore: '2026-11-22T14:08:00.000Z',
+    });
+    expect(scalingPath.summary).toBe(
+      '3 replicas of 3 wanted are Ready. At 14:08 UTC at the earliest the HPA will scale out to 5 replicas (6 in the end).',
+    );
+  });
+
   it('names the trigger whose arithmetic cannot reach max', () => {
     const platform = new TestPlatform();
     platform.readings.set('llama-70b', reading(1));

@@ -52,7 +52,10 @@ export function scalingPath(context: PoolContext): ScalingPath {
   const stages: Stage[] = [
     { id: 'metric', ...metricStage(context) },
     { id: 'trigger', ...triggerStage(context) },
-    { id: 'hpa', ...hpaStage(context, applicable ? decision : undefined) },
+    {
+      id: 'hpa',
+      ...hpaStage(context, applicable ? decision : undefined, next),
+    },
     { id: 'workload', ...workloadStage(context) },
     { id: 'pods', ...podsStage(context) },
     { id: 'nodes', ...nodesStage(context) },
@@ -62,7 +65,9 @@ export function scalingPath(context: PoolContext): ScalingPath {
     situation(context),
     ...(limit ? [limit.sentence] : []),
     ...disagreement(context, applicable ? decision : undefined),
-    ...(next && next.replicas !== hpa?.status.desiredReplicas
+    ...(next &&
+    next.replicas !== hpa?.status.desiredReplicas &&
+    next.sentence !== limit?.sentence
       ? [next.sentence]
       : []),
   ];

@@ -1,8 +1,10 @@
-import type { Stage } from '@adaptive-portal/plugin-adaptive-common';
+import type {
+  ScalingPath,
+  Stage,
+} from '@adaptive-portal/plugin-adaptive-common';
 import { reachableMaximum } from '@adaptive-portal/plugin-adaptive-common';
-import type { ScaledObjectObject } from '../objects/types';
+import type { HpaObject, ScaledObjectObject } from '../objects/types';
 import { conditionOf } from './autoscaling';
-import type { Pause } from './autoscaling';
 import type { Decision } from './decision';
 import type { PoolContext } from './poolContext';
 import { count, objectName, percent, sentence } from './text';
@@ -40,6 +42,14 @@ export function metricStage(context: PoolContext): StagePart {
       sentence: 'Nobody asks this pool at the moment, so there is no ratio.',
     };
   }
+  if (context.podsKnown && context.replicas.ready === 0) {
+    return {
+      ...shared,
+      verdict: 'unknown',
+      value: 'unknown',
+      sentence: 'No pod is Ready, so there is nothing to measure.',
+    };
+  }
   // Pods that are scraped and were never asked may not have created their series yet.
   const scraped = (reading.up ?? 0) > 0;
   return {
@@ -52,8 +62,8 @@ export function metricStage(context: PoolContext): StagePart {
 
 /** The trigger's own state, when it keeps it from asking for anything; undefined when it works. */
 function stoppedTrigger(
+  { pause, replicas, podsKnown }: PoolContext,
   scaledObject: ScaledObjectObject,
-  pause: Pause | undefined,
 ): StagePart | undefined {
   if (pause?.kind === 'all') {
     const by = pause.by === undefined ? '' : ` by ${pause.by}`;
@@ -78,14 +88,18 @@ function stoppedTrigger(
       ),
     };
   }
-  return conditionOf(conditions, 'Fallback')?.status === 'True'
-    ? {
-        verdict: 'broken',
-        value: 'fallback',
-        sentence:
-          'KEDA cannot read the metric and has fallen back: the number it gives to the HPA is made up.',
-      }
-    : undefined;
+  if (conditionOf(conditions, 'Fallback')?.status !== 'True') {
+    return undefined;
+  }
+  const nothingToMeasure = podsKnown && replicas.ready === 0;
+  return {
+    // Without a Ready pod there is no metric to read: the fallback follows from that, and holds up nothing.
+    verdict: nothingToMeasure ? 'unknown' : 'broken',
+    value: 'fallback',
+    sentence: nothingToMeasure
+      ? 'KEDA has fallen back, as no pod is Ready that could be measured.'
+      : 'KEDA cannot read the metric and has fallen back: the number it gives to the HPA is made up.',
+  };
 }
 
 /** What the trigger can ask for at most, when that is below max and already reached. */
@@ -105,7 +119,7 @@ function exhaustedReach(context: PoolContext): number | undefined {
 }
 
 export function triggerStage(context: PoolContext): StagePart {
-  const { scaledObject, hpa, pause, ttftTrigger, replicas } = context;
+  const { scaledObject, hpa, ttftTrigger, replicas } = context;
   if (!scaledObject) {
     return {
       verdict: 'inactive',
@@ -116,7 +130,7 @@ export function triggerStage(context: PoolContext): StagePart {
     };
   }
   const source = objectName('ScaledObject', scaledObject.metadata);
-  const stopped = stoppedTrigger(scaledObject, pause);
+  const stopped = stoppedTrigger(context, scaledObject);
   if (stopped) {
     return { source, ...stopped };
   }
@@ -143,7 +157,30 @@ export function triggerStage(context: PoolContext): StagePart {
   };
 }
 
-export function hpaStage(context: PoolContext, decision?: Decision): StagePart {
+/** What the HPA itself says it cannot do; undefined when it works. */
+function failedHpa(hpa: HpaObject): StagePart | undefined {
+  for (const [type, what] of [
+    ['AbleToScale', 'cannot scale'],
+    ['ScalingActive', 'cannot read its metric'],
+  ]) {
+    const condition = conditionOf(hpa.status.conditions, type);
+    if (condition?.status === 'False') {
+      return {
+        verdict: 'broken',
+        value: condition.reason ?? type,
+        observedAt: condition.lastTransitionTime,
+        sentence: sentence(`The HPA ${what}: ${condition.message ?? ''}`),
+      };
+    }
+  }
+  return undefined;
+}
+
+export function hpaStage(
+  context: PoolContext,
+  decision?: Decision,
+  next?: ScalingPath['next'],
+): StagePart {
   const { hpa, scaledObject, pause, workload } = context;
   if (!hpa) {
     const off = !scaledObject || pause?.kind === 'all';
@@ -156,23 +193,12 @@ export function hpaStage(context: PoolContext, decision?: Decision): StagePart {
     };
   }
   const source = objectName('HPA', hpa.metadata);
-  const { conditions, desiredReplicas } = hpa.status;
+  const { desiredReplicas } = hpa.status;
   const now = hpa.status.currentReplicas ?? workload.replicas;
   const shared = { source, limit: `${hpa.minReplicas} to ${hpa.maxReplicas}` };
-  for (const [type, what] of [
-    ['AbleToScale', 'cannot scale'],
-    ['ScalingActive', 'cannot read its metric'],
-  ]) {
-    const condition = conditionOf(conditions, type);
-    if (condition?.status === 'False') {
-      return {
-        ...shared,
-        verdict: 'broken',
-        value: condition.reason ?? type,
-        observedAt: condition.lastTransitionTime,
-        sentence: sentence(`The HPA ${what}: ${condition.message ?? ''}`),
-      };
-    }
+  const failed = failedHpa(hpa);
+  if (failed) {
+    return { ...shared, ...failed };
   }
   if (desiredReplicas === undefined) {
     return {
@@ -191,6 +217,9 @@ export function hpaStage(context: PoolContext, decision?: Decision): StagePart {
       value,
       sentence: `The metrics ask for ${asked} replicas, max is ${hpa.maxReplicas}.`,
     };
+  }
+  if (next && next.replicas > desiredReplicas) {
+    return { ...shared, verdict: 'limiting', value, sentence: next.sentence };
   }
   return {
     ...shared,

@@ -4,6 +4,7 @@ import type {
   Freshness,
   PoolStatus,
   Problem,
+  ScalingPath,
 } from '@adaptive-portal/plugin-adaptive-common';
 import { isTerminating } from './pods';
 import type { PoolContext } from './poolContext';
@@ -28,6 +29,12 @@ const DEGRADING_CODES = new Set([
   'fallback-active',
   'desired-not-reached',
   'pod-failed',
+]);
+
+/** Critical problems that have a status of their own further down. */
+const OWN_STATUS = new Set([
+  'at-max-with-timeouts',
+  'timeouts-with-nothing-scaling',
 ]);
 
 function replicasText({ replicas }: PoolContext): string {
@@ -69,12 +76,13 @@ function troubleOf(
       'degraded',
       find(
         p =>
-          (p.severity === 'critical' && p.code !== 'at-max-with-timeouts') ||
+          (p.severity === 'critical' && !OWN_STATUS.has(p.code)) ||
           DEGRADING_CODES.has(p.code),
       ),
     ],
     ['atMax', withCode('at-max-with-timeouts')],
     ['paused', context.pause?.kind === 'all' ? withCode('paused') : undefined],
+    ['degraded', withCode('timeouts-with-nothing-scaling')],
   ];
   for (const [status, problem] of candidates) {
     if (problem) return { status, reason: problem.sentence };
@@ -86,6 +94,7 @@ function troubleOf(
 export function poolStatus(
   context: PoolContext,
   problems: readonly Problem[],
+  next?: ScalingPath['next'],
 ): Verdict<PoolStatus> {
   const trouble = troubleOf(context, problems);
   if (trouble) return trouble;
@@ -116,7 +125,13 @@ export function poolStatus(
         leaving > 0 ? `${replicasText(context)}, ${leaving} leaving.` : reason,
     };
   }
-  return { status: 'healthy', reason: healthyText(context) };
+  if (next && next.replicas > desired) {
+    return { status: 'scalingOut', reason: next.sentence };
+  }
+  const timeouts = problems.find(p => p.code === 'timeouts-above-threshold');
+  return timeouts
+    ? { status: 'degraded', reason: timeouts.sentence }
+    : { status: 'healthy', reason: healthyText(context) };
 }
 
 const TROUBLED: readonly PoolStatus[] = [
@@ -177,6 +192,15 @@ export function engineStatus(input: {
     return {
       status: all ? 'failed' : 'degraded',
       reason: `Pool ${troubled.name}: ${troubled.statusReason}`,
+    };
+  }
+  const critical = pools
+    .flatMap(pool => pool.problems)
+    .find(p => p.severity === 'critical');
+  if (critical) {
+    return {
+      status: 'degraded',
+      reason: `Pool ${critical.pool}: ${critical.sentence}`,
     };
   }
   const serious = problems.find(
