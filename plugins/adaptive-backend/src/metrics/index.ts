@@ -1,3 +1,1 @@
 export { createMetricsService } from './createMetricsService';
-export type { MetricsServiceOptions } from './createMetricsService';
-export type * from './types';

@@ -28,7 +28,6 @@ export interface PoolSources {
   now: number;
   index: NamespaceIndex;
   podsKnown: boolean;
-  kedaInstalled?: boolean;
   /** Absent when nodes or pods cannot be listed. */
   capacity?: ClusterCapacity;
   metrics: MetricsSnapshot;
@@ -112,7 +111,6 @@ export function gatherPool(
             gpus.resource,
           )
         : undefined,
-    kedaInstalled: sources.kedaInstalled,
     sharesMetricWith: sharedWith(sources, name, ttftTrigger?.query),
   };
 }

@@ -8,7 +8,6 @@ import type { ClusterObjects } from '../objects/types';
 import type { ClusterWatchStatus } from '../objects/watchService';
 import type { EngineSources } from './assembleEngine';
 import type { ClusterState } from './ClusterState';
-import { kedaInstalled } from './clusterView';
 import type { ViewConfig } from './config';
 import { isKnown, resourceFreshness } from './freshness';
 import { chooseApplication } from './gitops';
@@ -47,7 +46,6 @@ export function shareCluster(input: {
     objects,
     watch,
     podsKnown: isKnown(watch, 'pods'),
-    kedaInstalled: kedaInstalled(watch),
     capacity: state.capacity,
     metrics: batch.metrics,
     metricSources: metrics

@@ -40,8 +40,6 @@ export interface PoolContext {
   reading: PoolReading;
   /** Where another replica fits; absent when nodes or pods cannot be listed, or the pool asks for no GPU. */
   fit?: FitReport;
-  /** Whether the `keda.sh` API is served; absent when not known. */
-  kedaInstalled?: boolean;
   /** Other engines whose equally named pool this pool's trigger sums up as well. */
   sharesMetricWith: readonly EngineRef[];
 }

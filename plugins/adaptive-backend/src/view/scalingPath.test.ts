@@ -100,6 +100,17 @@ describe('agreement with the HPA', () => {
       undefined,
     ],
     [
+      'is not applicable when the HPA cannot read what it still shows',
+      {
+        average: '50m',
+        conditions: [
+          condition('ScalingActive', 'False', 'FailedGetExternalMetric'),
+        ],
+      },
+      'notApplicable',
+      undefined,
+    ],
+    [
       'is explained by a stabilised scale-in',
       {
         current: 6,

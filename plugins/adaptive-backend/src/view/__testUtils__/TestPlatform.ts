@@ -22,11 +22,7 @@ import type {
 import { WATCHED_RESOURCES } from '../../objects/resources';
 import { DefaultObjectStore } from '../../store/DefaultObjectStore';
 import { assembleEngine } from '../assembleEngine';
-import {
-  enginesByPoolName,
-  kedaInstalled,
-  knownCapacity,
-} from '../clusterView';
+import { enginesByPoolName, knownCapacity } from '../clusterView';
 import { readViewConfig } from '../config';
 import { isKnown } from '../freshness';
 import { chooseApplication, indexApplications } from '../gitops';
@@ -254,7 +250,6 @@ export class TestPlatform {
       workloads: index.releases.get(RELEASE) ?? [],
       watch,
       podsKnown: isKnown(watch, 'pods'),
-      kedaInstalled: kedaInstalled(watch),
       capacity: knownCapacity(objects, watch),
       metrics: metrics.snapshot(),
       metricSources: [

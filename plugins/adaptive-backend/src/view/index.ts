@@ -1,2 +1,0 @@
-export { createEnginesService } from './createEnginesService';
-export type * from './types';
