@@ -59,26 +59,52 @@ export interface Config {
         /** Branch that Argo CD follows and reviews are merged into. Default `main`. */
         branch?: string;
         /**
-         * What happens after a branch is pushed: nothing more (`git`, for any git server over HTTP), or a pull request
-         * (`github`; host and API address as in `integrations.github`). Default `git`.
+         * What happens after a branch is pushed: nothing more (`git`, for any git server over HTTP), or a pull or merge
+         * request at the host. The form of `url` each provider needs:
+         *
+         * - `github`: `https://<host>/<owner>/<name>.git`; host and API address as in `integrations.github`
+         * - `gitlab`: `https://<host>/<group>/…/<project>.git`; a server below a path needs its entry in
+         *   `integrations.gitlab`
+         * - `gitea`, also Forgejo: `https://<host>/<owner>/<name>.git`
+         * - `bitbucket-cloud`: `https://bitbucket.org/<workspace>/<name>.git`
+         * - `bitbucket-server`, also Data Center: `https://<host>/scm/<project>/<name>.git`
+         * - `azure-devops`: `https://dev.azure.com/<organization>/<project>/_git/<name>`, or the same below a server's
+         *   collection
+         *
+         * Default `git`.
          */
-        provider?: 'git' | 'github';
+        provider?:
+          | 'git'
+          | 'github'
+          | 'gitlab'
+          | 'gitea'
+          | 'bitbucket-cloud'
+          | 'bitbucket-server'
+          | 'azure-devops';
         /**
-         * User name of the git credential. Default `git`, for provider `github` `x-access-token`.
+         * Address of the host's REST API, for example `https://git.example.com/api/v4`. Default: what
+         * `integrations` says of the host, else what follows from `url`. Has no meaning for provider `git`.
+         */
+        apiUrl?: string;
+        /**
+         * User name of the git credential. Default: the one each provider wants beside a token, `x-access-token` for
+         * `github`, `oauth2` for `gitlab`, `x-token-auth` for both Bitbuckets (an access token of the repository, project
+         * or workspace; with another name Bitbucket Cloud's API is called with name and password), else `git`.
          * @visibility secret
          */
         username?: string;
         /**
-         * Token or password of the git credential; needs to read and to push branches. Without it provider `github` uses
-         * the credentials of `integrations.github`, and provider `git` signs in nowhere.
+         * Token or password of the git credential; needs to read and to push branches, and to write pull or merge
+         * requests where the provider has them. Without it the credentials of `integrations` are used (`github`, `gitlab`,
+         * `gitea`, `bitbucketServer`, `azure`); provider `git` then signs in nowhere, and `bitbucket-cloud` needs one.
          * @visibility secret
          */
         token?: string;
         /** Clone URL as Argo CD sees it. Default: `url`. */
         argocdUrl?: string;
         /**
-         * Links for people; `{branch}`, `{commit}` and `{path}` are replaced. Known by itself for provider `github`,
-         * no links where absent.
+         * Links for people; `{branch}`, `{commit}` and `{path}` are replaced. Known by itself for every
+         * provider but `git`; no links where absent.
          */
         webUrls?: {
           branch?: string;

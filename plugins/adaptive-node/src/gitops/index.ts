@@ -28,6 +28,7 @@ export type {
   GitCredentials,
   GitIdentity,
   GitOpsHead,
+  GitOpsProvider,
   GitOpsRepository,
   GitOpsRepositoryConfig,
   GitOpsWebUrls,

@@ -54,6 +54,45 @@ describe('readGitOpsConfig', () => {
     });
   });
 
+  it.each([
+    [
+      'gitlab',
+      'https://gitlab.com/acme/infra/platform.git',
+      'https://gitlab.com/acme/infra/platform/-/tree/{branch}',
+      'oauth2',
+    ],
+    [
+      'gitea',
+      'https://git.example.com/acme/platform.git',
+      'https://git.example.com/acme/platform/src/branch/{branch}',
+      'git',
+    ],
+    [
+      'bitbucket-cloud',
+      'https://bitbucket.org/acme/platform.git',
+      'https://bitbucket.org/acme/platform/branch/{branch}',
+      'x-token-auth',
+    ],
+    [
+      'bitbucket-server',
+      'https://git.example.com/scm/acme/platform.git',
+      'https://git.example.com/projects/acme/repos/platform/browse?at=refs/heads/{branch}',
+      'x-token-auth',
+    ],
+    [
+      'azure-devops',
+      'https://dev.azure.com/acme/infra/_git/platform',
+      'https://dev.azure.com/acme/infra/_git/platform?version=GB{branch}',
+      'git',
+    ],
+  ])('knows links and token user of %s', (provider, url, branch, username) => {
+    const [repository] = read({ id: 'platform', url, provider, token: 't' });
+    expect(repository.webUrls.branch).toBe(branch);
+    expect(repository.webUrls.commit).toContain('{commit}');
+    expect(repository.webUrls.file).toContain('{path}');
+    expect(repository.credentials()?.username).toBe(username);
+  });
+
   it('keeps credentials out of everything that is serialised', () => {
     const repositories = read({ ...minimal, username: 'bot', token: 'hush' });
     expect(repositories[0].credentials()?.password).toBe('hush');
@@ -65,7 +104,12 @@ describe('readGitOpsConfig', () => {
     ['an id used twice', { id: 'platform' }, 'is already used by'],
     ['a URL that is none', { url: 'platform' }, 'repositories[1].url is not'],
     ['an ssh URL', { url: 'ssh://git@host/x' }, "url has the scheme 'ssh:'"],
-    ['an unknown provider', { provider: 'gitea' }, "provider is 'gitea'"],
+    [
+      'an unknown provider',
+      { provider: 'svn' },
+      "provider is 'svn', expected one of 'git',",
+    ],
+    ['an API address that is none', { apiUrl: 'x' }, 'repositories[1].apiUrl'],
     ['a branch that is none', { branch: 'a..b' }, "branch 'a..b' is not"],
     ['a user without token', { username: 'bot' }, 'token is not'],
     [

@@ -4,10 +4,12 @@ import {
 } from '@adaptive-portal/plugin-adaptive-manifests';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { defaultWebUrls } from './defaultWebUrls';
 import { assertRepositoryPath } from './repositoryPath';
 import type {
   GitCredentials,
   GitIdentity,
+  GitOpsProvider,
   GitOpsRepositoryConfig,
   GitOpsWebUrls,
 } from './types';
@@ -17,6 +19,17 @@ const ID = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const BRANCH = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
 const EMAIL = /^[^\s<>@]+@[^\s<>@]+$/;
 const PLACEHOLDERS = ['{cluster}', '{namespace}', '{release}'];
+
+/** User name that goes with a token at each provider. */
+const TOKEN_USERS: Record<GitOpsProvider, string> = {
+  git: 'git',
+  github: 'x-access-token',
+  gitlab: 'oauth2',
+  gitea: 'git',
+  'bitbucket-cloud': 'x-token-auth',
+  'bitbucket-server': 'x-token-auth',
+  'azure-devops': 'git',
+};
 
 /** Identity of commits whose author nobody configured: the portal itself, at an address that cannot exist. */
 const PORTAL_IDENTITY: GitIdentity = {
@@ -79,15 +92,6 @@ function readLayout(repository: Config, key: string): RepositoryLayout {
   };
 }
 
-function githubWebUrls(url: string): Required<GitOpsWebUrls> {
-  const base = url.replace(/\/+$/, '').replace(/\.git$/, '');
-  return {
-    branch: `${base}/tree/{branch}`,
-    commit: `${base}/commit/{commit}`,
-    file: `${base}/blob/{branch}/{path}`,
-  };
-}
-
 function readWebUrls(
   repository: Config,
   key: string,
@@ -116,15 +120,19 @@ function readCredentials(
     }
     return undefined;
   }
-  const usual = provider === 'github' ? 'x-access-token' : 'git';
-  return { username: username ?? usual, password };
+  return { username: username ?? TOKEN_USERS[provider], password };
 }
 
-function readProvider(repository: Config, key: string) {
+function isProvider(text: string): text is GitOpsProvider {
+  return Object.hasOwn(TOKEN_USERS, text);
+}
+
+function readProvider(repository: Config, key: string): GitOpsProvider {
   const provider = repository.getOptionalString('provider') ?? 'git';
-  if (provider !== 'git' && provider !== 'github') {
+  if (!isProvider(provider)) {
+    const known = Object.keys(TOKEN_USERS).map(name => `'${name}'`);
     throw new InputError(
-      `${key}.provider is '${provider}', expected 'git' or 'github'`,
+      `${key}.provider is '${provider}', expected one of ${known.join(', ')}`,
     );
   }
   return provider;
@@ -147,6 +155,7 @@ function readRepository(
   const provider = readProvider(repository, key);
   const url = readHttpUrl(repository.getString('url'), `${key}.url`);
   const credentials = readCredentials(repository, key, provider);
+  const apiUrl = repository.getOptionalString('apiUrl');
   return {
     id,
     title: repository.getOptionalString('title') ?? id,
@@ -154,11 +163,10 @@ function readRepository(
     branch,
     provider,
     argocdUrl: repository.getOptionalString('argocdUrl') ?? url,
-    webUrls: readWebUrls(
-      repository,
-      key,
-      provider === 'github' ? githubWebUrls(url) : {},
-    ),
+    ...(apiUrl !== undefined && {
+      apiUrl: readHttpUrl(apiUrl, `${key}.apiUrl`),
+    }),
+    webUrls: readWebUrls(repository, key, defaultWebUrls(provider, url)),
     layout: readLayout(repository, key),
     credentials: () => credentials,
   };

@@ -23,6 +23,20 @@ export interface GitOpsWebUrls {
 }
 
 /**
+ * How a review is asked for: by a pushed branch only (`git`), or by a pull or merge request of the host as well.
+ *
+ * @public
+ */
+export type GitOpsProvider =
+  | 'git'
+  | 'github'
+  | 'gitlab'
+  | 'gitea'
+  | 'bitbucket-cloud'
+  | 'bitbucket-server'
+  | 'azure-devops';
+
+/**
  * One entry of `adaptive.gitops.repositories[]`, checked and with its defaults filled in.
  *
  * @public
@@ -35,8 +49,10 @@ export interface GitOpsRepositoryConfig {
   url: string;
   /** Target branch: what Argo CD follows. */
   branch: string;
-  /** How a review is asked for: a pushed branch only, or a pull request on GitHub as well. */
-  provider: 'git' | 'github';
+  /** How a review is asked for. */
+  provider: GitOpsProvider;
+  /** Address of the host's REST API, where the provider's usual one is not right. */
+  apiUrl?: string;
   /** Clone URL as Argo CD sees it. */
   argocdUrl: string;
   webUrls: GitOpsWebUrls;

@@ -58,10 +58,13 @@ export const publishOutput = {
   branchUrl: (z: Zod) => z.string().optional().describe('The branch'),
   commitUrl: (z: Zod) => z.string().optional().describe('The commit'),
   pullRequestUrl: (z: Zod) =>
-    z.string().optional().describe('The pull request, for provider github'),
+    z
+      .string()
+      .optional()
+      .describe('The pull or merge request, where the provider has them'),
   reviewUrl: (z: Zod) =>
     z
       .string()
       .optional()
-      .describe('The pull request, else the branch; where to merge'),
+      .describe('The pull or merge request, else the branch; where to merge'),
 };

@@ -375,7 +375,7 @@ describe('adaptive:engine:publish', () => {
       });
       github.failWith = { status: 200, body: '<html>' };
       await expect(run(create())).rejects.toThrow(
-        'is not a list of pull requests',
+        'did not answer with a list of pull requests',
       );
     });
 

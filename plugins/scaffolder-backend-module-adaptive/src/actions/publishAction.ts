@@ -16,6 +16,7 @@ import {
 import type { JsonObject } from '@backstage/types';
 import { publishFiles } from '../publish/publishFiles';
 import type { PublishRequest, PublishResult } from '../publish/types';
+import { ensureReview } from '../review/ensureReview';
 import { providerFor, type PublishProvider } from '../review/providerFor';
 import { authorOf } from './author';
 import { findRepository } from './lookups';
@@ -80,7 +81,7 @@ async function askForReview(
   return ctx.checkpoint({
     key: `review.${repository.id}.${branch}`,
     fn: async () => {
-      const { url } = await reviews.ensureReview({
+      const { url } = await ensureReview(reviews, {
         branch,
         targetBranch: repository.branch,
         title: `engine: ${request.operation} ${engine}`,

@@ -7,28 +7,79 @@ import {
   DefaultGithubCredentialsProvider,
   type ScmIntegrationRegistry,
 } from '@backstage/integration';
-import { GithubReviewRequester } from './GithubReviewRequester';
-import type { ReviewRequester } from './types';
+import { z } from 'zod';
+import { callHost, type HostApi } from './hostApi';
+import {
+  apiUrlOf,
+  noCredential,
+  pathSegments,
+  wrongUrl,
+  type HostAdapter,
+  type HostOptions,
+} from './hostOptions';
+import type { OpenRequest, ReviewHost } from './types';
 
-function repositoryPath(config: GitOpsRepositoryConfig): string {
-  const path = new URL(config.url).pathname
-    .replace(/^\/+|\/+$/g, '')
-    .replace(/\.git$/, '');
-  if (!/^[\w.-]+\/[\w.-]+$/.test(path)) {
-    throw new InputError(
-      `adaptive.gitops.repositories '${config.id}': url '${config.url}' is not of the form https://<host>/<owner>/<name>.git, which provider github needs`,
-    );
-  }
-  return path;
+const pullRequest = z.object({
+  number: z.number(),
+  html_url: z.string(),
+  body: z.string().nullish(),
+});
+
+function openRequest(
+  api: HostApi,
+  found: z.infer<typeof pullRequest>,
+  signal?: AbortSignal,
+): OpenRequest {
+  return {
+    url: found.html_url,
+    body: found.body ?? '',
+    async setBody(body) {
+      await callHost(api, {
+        method: 'PATCH',
+        path: `/pulls/${found.number}`,
+        body: { body },
+        answer: pullRequest,
+        what: 'the changed pull request',
+        signal,
+      });
+    },
+  };
 }
 
-/**
- * Credentials for a repository on GitHub: its own, else those of `integrations.github`, so that a GitHub App declared
- * there serves here as well.
- *
- * @throws InputError when there are none
- */
-export async function githubCredentials(
+function createHost(api: HostApi, owner: string): ReviewHost {
+  return {
+    maxBody: 65_000,
+    async findOpen({ branch, targetBranch, signal }) {
+      const query = new URLSearchParams({
+        state: 'open',
+        head: `${owner}:${branch}`,
+        base: targetBranch,
+      });
+      const [found] = await callHost(api, {
+        method: 'GET',
+        path: `/pulls?${query}`,
+        answer: z.array(pullRequest),
+        what: 'a list of pull requests',
+        signal,
+      });
+      return found && openRequest(api, found, signal);
+    },
+    async create({ branch, targetBranch, title, body, signal }) {
+      const created = await callHost(api, {
+        method: 'POST',
+        path: '/pulls',
+        body: { title, body, head: branch, base: targetBranch },
+        answer: pullRequest,
+        what: 'a pull request',
+        signal,
+      });
+      return openRequest(api, created, signal);
+    },
+  };
+}
+
+/** Its own credentials, else those of `integrations.github`, so that a GitHub App declared there serves here as well. */
+async function readCredentials(
   config: GitOpsRepositoryConfig,
   integrations: ScmIntegrationRegistry,
 ): Promise<GitCredentials> {
@@ -41,39 +92,46 @@ export async function githubCredentials(
       ).getCredentials({ url })
     : { token: undefined };
   if (!token) {
-    throw new InputError(
-      `No credential for GitOps repository '${
-        config.id
-      }': set 'token' at adaptive.gitops.repositories, or a token or app for host '${
-        new URL(config.url).host
-      }' at integrations.github`,
-    );
+    throw noCredential(config, 'a token or app at integrations.github');
   }
   return { username: 'x-access-token', password: token };
 }
 
 /**
- * Creates the requester for a repository on GitHub.
+ * Reviews by pull request on github.com or a GitHub Enterprise server.
  *
- * @throws InputError when nothing says where the API of its host is
+ * @throws InputError when there is no credential, or nothing says where the API of the host is
  */
-export function createGithubReviewRequester(options: {
-  config: GitOpsRepositoryConfig;
-  credentials: GitCredentials;
-  integrations: ScmIntegrationRegistry;
-}): ReviewRequester {
-  const { config, credentials, integrations } = options;
-  const apiBaseUrl = integrations.github.byUrl(config.url)?.config.apiBaseUrl;
-  if (apiBaseUrl === undefined) {
+export async function githubAdapter(
+  options: HostOptions,
+): Promise<HostAdapter> {
+  const { config, integrations } = options;
+  const credentials = await readCredentials(config, integrations);
+  const known = integrations.github.byUrl(config.url)?.config.apiBaseUrl;
+  if (known === undefined && config.apiUrl === undefined) {
     throw new InputError(
       `GitOps repository '${config.id}': host '${
         new URL(config.url).host
-      }' has no entry with apiBaseUrl at integrations.github, which provider github needs`,
+      }' has no entry with apiBaseUrl at integrations.github, which provider github needs; or set 'apiUrl'`,
     );
   }
-  return new GithubReviewRequester({
-    apiBaseUrl: apiBaseUrl.replace(/\/+$/, ''),
-    repository: repositoryPath(config),
-    token: credentials.password,
-  });
+  const [owner, name, ...more] = pathSegments(config);
+  if (owner === undefined || name === undefined || more.length > 0) {
+    throw wrongUrl(config, 'https://<host>/<owner>/<name>.git');
+  }
+  const apiUrl = apiUrlOf(config, known ?? '');
+  const api: HostApi = {
+    title: 'GitHub',
+    repository: `${owner}/${name}`,
+    apiUrl,
+    repositoryUrl: `${apiUrl}/repos/${encodeURIComponent(
+      owner,
+    )}/${encodeURIComponent(name)}`,
+    authorization: `Bearer ${credentials.password}`,
+    headers: {
+      Accept: 'application/vnd.github+json',
+      'X-GitHub-Api-Version': '2022-11-28',
+    },
+  };
+  return { credentials, host: createHost(api, owner) };
 }

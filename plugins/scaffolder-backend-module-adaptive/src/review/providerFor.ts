@@ -1,15 +1,33 @@
 import type { GitOpsRepositoryConfig } from '@adaptive-portal/plugin-adaptive-node';
 import type { ScmIntegrationRegistry } from '@backstage/integration';
-import { createGithubReviewRequester, githubCredentials } from './github';
-import type { ReviewRequester } from './types';
+import { azureDevOpsAdapter } from './azureDevOps';
+import { bitbucketCloudAdapter } from './bitbucketCloud';
+import { bitbucketServerAdapter } from './bitbucketServer';
+import { giteaAdapter } from './gitea';
+import { githubAdapter } from './github';
+import { gitlabAdapter } from './gitlab';
+import type { HostAdapter, HostOptions } from './hostOptions';
+import type { ReviewHost } from './types';
 
 /** What publishing needs to know of a host beyond plain git. */
 export interface PublishProvider {
   /** The repository with the credentials to use at its host. */
   repository: GitOpsRepositoryConfig;
   /** Absent where a pushed branch is all there is. */
-  reviews?: ReviewRequester;
+  reviews?: ReviewHost;
 }
+
+const ADAPTERS: Record<
+  Exclude<GitOpsRepositoryConfig['provider'], 'git'>,
+  (options: HostOptions) => Promise<HostAdapter>
+> = {
+  'azure-devops': azureDevOpsAdapter,
+  'bitbucket-cloud': bitbucketCloudAdapter,
+  'bitbucket-server': bitbucketServerAdapter,
+  gitea: giteaAdapter,
+  github: githubAdapter,
+  gitlab: gitlabAdapter,
+};
 
 /**
  * Picks the adapter of a repository's provider.
@@ -17,23 +35,14 @@ export interface PublishProvider {
  * @throws InputError when the configuration lacks what the provider needs
  */
 export async function providerFor(
-  repository: GitOpsRepositoryConfig,
+  config: GitOpsRepositoryConfig,
   integrations: ScmIntegrationRegistry,
 ): Promise<PublishProvider> {
-  switch (repository.provider) {
-    case 'github': {
-      const credentials = await githubCredentials(repository, integrations);
-      const reviews = createGithubReviewRequester({
-        config: repository,
-        credentials,
-        integrations,
-      });
-      return {
-        repository: { ...repository, credentials: () => credentials },
-        reviews,
-      };
-    }
-    default:
-      return { repository };
-  }
+  if (config.provider === 'git') return { repository: config };
+  const adapter = ADAPTERS[config.provider];
+  const { credentials, host } = await adapter({ config, integrations });
+  return {
+    repository: { ...config, credentials: () => credentials },
+    reviews: host,
+  };
 }

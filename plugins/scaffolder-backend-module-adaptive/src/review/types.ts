@@ -10,12 +10,34 @@ export interface ReviewRequest {
   signal?: AbortSignal;
 }
 
-/** Asks for a review in the way of one git host. */
-export interface ReviewRequester {
+/** An open request as a host shows it. */
+export interface OpenRequest {
+  /** Address for people. */
+  url: string;
+  /** All of its description. */
+  body: string;
+  /** Replaces the description and changes nothing else. */
+  setBody(body: string): Promise<void>;
+}
+
+/** Source and target of a request, both in the same repository. */
+export type ReviewBranches = Pick<
+  ReviewRequest,
+  'branch' | 'targetBranch' | 'signal'
+>;
+
+/** One git host's way to review a branch: three calls, and no decisions. */
+export interface ReviewHost {
+  /** Longest description the host takes, in characters. */
+  maxBody: number;
+  /** The open request of these branches; one from a fork does not count. */
+  findOpen(branches: ReviewBranches): Promise<OpenRequest | undefined>;
   /**
-   * Opens a request for the branch, or brings the open one up to date. Calling it again changes nothing.
+   * Opens a request.
    *
-   * @returns address of the request for people
+   * @throws ConflictError when there is one already, where the host says so
    */
-  ensureReview(request: ReviewRequest): Promise<{ url: string }>;
+  create(
+    request: ReviewBranches & { title: string; body: string },
+  ): Promise<OpenRequest>;
 }
