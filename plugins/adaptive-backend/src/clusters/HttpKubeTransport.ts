@@ -48,14 +48,18 @@ export class HttpKubeTransport implements KubeTransport {
     });
   }
 
-  async get(path: string, signal: AbortSignal): Promise<KubeResponse> {
+  async get(
+    path: string,
+    signal: AbortSignal,
+    accept = 'application/json',
+  ): Promise<KubeResponse> {
     const token = await this.#token();
     try {
       const response = await request(`${this.#base}${path}`, {
         dispatcher: this.#agent,
         signal,
         headers: {
-          accept: 'application/json',
+          accept,
           'user-agent': 'adaptive-portal',
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
         },

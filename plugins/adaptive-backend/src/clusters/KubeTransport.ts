@@ -11,9 +11,14 @@ export interface KubeResponse {
 export interface KubeTransport {
   /**
    * @param path - absolute path with query
+   * @param accept - media types, plain JSON when it is left out
    * @throws KubeTransportError when there is no answer; the signal's reason when that was aborted
    */
-  get(path: string, signal: AbortSignal): Promise<KubeResponse>;
+  get(
+    path: string,
+    signal: AbortSignal,
+    accept?: string,
+  ): Promise<KubeResponse>;
   /** See `ClusterCredentials.refresh`. */
   refreshCredentials(): Promise<boolean>;
   /** Ends all requests and closes all connections. */

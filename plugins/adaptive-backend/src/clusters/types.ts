@@ -6,6 +6,14 @@ export interface ClusterTls {
   skipVerify: boolean;
 }
 
+/** What of a cluster is watched, where that is not everything. */
+export interface WatchScope {
+  /** Only these namespaces, each asked for on its own, for a login that may not read the whole cluster. */
+  namespaces?: readonly string[];
+  /** Label selectors by resource, for example `pods`. */
+  labelSelectors?: Readonly<Record<string, string>>;
+}
+
 /** A configured cluster that a background watch can log in to. */
 export interface WatchableCluster {
   name: string;
@@ -14,6 +22,8 @@ export interface WatchableCluster {
   url: string;
   tls: ClusterTls;
   credentials: ClusterCredentials;
+  /** Everything where it is absent. */
+  scope?: WatchScope;
 }
 
 /** A configured cluster that a background watch cannot log in to, with the sentence that says why. */

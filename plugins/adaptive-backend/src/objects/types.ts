@@ -1,3 +1,22 @@
+import {
+  ApiServiceObject,
+  CustomResourceDefinitionObject,
+  DisruptionBudgetObject,
+  ExternalSecretObject,
+  FluxSourceObject,
+  HelmReleaseObject,
+  IngressClassObject,
+  IngressObject,
+  KustomizationObject,
+  NetworkPolicyObject,
+  ResourceQuotaObject,
+  SealedSecretObject,
+  StorageClassObject,
+  TriggerAuthenticationObject,
+  VariantAutoscalingObject,
+  VolumeClaimObject,
+} from './partTypes';
+
 /*
  * Projected Kubernetes objects: the shapes of the API, reduced to the fields that the portal uses.
  * Times stay ISO strings as the API sends them.
@@ -244,6 +263,23 @@ export interface WatchedObjects {
   'autoscaling/horizontalpodautoscalers': HpaObject;
   'keda.sh/scaledobjects': ScaledObjectObject;
   'argoproj.io/applications': ApplicationObject;
+  'keda.sh/triggerauthentications': TriggerAuthenticationObject;
+  'llmd.ai/variantautoscalings': VariantAutoscalingObject;
+  'helm.toolkit.fluxcd.io/helmreleases': HelmReleaseObject;
+  'kustomize.toolkit.fluxcd.io/kustomizations': KustomizationObject;
+  'source.toolkit.fluxcd.io/ocirepositories': FluxSourceObject;
+  'source.toolkit.fluxcd.io/gitrepositories': FluxSourceObject;
+  'external-secrets.io/externalsecrets': ExternalSecretObject;
+  'bitnami.com/sealedsecrets': SealedSecretObject;
+  persistentvolumeclaims: VolumeClaimObject;
+  resourcequotas: ResourceQuotaObject;
+  'networking.k8s.io/ingresses': IngressObject;
+  'networking.k8s.io/networkpolicies': NetworkPolicyObject;
+  'networking.k8s.io/ingressclasses': IngressClassObject;
+  'policy/poddisruptionbudgets': DisruptionBudgetObject;
+  'storage.k8s.io/storageclasses': StorageClassObject;
+  'apiregistration.k8s.io/apiservices': ApiServiceObject;
+  'apiextensions.k8s.io/customresourcedefinitions': CustomResourceDefinitionObject;
 }
 
 export type WatchedResource = keyof WatchedObjects;

@@ -45,9 +45,15 @@ export class ClusterHealth {
   #failures = 0;
   #isDown = false;
   #version?: { value: string; readAt: number };
+  #markAttempted: () => void = () => {};
+  /** Resolves after the first probe, whether it succeeded or not. */
+  readonly attempted: Promise<void>;
 
   constructor(options: ClusterHealthOptions) {
     this.#options = options;
+    this.attempted = new Promise(resolve => {
+      this.#markAttempted = resolve;
+    });
   }
 
   get isDown(): boolean {
@@ -77,6 +83,7 @@ export class ClusterHealth {
     while (!signal.aborted) {
       const startedAt = clock.now();
       const failure = await this.#probe(signal);
+      this.#markAttempted();
       if (signal.aborted) return;
       if (failure === undefined) this.#succeeded();
       else this.#failed(startedAt, failure);

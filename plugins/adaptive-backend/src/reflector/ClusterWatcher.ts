@@ -1,5 +1,6 @@
 import { Clock } from '../clusters/Clock';
 import { KubeTransport } from '../clusters/KubeTransport';
+import { WatchScope } from '../clusters/types';
 import { Interner } from '../objects/project/Interner';
 import { ProjectionContext } from '../objects/project/types';
 import { RESOURCES, WATCHED_RESOURCES } from '../objects/resources';
@@ -7,8 +8,13 @@ import { WatchedResource } from '../objects/types';
 import { ResourceWatchStatus } from '../objects/watchService';
 import { ClusterTables } from '../store/ClusterTables';
 import { ClusterHealth, ProbeSettings } from './ClusterHealth';
+import { Collection, collectionsOf } from './collections';
+import { Limiter } from './Limiter';
+import { mergeFreshness } from './mergeFreshness';
 import { ProjectingSink } from './ProjectingSink';
-import { Reflector, ReflectorSettings } from './Reflector';
+import { ReflectorSettings } from './options';
+import { Reflector } from './Reflector';
+import { hasStreamingLists } from './streamingLists';
 import { EventBounds, needsTrim, trimEvents } from './trimEvents';
 
 /** Options of {@link ClusterWatcher}. */
@@ -19,19 +25,26 @@ export interface ClusterWatcherOptions {
   reflector: ReflectorSettings;
   probe: ProbeSettings;
   events: EventBounds;
+  /** What is watched; everything where it is absent. */
+  scope?: WatchScope;
+  /** So many lists at a time: an API server under load answers 429 to more. */
+  maxLists: number;
   /** Called after anything that `status()` tells has changed, except counts and times. */
   onStatus: () => void;
 }
 
 // New engines come in bursts (three workloads at once): one list serves all of them.
 const RELIST_DELAY_MS = 250;
+// A cluster that is slow to tell its version is listed without knowing it.
+const VERSION_WAIT_MS = 1_000;
 const EVENT_TRIM_INTERVAL_MS = 60_000;
 
 /** All watches of one cluster: they start, rest and stop together. */
 export class ClusterWatcher {
   readonly #options: ClusterWatcherOptions;
   readonly #health: ClusterHealth;
-  readonly #reflectors = new Map<WatchedResource, Reflector>();
+  readonly #reflectors: ReadonlyMap<WatchedResource, Reflector[]>;
+  readonly #listing: Limiter;
   readonly #engineNamespaces = new Set<string>();
   readonly #stop = new AbortController();
   /** Aborts the watches of one stretch of time in which the cluster is up. */
@@ -56,9 +69,15 @@ export class ClusterWatcher {
       interner: new Interner(),
       isEngineNamespace: namespace => this.#engineNamespaces.has(namespace),
     };
-    for (const resource of WATCHED_RESOURCES) {
-      this.#reflectors.set(resource, this.#createReflector(resource, context));
-    }
+    this.#listing = new Limiter(options.maxLists);
+    this.#reflectors = new Map(
+      WATCHED_RESOURCES.map(resource => [
+        resource,
+        collectionsOf(resource, options.scope).map(collection =>
+          this.#createReflector(resource, collection, context),
+        ),
+      ]),
+    );
   }
 
   /** Begins to watch; returns at once. */
@@ -83,16 +102,22 @@ export class ClusterWatcher {
       ...(this.#health.version !== undefined && {
         kubernetesVersion: this.#health.version,
       }),
-      resources: [...this.#reflectors].map(([resource, reflector]) => ({
-        resource,
-        freshness: reflector.freshness(),
-        items: this.#options.tables.size(resource),
-      })),
+      resources: [...this.#reflectors].map(
+        ([resource, [first, ...others]]) => ({
+          resource,
+          freshness: mergeFreshness(
+            first.freshness(),
+            ...others.map(reflector => reflector.freshness()),
+          ),
+          items: this.#options.tables.size(resource),
+        }),
+      ),
     };
   }
 
   #createReflector<R extends WatchedResource>(
     resource: R,
+    collection: Collection,
     context: ProjectionContext,
   ): Reflector {
     const {
@@ -103,18 +128,24 @@ export class ClusterWatcher {
       events,
       onStatus,
     } = this.#options;
-    const { path, custom, marksEngines } = RESOURCES[resource];
+    const { custom, marksEngines, metadataOnly } = RESOURCES[resource];
+    const { label, paths, selection, isInScope } = collection;
     return new Reflector({
       transport,
-      resource,
-      path,
+      resource: label,
+      paths,
+      selection,
+      metadataOnly,
       custom,
+      listing: this.#listing,
+      canStream: () => hasStreamingLists(this.#health.version),
       clock,
       settings,
       sink: new ProjectingSink({
         resource,
         tables,
         context,
+        isInScope,
         onEngine: marksEngines
           ? namespace => this.#noteEngine(namespace)
           : undefined,
@@ -135,7 +166,7 @@ export class ClusterWatcher {
 
   #suspend(clause: string): void {
     this.#stretch.abort();
-    for (const reflector of this.#reflectors.values()) {
+    for (const reflector of [...this.#reflectors.values()].flat()) {
       reflector.suspend(`The API server ${clause}`);
     }
   }
@@ -149,6 +180,11 @@ export class ClusterWatcher {
   }
 
   async #runAll(signal: AbortSignal): Promise<void> {
+    // The version decides how lists are asked for.
+    await Promise.race([
+      this.#health.attempted,
+      this.#options.clock.sleep(VERSION_WAIT_MS, signal),
+    ]);
     const leaders = this.#where(
       resource => !RESOURCES[resource].dependsOnEngines,
     );
@@ -174,7 +210,7 @@ export class ClusterWatcher {
   #where(predicate: (resource: WatchedResource) => boolean): Reflector[] {
     return [...this.#reflectors]
       .filter(([resource]) => predicate(resource))
-      .map(([, reflector]) => reflector);
+      .flatMap(([, reflectors]) => reflectors);
   }
 
   #noteEngine(namespace: string): void {

@@ -5,7 +5,7 @@ import { WATCHED_RESOURCES } from '../objects/resources';
 import { WatchedResource } from '../objects/types';
 import { createWatchService } from './createWatchService';
 import { DefaultWatchService, WatchSettings } from './DefaultWatchService';
-import { DEFAULT_REFLECTOR_SETTINGS } from './Reflector';
+import { DEFAULT_REFLECTOR_SETTINGS } from './options';
 import {
   answerStatus,
   FakeApiServer,
@@ -153,6 +153,10 @@ describe('watch service', () => {
     eu.put('/api/v1/nodes', 'n');
     await start({ probe: { intervalMs: 20, timeoutMs: 150 } });
     await eventually('all is live', () => isLive('eu-1') && isLive('us-1'));
+    await eventually(
+      'all watches are open',
+      () => eu.openWatches === PATHS.length,
+    );
     const before = new Date().toISOString();
     eu.muteWatches();
     eu.failAlways(hang);

@@ -12,7 +12,7 @@ import { ClusterWatchStatus, WatchService } from '../objects/watchService';
 import { DefaultObjectStore } from '../store/DefaultObjectStore';
 import { DEFAULT_PROBE_SETTINGS, ProbeSettings } from './ClusterHealth';
 import { ClusterWatcher } from './ClusterWatcher';
-import { DEFAULT_REFLECTOR_SETTINGS, ReflectorSettings } from './Reflector';
+import { DEFAULT_REFLECTOR_SETTINGS, ReflectorSettings } from './options';
 import { DEFAULT_EVENT_BOUNDS, EventBounds } from './trimEvents';
 
 /** Times, sizes and bounds of all watches. */
@@ -20,6 +20,8 @@ export interface WatchSettings {
   reflector: ReflectorSettings;
   probe: ProbeSettings;
   events: EventBounds;
+  /** Lists at a time in one cluster. */
+  maxLists: number;
   /** Store changes within this time are told together. */
   batchMs: number;
 }
@@ -29,6 +31,7 @@ const DEFAULT_WATCH_SETTINGS: WatchSettings = {
   reflector: DEFAULT_REFLECTOR_SETTINGS,
   probe: DEFAULT_PROBE_SETTINGS,
   events: DEFAULT_EVENT_BOUNDS,
+  maxLists: 4,
   batchMs: 20,
 };
 
@@ -123,6 +126,8 @@ export class DefaultWatchService implements WatchService {
       reflector: settings.reflector,
       probe: settings.probe,
       events: settings.events,
+      scope: definition.scope,
+      maxLists: settings.maxLists,
       onStatus: () => this.#tellStatus(definition.name),
     });
     return { definition, watcher };

@@ -2,9 +2,9 @@ import { hasEngineLabel } from '../objects/project/engineLabels';
 import { record, text } from '../objects/project/raw';
 import { Projected, ProjectionContext } from '../objects/project/types';
 import { RESOURCES } from '../objects/resources';
-import { WatchedObjects, WatchedResource } from '../objects/types';
+import { Meta, WatchedObjects, WatchedResource } from '../objects/types';
 import { ClusterTables } from '../store/ClusterTables';
-import { ReflectorSink } from './Reflector';
+import { ReflectorSink } from './options';
 
 /** Options of {@link ProjectingSink}. */
 export interface ProjectingSinkOptions<R extends WatchedResource> {
@@ -13,6 +13,8 @@ export interface ProjectingSinkOptions<R extends WatchedResource> {
   context: ProjectionContext;
   /** Called with the namespace of every object that marks an engine. */
   onEngine?: (namespace: string) => void;
+  /** Which objects a list can hold, where that is not all of the resource. */
+  isInScope?: (meta: Meta) => boolean;
   /** Keeps a namespace within bounds; called after objects were added to it. */
   trim?: (namespace: string) => void;
 }
@@ -34,7 +36,7 @@ export class ProjectingSink<R extends WatchedResource>
   }
 
   beginList(): { add(objects: readonly unknown[]): void; commit(): void } {
-    const { resource, tables, trim } = this.#options;
+    const { resource, tables, trim, isInScope } = this.#options;
     const list: Array<WatchedObjects[R]> = [];
     return {
       add: objects => {
@@ -44,7 +46,7 @@ export class ProjectingSink<R extends WatchedResource>
         }
       },
       commit: () => {
-        tables.replace(resource, list);
+        tables.replace(resource, list, isInScope);
         if (trim)
           new Set(list.map(object => object.metadata.namespace ?? '')).forEach(
             trim,

@@ -4,7 +4,8 @@ import { HttpKubeTransport } from '../clusters/HttpKubeTransport';
 import { Interner } from '../objects/project/Interner';
 import { DefaultObjectStore } from '../store/DefaultObjectStore';
 import { ProjectingSink } from './ProjectingSink';
-import { DEFAULT_REFLECTOR_SETTINGS, Reflector } from './Reflector';
+import { DEFAULT_REFLECTOR_SETTINGS } from './options';
+import { Reflector } from './Reflector';
 import {
   answerStatus,
   answerText,
@@ -148,7 +149,7 @@ async function play(steps: Step[]): Promise<void> {
   const reflector = new Reflector({
     transport,
     resource: 'namespaces',
-    path: PATH,
+    paths: [PATH],
     custom: false,
     sink: new ProjectingSink({
       resource: 'namespaces',

@@ -6,10 +6,10 @@ import { ClusterCredentials } from '../clusters/types';
 import { record, text } from '../objects/project/raw';
 import {
   DEFAULT_REFLECTOR_SETTINGS,
-  Reflector,
   ReflectorSettings,
   ReflectorSink,
-} from './Reflector';
+} from './options';
+import { Reflector } from './Reflector';
 import {
   answerStatus,
   answerText,
@@ -107,7 +107,7 @@ describe('Reflector', () => {
     const reflector: Reflector = new Reflector({
       transport,
       resource: options.path === CUSTOM_PATH ? 'keda.sh/scaledobjects' : 'pods',
-      path: options.path ?? PATH,
+      paths: [options.path ?? PATH],
       custom: options.custom ?? false,
       sink,
       clock,

@@ -1,63 +1,11 @@
 import { Freshness } from '@adaptive-portal/plugin-adaptive-common';
-import { Clock } from '../clusters/Clock';
-import { KubeTransport } from '../clusters/KubeTransport';
-import { StatusError, StreamError } from './errors';
+import { collectInitial } from './collectInitial';
+import { SilenceError, StatusError, StreamError } from './errors';
 import { FreshnessTracker } from './FreshnessTracker';
-import { BackoffOptions, backoffMs, recoverFrom, Recovery } from './recovery';
-import {
-  listPages,
-  RequestOptions,
-  RequestTimeouts,
-  WatchEvent,
-  watchEvents,
-} from './requests';
-
-/** Where a reflector puts what it reads. Raw objects, as the API sends them. */
-export interface ReflectorSink {
-  /** Begins a new list; nothing is visible until `commit`, which also removes what the list lacks. */
-  beginList(): { add(objects: readonly unknown[]): void; commit(): void };
-  put(object: unknown): void;
-  remove(object: unknown): void;
-}
-
-/** Times and sizes of a reflector. */
-export interface ReflectorSettings {
-  timeouts: RequestTimeouts;
-  backoff: BackoffOptions;
-  pageSize: number;
-  /** How often a custom resource that is not installed is looked for. */
-  absentRetryMs: number;
-  /** Longest wait that an API server may ask for with `Retry-After`. */
-  maxRetryAfterMs: number;
-}
-
-/** Defaults of {@link ReflectorSettings}. */
-export const DEFAULT_REFLECTOR_SETTINGS: ReflectorSettings = {
-  timeouts: { answerMs: 10_000, silenceMs: 90_000 },
-  backoff: { initialMs: 1_000, maxMs: 30_000 },
-  pageSize: 500,
-  absentRetryMs: 60_000,
-  maxRetryAfterMs: 120_000,
-};
-
-/** Options of {@link Reflector}. */
-export interface ReflectorOptions {
-  transport: KubeTransport;
-  /** Name for sentences, for example `apps/deployments`. */
-  resource: string;
-  path: string;
-  /** Defined by a CRD: a 404 means that it is not installed. */
-  custom: boolean;
-  sink: ReflectorSink;
-  clock: Clock;
-  settings: ReflectorSettings;
-  /** Called for every sign of life of the API server. */
-  onAlive: () => void;
-  /** Whether the API server answered anybody just now. */
-  isServerAlive: () => boolean;
-  /** Called after the status or the message of the freshness changed. */
-  onFreshness: () => void;
-}
+import { ReflectorOptions } from './options';
+import { backoffMs, recoverFrom, Recovery } from './recovery';
+import { ServedPath } from './ServedPath';
+import { listPages, RequestOptions, WatchEvent, watchEvents } from './requests';
 
 // A version that fails this often without one event in between is not trusted any more.
 const FAILURES_UNTIL_RELIST = 3;
@@ -72,7 +20,8 @@ export class Reflector {
   #version?: string;
   /** Failures in a row; an event ends the row, a mere connection does not. */
   #failures = 0;
-  #absences = 0;
+  readonly #path: ServedPath;
+  #isStreamRefused = false;
   #attempt?: AbortController;
   #markAttempted: () => void = () => {};
   /** Resolves after the first list, whether it succeeded or not. */
@@ -80,6 +29,7 @@ export class Reflector {
 
   constructor(options: ReflectorOptions) {
     this.#options = options;
+    this.#path = new ServedPath(options.paths);
     this.#freshness = new FreshnessTracker({
       now: () => options.clock.now(),
       onChange: options.onFreshness,
@@ -121,9 +71,7 @@ export class Reflector {
     this.#attempt = attempt;
     try {
       const request = this.#request(AbortSignal.any([signal, attempt.signal]));
-      if (this.#version === undefined)
-        this.#version = await this.#list(request);
-      await this.#watch(request, this.#version);
+      await this.#follow(request);
       return 0;
     } catch (error) {
       if (signal.aborted || attempt.signal.aborted) return 0;
@@ -134,11 +82,49 @@ export class Reflector {
     }
   }
 
+  async #follow(request: RequestOptions): Promise<void> {
+    if (this.#version === undefined && this.#isStreamable()) {
+      await this.#stream(request);
+    } else {
+      this.#version ??= await this.#list(request);
+      await this.#watch(request, this.#version);
+    }
+  }
+
+  /** A list that comes as events, and the watch that it turns into; it counts as a list until then. */
+  async #stream(request: RequestOptions): Promise<void> {
+    const watching = await this.#inTurn(request, async () => {
+      let listed: () => void = () => {};
+      const isListed = new Promise<void>(resolve => {
+        listed = resolve;
+      });
+      const promise = this.#watch(request, undefined, listed);
+      await Promise.race([isListed, promise]);
+      return { promise };
+    });
+    await watching.promise;
+  }
+
+  async #inTurn<T>(
+    request: RequestOptions,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const { listing } = this.#options;
+    return listing ? listing.run(request.signal, work) : work();
+  }
+
+  #isStreamable(): boolean {
+    return !this.#isStreamRefused && (this.#options.canStream?.() ?? false);
+  }
+
   #request(signal: AbortSignal): RequestOptions {
-    const { transport, path, settings, onAlive } = this.#options;
+    const { transport, selection, metadataOnly, settings, onAlive } =
+      this.#options;
     return {
       transport,
-      path,
+      path: this.#path.current,
+      selection,
+      metadataOnly,
       signal,
       timeouts: settings.timeouts,
       onBytes: onAlive,
@@ -148,20 +134,32 @@ export class Reflector {
   async #list(request: RequestOptions): Promise<string> {
     const { sink, settings } = this.#options;
     let list = sink.beginList();
-    const version = await listPages(request, settings.pageSize, () => {
-      list = sink.beginList();
-      return items => list.add(items);
-    });
+    const version = await this.#inTurn(request, () =>
+      listPages(request, settings.pageSize, () => {
+        list = sink.beginList();
+        return items => list.add(items);
+      }),
+    );
     request.signal.throwIfAborted();
-    list.commit();
-    this.#absences = 0;
-    this.#freshness.seen();
-    this.#markAttempted();
+    this.#listed(list);
     return version;
   }
 
-  async #watch(request: RequestOptions, version: string): Promise<void> {
-    const { clock } = this.#options;
+  #listed(list: { commit(): void }): void {
+    list.commit();
+    this.#path.found();
+    this.#freshness.seen();
+    this.#markAttempted();
+  }
+
+  /** Watches from the version on; without one from a list that comes as events. */
+  async #watch(
+    request: RequestOptions,
+    version: string | undefined,
+    onListed: () => void = () => {},
+  ): Promise<void> {
+    const { clock, sink } = this.#options;
+    let initial = version === undefined ? sink.beginList() : undefined;
     const startedAt = clock.now();
     // 5 to 10 minutes as client-go, so that not all watches of a cluster are renewed at once.
     const timeoutSeconds = Math.round(300 * (1 + clock.random()));
@@ -171,17 +169,27 @@ export class Reflector {
       { version, timeoutSeconds },
       {
         onOpen: () => {
-          if (!request.signal.aborted) this.#freshness.seen();
+          if (!request.signal.aborted && !initial) this.#freshness.seen();
         },
         onEvent: event => {
           if (request.signal.aborted) return;
           events += 1;
+          if (initial) {
+            const listVersion = collectInitial(initial, event);
+            if (listVersion === undefined) return;
+            this.#listed(initial);
+            this.#version = listVersion;
+            initial = undefined;
+            onListed();
+          } else {
+            this.#apply(event);
+            this.#freshness.seen();
+          }
           this.#failures = 0;
-          this.#apply(event);
-          this.#freshness.seen();
         },
       },
     );
+    if (initial) throw new StreamError('ended a list before its end');
     if (events === 0 && clock.now() - startedAt < SHORTEST_WATCH_MS) {
       throw new StreamError('ended the watch at once');
     }
@@ -200,11 +208,12 @@ export class Reflector {
       custom,
       isServerAlive: this.#options.isServerAlive(),
     });
+    if (this.#refusesStream(error) || this.#isServedElsewhere(recovery))
+      return 0;
     this.#failures += 1;
     const repeated = this.#failures > 1;
     if (recovery.relist || this.#failures % FAILURES_UNTIL_RELIST === 0)
       this.#version = undefined;
-    this.#noteAbsence(error, recovery);
     if (!recovery.routine)
       this.#freshness.set(recovery.status, recovery.message);
     if (
@@ -224,18 +233,30 @@ export class Reflector {
     return Math.max(waits[recovery.retry], atLeast);
   }
 
+  /** A server without streaming lists calls the request invalid, or sends no end of the list: it is listed then. */
+  #refusesStream(error: unknown): boolean {
+    if (this.#version !== undefined || !this.#isStreamable()) return false;
+    const isRefused =
+      error instanceof StatusError
+        ? error.status === 400 || error.status === 422
+        : error instanceof StreamError ||
+          (error instanceof SilenceError && error.begun);
+    this.#isStreamRefused = isRefused;
+    return isRefused;
+  }
+
   /**
    * With a CRD its objects are gone. One 404 may come from an API server that is only just starting, so what
    * is held is dropped when the next look finds it absent as well.
    */
-  #noteAbsence(error: unknown, recovery: Recovery): void {
+  #isServedElsewhere(recovery: Recovery): boolean {
     if (recovery.status !== 'notInstalled') {
-      this.#absences = 0;
-      return;
+      this.#path.found();
+      return false;
     }
-    this.#absences += 1;
-    if (this.#absences === 2 && error instanceof StatusError) {
-      this.#options.sink.beginList().commit();
-    }
+    this.#version = undefined;
+    const absence = this.#path.absent();
+    if (absence === 'gone') this.#options.sink.beginList().commit();
+    return absence === 'tryOlder';
   }
 }

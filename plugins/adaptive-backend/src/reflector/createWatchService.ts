@@ -6,6 +6,7 @@ import { KubeTransport } from '../clusters/KubeTransport';
 import { readClusters } from '../clusters/readClusters';
 import { WatchableCluster } from '../clusters/types';
 import { WATCHED_RESOURCES } from '../objects/resources';
+import { collectionsOf } from './collections';
 import { DefaultWatchService, WatchSettings } from './DefaultWatchService';
 
 /** Options of {@link createWatchService}. */
@@ -17,13 +18,20 @@ export interface CreateWatchServiceOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
-// One per watch, and some for probes and for lists that begin while a cut watch is still being closed.
-const MAX_CONNECTIONS = WATCHED_RESOURCES.length + 6;
+// For probes, and for lists that begin while a cut watch is still being closed.
+const SPARE_CONNECTIONS = 6;
+
+/** One connection per watch, as long as HTTP/1.1 is spoken. */
+function countWatches(cluster: WatchableCluster): number {
+  return WATCHED_RESOURCES.flatMap(resource =>
+    collectionsOf(resource, cluster.scope),
+  ).length;
+}
 
 function connect(cluster: WatchableCluster, clock: Clock): KubeTransport {
   return new HttpKubeTransport({
     cluster,
-    maxConnections: MAX_CONNECTIONS,
+    maxConnections: countWatches(cluster) + SPARE_CONNECTIONS,
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
     now: () => clock.now(),
   });

@@ -18,6 +18,10 @@ export interface RequestOptions {
   transport: KubeTransport;
   /** Path of the collection. */
   path: string;
+  /** Limits what is asked for: `labelSelector`, `fieldSelector`. */
+  selection?: Readonly<Record<string, string>>;
+  /** Only metadata is wanted. A server that cannot do so sends whole objects. */
+  metadataOnly?: boolean;
   signal: AbortSignal;
   timeouts: RequestTimeouts;
   /** Called for every piece of an answer. */
@@ -26,6 +30,18 @@ export interface RequestOptions {
 
 // Enough for any Status object; an error page of a proxy may be endless.
 const MAX_ERROR_BODY = 64 * 1024;
+
+function accept(options: RequestOptions, kind: 'List' | ''): string {
+  const partial = `application/json;as=PartialObjectMetadata${kind};g=meta.k8s.io;v=v1`;
+  return options.metadataOnly
+    ? `${partial},application/json`
+    : 'application/json';
+}
+
+function target(options: RequestOptions, query: Record<string, string>) {
+  const search = new URLSearchParams({ ...options.selection, ...query });
+  return search.size === 0 ? options.path : `${options.path}?${search}`;
+}
 
 function parseJson(json: string): unknown {
   try {
@@ -88,10 +104,10 @@ async function getPage(
 ): Promise<{ items: Raw[]; version?: string; next?: string }> {
   const deadline = new Deadline(options.signal, options.timeouts.answerMs);
   try {
-    const search = new URLSearchParams(query).toString();
     const response = await options.transport.get(
-      search === '' ? options.path : `${options.path}?${search}`,
+      target(options, query),
       deadline.signal,
+      accept(options, 'List'),
     );
     deadline.begin(options.timeouts.answerMs);
     const chunks = observed(response, options, deadline);
@@ -158,9 +174,13 @@ export async function listPages(
 export interface WatchEvent {
   type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
   object: unknown;
+  /** A bookmark: all that was there when the watch began has been sent. */
+  endsInitial?: boolean;
   /** Version that the watch has reached with this event. */
   version?: string;
 }
+
+const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
 function toWatchEvent(line: string): WatchEvent {
   const raw = record(parseJson(line));
@@ -169,12 +189,16 @@ function toWatchEvent(line: string): WatchEvent {
     case 'ADDED':
     case 'MODIFIED':
     case 'DELETED':
-    case 'BOOKMARK':
+    case 'BOOKMARK': {
+      const meta = record(object.metadata);
+      const isEnd = record(meta.annotations)[INITIAL_EVENTS_END] === 'true';
       return {
         type: raw.type,
         object,
-        version: text(record(object.metadata).resourceVersion),
+        ...(isEnd && { endsInitial: true }),
+        version: text(meta.resourceVersion),
       };
+    }
     case 'ERROR':
       throw new StatusError({
         verb: 'watch',
@@ -187,27 +211,33 @@ function toWatchEvent(line: string): WatchEvent {
 }
 
 /**
- * Watches a collection from a version on until the API server ends it.
+ * Watches a collection until the API server ends it: from a version on or, without one, from all that is there now,
+ * sent as events up to a bookmark that `endsInitial` (Kubernetes' streaming list).
  *
  * @param onOpen - called when the API server has accepted the watch
  * @throws StatusError, StreamError, SilenceError, KubeTransportError (the latter only before `onOpen`)
  */
 export async function watchEvents(
   options: RequestOptions,
-  watch: { version: string; timeoutSeconds: number },
+  watch: { version: string | undefined; timeoutSeconds: number },
   handlers: { onOpen: () => void; onEvent: (event: WatchEvent) => void },
 ): Promise<void> {
   const deadline = new Deadline(options.signal, options.timeouts.answerMs);
   try {
-    const query = new URLSearchParams({
+    const begin: Record<string, string> =
+      watch.version === undefined
+        ? { sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' }
+        : { resourceVersion: watch.version };
+    const path = target(options, {
       watch: '1',
       allowWatchBookmarks: 'true',
-      resourceVersion: watch.version,
       timeoutSeconds: String(watch.timeoutSeconds),
+      ...begin,
     });
     const response = await options.transport.get(
-      `${options.path}?${query}`,
+      path,
       deadline.signal,
+      accept(options, ''),
     );
     deadline.begin(options.timeouts.silenceMs);
     const chunks = observed(response, options, deadline);

@@ -1,28 +1,25 @@
 import {
   ClusterObjects,
+  Meta,
   WatchedObjects,
   WatchedResource,
 } from '../objects/types';
+import { WATCHED_RESOURCES } from '../objects/resources';
 import { isSameVersion, ResourceTable } from './ResourceTable';
 
 type Tables = { [R in WatchedResource]: ResourceTable<WatchedObjects[R]> };
 
 function createTables(): Tables {
-  return {
-    namespaces: new ResourceTable(),
-    nodes: new ResourceTable(),
-    // A pod is projected anew, in the same version, when its namespace turns out to hold an engine.
-    pods: new ResourceTable(
-      (a, b) => isSameVersion(a, b) && a.accountingOnly === b.accountingOnly,
-    ),
-    events: new ResourceTable(),
-    'apps/deployments': new ResourceTable(),
-    'apps/statefulsets': new ResourceTable(),
-    'apps/replicasets': new ResourceTable(),
-    'autoscaling/horizontalpodautoscalers': new ResourceTable(),
-    'keda.sh/scaledobjects': new ResourceTable(),
-    'argoproj.io/applications': new ResourceTable(),
-  };
+  // A pod is projected anew, in the same version, when its namespace turns out to hold an engine.
+  const pods = new ResourceTable<WatchedObjects['pods']>(
+    (a, b) => isSameVersion(a, b) && a.accountingOnly === b.accountingOnly,
+  );
+  const entries = WATCHED_RESOURCES.map(resource => [
+    resource,
+    resource === 'pods' ? pods : new ResourceTable(),
+  ]);
+  // A table of one resource takes objects of that resource only, so the empty ones are of whatever type is asked.
+  return Object.fromEntries(entries) as Tables;
 }
 
 /** What is known of one cluster, with the write access that its watches use. */
@@ -88,12 +85,17 @@ export class ClusterTables implements ClusterObjects {
     }
   }
 
-  /** Makes the resource hold exactly these objects; those that vanished are told as changes too. */
+  /**
+   * Makes the resource hold exactly these objects; those that vanished are told as changes too.
+   *
+   * @param isInScope - which objects the list could have held; what is out of its scope stays
+   */
   replace<R extends WatchedResource>(
     resource: R,
     objects: Iterable<WatchedObjects[R]>,
+    isInScope?: (meta: Meta) => boolean,
   ): void {
-    const touched = this.#tables[resource].replace(objects);
+    const touched = this.#tables[resource].replace(objects, isInScope);
     if (touched.size === 0) return;
     const clusterWide = touched.delete('') || resource === 'namespaces';
     this.#onChange(touched, clusterWide);

@@ -78,13 +78,18 @@ export class ResourceTable<T extends Identified> {
   /**
    * Makes the table hold exactly these objects.
    *
+   * @param isInScope - which of the objects held are meant; all when it is left out. The others stay.
    * @returns the namespaces in which anything was added, changed or removed
    */
-  replace(objects: Iterable<T>): Set<string> {
+  replace(
+    objects: Iterable<T>,
+    isInScope?: (meta: Meta) => boolean,
+  ): Set<string> {
     const before = this.#namespaces;
     const touched = new Set<string>();
     this.#namespaces = new Map();
     this.#size = 0;
+    if (isInScope) this.#keep(before, meta => !isInScope(meta));
     for (const object of objects) {
       const namespace = namespaceOf(object);
       const previous = before.get(namespace)?.get(object.metadata.name);
@@ -97,5 +102,19 @@ export class ResourceTable<T extends Identified> {
       if (vanished.size > 0) touched.add(namespace);
     }
     return touched;
+  }
+
+  /** Takes over from another map what the predicate tells to keep, and removes it there. */
+  #keep(
+    from: Map<string, Map<string, T>>,
+    isKept: (meta: Meta) => boolean,
+  ): void {
+    for (const objects of from.values()) {
+      for (const [name, object] of objects) {
+        if (!isKept(object.metadata)) continue;
+        this.set(object);
+        objects.delete(name);
+      }
+    }
   }
 }

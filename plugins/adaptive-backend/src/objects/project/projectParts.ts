@@ -1,3 +1,4 @@
+import { ControllerStatus } from '../partTypes';
 import {
   Condition,
   PodContainer,
@@ -39,6 +40,23 @@ export function projectConditions(
     );
   }
   return conditions;
+}
+
+/** What most controllers write: conditions, and the generation that they are about. */
+export function projectStatus(
+  status: Raw,
+  context: ProjectionContext,
+): ControllerStatus {
+  return compact<ControllerStatus>({
+    observedGeneration: number(status.observedGeneration),
+    conditions: projectConditions(status.conditions, context),
+  });
+}
+
+/** Whether a class of storage or ingress is annotated as the cluster's default. */
+export function isMarkedDefault(raw: unknown, prefix: string): boolean {
+  const annotations = record(record(record(raw).metadata).annotations);
+  return annotations[`${prefix}/is-default-class`] === 'true';
 }
 
 /** Tolerations of a pod specification, shared between equal ones. */

@@ -41,6 +41,8 @@ interface OpenWatch {
 export class FakeApiServer {
   readonly requests: URL[] = [];
   readonly tokens: Array<string | undefined> = [];
+  /** Whether `sendInitialEvents` is supported; refused otherwise, as by a server that has it switched off. */
+  streamsLists = false;
   readonly #collections = new Map<string, Map<string, RawObject>>();
   readonly #history = new Map<string, Change[]>();
   readonly #watches = new Set<OpenWatch>();
@@ -240,7 +242,7 @@ export class FakeApiServer {
   }
 
   #list(url: URL, request: IncomingMessage, response: ServerResponse): void {
-    const objects = this.truth(url.pathname);
+    const objects = this.#selected(url);
     const limit = Number(url.searchParams.get('limit') ?? Infinity);
     const [offset, version] = (
       url.searchParams.get('continue') ?? `0:${this.#version}`
@@ -265,7 +267,52 @@ export class FakeApiServer {
     );
   }
 
+  #streamList(
+    url: URL,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): void {
+    if (!this.streamsLists) {
+      answerStatus(422, 'Invalid')(request, response);
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const send = (event: object) =>
+      response.write(`${JSON.stringify(event)}\n`);
+    for (const object of this.#selected(url)) send({ type: 'ADDED', object });
+    send({
+      type: 'BOOKMARK',
+      object: {
+        metadata: {
+          resourceVersion: this.version,
+          annotations: { 'k8s.io/initial-events-end': 'true' },
+        },
+      },
+    });
+    this.#follow(url.pathname, response);
+  }
+
+  #follow(path: string, response: ServerResponse): void {
+    const watch = { response, path };
+    this.#watches.add(watch);
+    response.on('close', () => this.#watches.delete(watch));
+  }
+
+  /** What a list has to hold: `metadata.name` is the only field that this server can select by. */
+  #selected(url: URL): RawObject[] {
+    const name = url.searchParams
+      .get('fieldSelector')
+      ?.replace(/^metadata\.name=/, '');
+    return this.truth(url.pathname).filter(
+      object => name === undefined || object.metadata.name === name,
+    );
+  }
+
   #watch(url: URL, request: IncomingMessage, response: ServerResponse): void {
+    if (url.searchParams.has('sendInitialEvents')) {
+      this.#streamList(url, request, response);
+      return;
+    }
     const from = Number(url.searchParams.get('resourceVersion'));
     if (from > this.#version) {
       answerStatus(504, 'Timeout')(request, response);
@@ -289,9 +336,7 @@ export class FakeApiServer {
         );
       }
     }
-    const watch = { response, path: url.pathname };
-    this.#watches.add(watch);
-    response.on('close', () => this.#watches.delete(watch));
+    this.#follow(url.pathname, response);
   }
 }
 
