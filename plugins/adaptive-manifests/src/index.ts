@@ -14,3 +14,4 @@ export * from './predict';
 export * from './validate';
 export * from './extract';
 export * from './plan';
+export * from './merge';
