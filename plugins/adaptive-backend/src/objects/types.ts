@@ -81,6 +81,11 @@ export interface PodContainer {
   requests: Record<string, string>;
   /** Value of the environment variable `GROUP`, when set literally. */
   group?: string;
+  /**
+   * Literal values of the environment variables that tell the control plane its own address and that of MLflow, URLs
+   * without user name and password; absent when none is set.
+   */
+  settings?: Record<string, string>;
 }
 
 export interface ContainerState {

@@ -325,6 +325,37 @@ describe('projectWorkload', () => {
     });
   });
 
+  it('keeps what the control plane is told, without credentials and without secrets', () => {
+    const env = [
+      { name: 'ADAPTIVE_SERVER__ROOT_URL', value: 'https://chat.example' },
+      { name: 'ADAPTIVE_MLFLOW__ENABLED', value: 'true' },
+      { name: 'ADAPTIVE_MLFLOW__URL', value: 'https://me:pw@mlflow.example/x' },
+      {
+        name: 'MLFLOW_TRACKING_URI',
+        valueFrom: { secretKeyRef: { name: 's', key: 'k' } },
+      },
+      { name: 'ADAPTIVE_APP__SECRET', value: 'hush' },
+    ];
+    const raw = {
+      ...workload,
+      spec: { template: { spec: { containers: [{ name: 'cp', env }] } } },
+    };
+    expect(projectDeployment(raw, testContext())).toMatchObject({
+      containers: [
+        {
+          settings: {
+            ADAPTIVE_SERVER__ROOT_URL: 'https://chat.example',
+            ADAPTIVE_MLFLOW__ENABLED: 'true',
+            ADAPTIVE_MLFLOW__URL: 'https://mlflow.example/x',
+          },
+        },
+      ],
+    });
+    expect(JSON.stringify(projectDeployment(raw, testContext()))).not.toMatch(
+      /hush|pw/,
+    );
+  });
+
   it('tells the revisions of a StatefulSet', () => {
     expect(projectStatefulSet(workload, testContext())).toMatchObject({
       kind: 'StatefulSet',

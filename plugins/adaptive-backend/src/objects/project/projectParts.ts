@@ -16,6 +16,7 @@ import {
   records,
   text,
   textMap,
+  withoutUserInfo,
 } from './raw';
 import { ProjectionContext } from './types';
 
@@ -92,6 +93,26 @@ function runningContainers(spec: Raw): Raw[] {
   ];
 }
 
+const SETTINGS = new Set([
+  'ADAPTIVE_SERVER__ROOT_URL',
+  'ADAPTIVE_MLFLOW__ENABLED',
+  'ADAPTIVE_MLFLOW__URL',
+  'MLFLOW_TRACKING_URI',
+]);
+
+/** Literal values only: what comes from a Secret or ConfigMap is not in the object. */
+function projectSettings(env: Raw[]): Record<string, string> | undefined {
+  const settings: Record<string, string> = {};
+  for (const variable of env) {
+    const name = text(variable.name);
+    const value = text(variable.value);
+    if (name !== undefined && value !== undefined && SETTINGS.has(name)) {
+      settings[name] = withoutUserInfo(value);
+    }
+  }
+  return Object.keys(settings).length > 0 ? settings : undefined;
+}
+
 /** Containers of a pod specification, shared between equal ones. */
 export function projectContainers(
   spec: Raw,
@@ -99,14 +120,14 @@ export function projectContainers(
 ): PodContainer[] {
   return context.interner.object(
     runningContainers(spec).map(raw => {
-      const group = records(raw.env).find(
-        variable => variable.name === 'GROUP',
-      );
+      const env = records(raw.env);
+      const group = env.find(variable => variable.name === 'GROUP');
       return compact<PodContainer>({
         name: text(raw.name) ?? '',
         image: text(raw.image),
         requests: projectRequests(raw),
         group: text(group?.value),
+        settings: projectSettings(env),
       });
     }),
   );
