@@ -64,9 +64,12 @@ export interface Config {
     links?: {
       grafana?: { baseUrl: string };
       argocd?: { baseUrl: string };
-      /** Template with `{cluster}`, `{namespace}`, `{release}`, where the engine itself does not tell its address. */
+      /**
+       * Template with `{cluster}`, `{namespace}`, `{release}`. Default: the root URL that the control plane is
+       * deployed with.
+       */
       controlPlane?: { url: string };
-      /** As for the control plane. */
+      /** Template as for the control plane. Default: the URL of an external MLflow, if browsers can reach it. */
       mlflow?: { url: string };
     };
   };

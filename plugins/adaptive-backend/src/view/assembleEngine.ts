@@ -15,8 +15,9 @@ import {
 import type { EngineContext } from '../problems/types';
 import { assemblePool, gatherPool } from './assemblePool';
 import type { PoolSources } from './assemblePool';
-import { assembleComponents, mlflowMode } from './components';
+import { assembleComponents } from './components';
 import type { ViewConfig } from './config';
+import { readDeployedSettings } from './deployedSettings';
 import { clusterFreshness } from './freshness';
 import { assembleGitOps, pinnedChartVersion } from './gitops';
 import type { GitOpsEntry } from './gitops';
@@ -142,6 +143,9 @@ export function assembleEngine(sources: EngineSources): Engine {
     clusterTitle: watch.title,
   });
   const gitopsView = gitops && assembleGitOps(gitops);
+  const isNamespace = (name: string) =>
+    sources.objects.get('namespaces', undefined, name) !== undefined;
+  const settings = readDeployedSettings(workloads, ref.namespace, isNamespace);
   const engine: Omit<Engine, 'version'> = {
     ref,
     status,
@@ -158,9 +162,11 @@ export function assembleEngine(sources: EngineSources): Engine {
       config,
       sources: sources.metricSources.map(s => s.info),
       gitops: gitopsView,
+      settings,
+      isNamespace,
     }),
     sources: sourcesOf(sources, kubernetes),
-    mlflow: mlflowMode(components),
+    mlflow: settings.mlflow,
   };
   return { ...engine, version: versionOf(engine) };
 }

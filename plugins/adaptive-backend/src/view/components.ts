@@ -1,7 +1,4 @@
-import type {
-  Engine,
-  EngineComponent,
-} from '@adaptive-portal/plugin-adaptive-common';
+import type { EngineComponent } from '@adaptive-portal/plugin-adaptive-common';
 import type { WorkloadObject } from '../objects/types';
 import { COMPONENT_LABEL } from './labels';
 
@@ -46,13 +43,4 @@ export function assembleComponents(
       return { component, workload };
     })
     .sort((a, b) => rank(a.component.id) - rank(b.component.id));
-}
-
-/** An external MLflow shows in no object that the portal watches, so without a workload of ours it is unknown. */
-export function mlflowMode(
-  components: ReadonlyArray<{ component: EngineComponent }>,
-): Engine['mlflow'] {
-  return components.some(({ component }) => component.id === 'mlflow')
-    ? 'internal'
-    : 'unknown';
 }

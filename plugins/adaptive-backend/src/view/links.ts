@@ -14,6 +14,8 @@ import {
 import { ratioOf } from '../metrics/queries';
 import type { MetricsSourceInfo } from '../metrics/types';
 import type { ViewConfig } from './config';
+import { browserUrl } from './deployedSettings';
+import type { DeployedSettings } from './deployedSettings';
 
 /** Dashboard "Harmony metrics" that the chart ships. */
 const HARMONY_DASHBOARD = 'cedmn8ou8kjk0c';
@@ -24,8 +26,11 @@ export function assembleLinks(input: {
   config: ViewConfig;
   sources: readonly MetricsSourceInfo[];
   gitops?: EngineGitOps;
+  settings: DeployedSettings;
+  /** Whether the cluster has a namespace of this name. */
+  isNamespace(name: string): boolean;
 }): EngineLink[] {
-  const { ref, config, sources, gitops } = input;
+  const { ref, config, sources, gitops, settings, isNamespace } = input;
   const source = sources.find(s => s.serves(ref.cluster));
   const matchers = promQlMatchers({
     ...source?.matchersOf(ref.cluster),
@@ -36,9 +41,19 @@ export function assembleLinks(input: {
     {
       id: 'controlPlane',
       title: 'Control plane',
-      url: engineUrl(config.links.controlPlane, ref),
+      url:
+        engineUrl(config.links.controlPlane, ref) ??
+        browserUrl(settings.rootUrl, isNamespace),
     },
-    { id: 'mlflow', title: 'MLflow', url: engineUrl(config.links.mlflow, ref) },
+    {
+      id: 'mlflow',
+      title: 'MLflow',
+      url:
+        engineUrl(config.links.mlflow, ref) ??
+        (settings.mlflow === 'external'
+          ? browserUrl(settings.mlflowUrl, isNamespace)
+          : undefined),
+    },
     {
       id: 'grafana',
       title: 'Grafana',

@@ -93,6 +93,13 @@ export class TestPlatform {
     },
   });
 
+  /** Replaces the configuration under `adaptive`. */
+  configure(adaptive: object): void {
+    this.config = mockServices.rootConfig({
+      data: JSON.parse(JSON.stringify({ adaptive })),
+    });
+  }
+
   put<R extends WatchedResource>(
     resource: R,
     object: WatchedObjects[R],
