@@ -1,0 +1,58 @@
+import type { EnginesService } from '@adaptive-portal/plugin-adaptive-node';
+import type {
+  DatabaseService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import type { Config } from '@backstage/config';
+import { readHistoryConfig } from './config';
+import { HistoryDatabase } from './HistoryDatabase';
+import { HistoryRecorder } from './HistoryRecorder';
+import { HistoryStore } from './HistoryStore';
+import { LastKnownEngines } from './LastKnownEngines';
+import { createHistoryReader, type HistoryReader } from './readHistory';
+
+/** History of the engines, with a life cycle. */
+export interface RunningHistory extends HistoryReader {
+  /** The engines, with those that were last seen before the start. */
+  engines: EnginesService;
+  /** Begins to remember; returns at once, whatever the state of the database. */
+  start(): void;
+  /** Writes what is left and frees the lease. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Puts a memory behind the engines that clusters show.
+ *
+ * @throws InputError for a configuration that makes no sense
+ */
+export function createHistory(options: {
+  engines: EnginesService;
+  database: DatabaseService;
+  config: Config;
+  logger: LoggerService;
+}): RunningHistory {
+  const { database, config, logger } = options;
+  const { retentionDays } = readHistoryConfig(config);
+  const store = new HistoryStore(new HistoryDatabase(database));
+  const engines = new LastKnownEngines({ ...options, store });
+  const recorder = new HistoryRecorder({
+    engines,
+    store,
+    logger,
+    retentionDays,
+  });
+  const reader = createHistoryReader({ store, retentionDays });
+  return {
+    engines,
+    history: reader.history,
+    start() {
+      engines.start();
+      recorder.start();
+    },
+    async stop() {
+      engines.stop();
+      await recorder.stop();
+    },
+  };
+}

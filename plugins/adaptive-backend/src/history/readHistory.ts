@@ -1,0 +1,171 @@
+import {
+  type EngineRef,
+  type EngineStatus,
+  type HistoryEntry,
+  type HistoryProblem,
+  type HistoryRequest,
+  type HistoryResponse,
+  type HistoryStart,
+  type PoolReplicas,
+  stringifyEngineRef,
+} from '@adaptive-portal/plugin-adaptive-common';
+import { InputError, ServiceUnavailableError } from '@backstage/errors';
+import type { EntryRow, HistoryStore, Position } from './HistoryStore';
+import { type EngineState, problemKey } from './observation';
+
+const DAY_MS = 86_400_000;
+const DEFAULT_LIMIT = 200;
+
+/** Answers what happened to an engine. Asks for no permission. */
+export interface HistoryReader {
+  /**
+   * @throws InputError for a window or a cursor that makes no sense
+   * @throws ServiceUnavailableError while the database does not answer
+   */
+  history(ref: EngineRef, request: HistoryRequest): Promise<HistoryResponse>;
+}
+
+function refuse(name: string, value: string, accepted: string): InputError {
+  return new InputError(
+    `Invalid query parameter '${name}': '${value.slice(
+      0,
+      100,
+    )}', accepted: ${accepted}`,
+  );
+}
+
+/** ISO 8601 with a zone: without one a time would mean the server's. */
+const ISO_TIME =
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+function readTime(name: string, text: string): number {
+  const time = ISO_TIME.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(time)) {
+    throw refuse(
+      name,
+      text,
+      'a time in ISO 8601 with a zone, such as 2026-08-01T12:00:00Z',
+    );
+  }
+  return time;
+}
+
+function readWindow(
+  { from, to }: HistoryRequest,
+  now: number,
+): { from: number; to: number } {
+  const end = to === undefined ? now : readTime('to', to);
+  const begin = from === undefined ? end - DAY_MS : readTime('from', from);
+  if (begin >= end) {
+    const limit = new Date(end).toISOString();
+    throw refuse(
+      'from',
+      from ?? new Date(begin).toISOString(),
+      `a time before ${to === undefined ? 'now' : "'to'"} (${limit})`,
+    );
+  }
+  return { from: begin, to: end };
+}
+
+function encodeCursor({ at, id }: Position): string {
+  return Buffer.from(`${at}.${id}`).toString('base64url');
+}
+
+function decodeCursor(cursor: string): Position {
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (!/^\d{1,15}\.\d{1,15}$/.test(text)) {
+    throw refuse('cursor', cursor, 'the nextCursor of the page before');
+  }
+  const [at, id] = text.split('.').map(Number);
+  return { at, id };
+}
+
+function toEntry({ id, at, content }: EntryRow): HistoryEntry {
+  return { id: String(id), at: new Date(at).toISOString(), ...content };
+}
+
+/**
+ * How the engine was before the first entries of a window: each entry tells what was before it, and what has no entry
+ * is what it is now.
+ */
+export function startOf(
+  firsts: readonly EntryRow[],
+  now: EngineState | undefined,
+  pool?: string,
+): HistoryStart {
+  let status: EngineStatus | undefined = now?.status;
+  const pools = new Map<string, PoolReplicas>(
+    Object.entries(now?.pools ?? {}).map(([name, { replicas }]) => [
+      name,
+      replicas,
+    ]),
+  );
+  const problems = new Map<string, HistoryProblem>(
+    Object.entries(now?.problems ?? {}),
+  );
+  for (const { content } of firsts) {
+    if (content.kind === 'replicas') {
+      if (content.before) pools.set(content.pool, content.before);
+      else pools.delete(content.pool);
+    } else if (content.kind === 'engineStatus') {
+      status = content.before;
+    } else if (content.kind === 'problemRaised') {
+      problems.delete(problemKey(content));
+    } else if (content.kind === 'problemCleared') {
+      const { kind: _, ...problem } = content;
+      problems.set(problemKey(content), problem);
+    }
+  }
+  const isWanted = (name: string | undefined) =>
+    pool === undefined || name === undefined || name === pool;
+  return {
+    ...(status && { status }),
+    pools: [...pools]
+      .filter(([name]) => isWanted(name))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, replicas]) => ({ name, replicas })),
+    problems: [...problems]
+      .filter(([, problem]) => isWanted(problem.pool))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, problem]) => problem),
+  };
+}
+
+/** Reads timelines out of the database. */
+export function createHistoryReader(options: {
+  store: Pick<HistoryStore, 'readEntries' | 'readStart'>;
+  retentionDays: number;
+  /** Milliseconds since the epoch. */
+  clock?: () => number;
+}): HistoryReader {
+  const { store, retentionDays, clock = Date.now } = options;
+  return {
+    async history(ref, request) {
+      const engine = stringifyEngineRef(ref);
+      const { pool, limit = DEFAULT_LIMIT, cursor } = request;
+      const window = readWindow(request, clock());
+      const after = cursor === undefined ? undefined : decodeCursor(cursor);
+      const query = { engine, ...window, pool, after, limit: limit + 1 };
+      try {
+        const [rows, start] = await Promise.all([
+          store.readEntries(query),
+          after ? undefined : store.readStart(engine, window.from),
+        ]);
+        const page = rows.slice(0, limit);
+        return {
+          items: page.map(toEntry),
+          ...(start && { start: startOf(start.firsts, start.state, pool) }),
+          ...(rows.length > limit && {
+            nextCursor: encodeCursor(page[page.length - 1]),
+          }),
+          retentionDays,
+        };
+      } catch (error) {
+        throw new ServiceUnavailableError(
+          'The history cannot be read at the moment: its database does not answer',
+          error,
+        );
+      }
+    },
+  };
+}
