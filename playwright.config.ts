@@ -14,6 +14,8 @@ export default defineConfig({
     ? [['list'], ['json']]
     : [['list']],
   use: {
+    actionTimeout: 20_000,
+    navigationTimeout: 30_000,
     viewport: { width: 1400, height: 900 },
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',

@@ -54,7 +54,10 @@ function toChoices(
     status: 'done',
     value: state.value.map(cluster => ({
       value: cluster.name,
-      title: cluster.title,
+      title:
+        cluster.title === cluster.name
+          ? cluster.name
+          : `${cluster.title} (${cluster.name})`,
       detail: describeCluster(cluster),
     })),
   };

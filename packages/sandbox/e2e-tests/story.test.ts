@@ -1,0 +1,212 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { picture } from './pictures';
+import { TestPortal } from './portal';
+
+const ENGINE = { cluster: 'us-1', namespace: 'team-chat-demo', name: 'demo' };
+const TAB = `/catalog/default/component/${ENGINE.cluster}.${ENGINE.namespace}.${ENGINE.name}/engine`;
+
+test.describe.configure({ mode: 'serial' });
+
+test.describe('the whole story', () => {
+  let portal: TestPortal;
+  let page: Page;
+  let reviewUrl: string;
+
+  test.beforeAll(async ({ browser }) => {
+    // Controllers thirty times as fast as real ones: minutes of stabilisation pass in seconds.
+    portal = await TestPortal.start({ speed: 30 });
+    page = await portal.signIn(browser, /pat/i);
+  });
+
+  test.afterAll(() => portal?.stop());
+
+  test('shows the fleet, and what is wrong with it', async () => {
+    await page.getByRole('link', { name: 'Engines', exact: true }).click();
+
+    const troubled = page.getByRole('row', { name: /search-eu/ });
+    await expect(troubled).toContainText('waiting for GPUs');
+    await expect(page.getByRole('row', { name: /chat-us/ })).toContainText(
+      'Healthy',
+    );
+    await picture(page, 'fleet');
+  });
+
+  test('creates an engine from the template', async () => {
+    await page.goto('/create/templates/default/adaptive-engine');
+    await page.getByLabel('Name').first().fill(ENGINE.name);
+    await page.getByLabel('Owner').fill('Chat');
+    await page.getByRole('option', { name: /chat/i }).first().click();
+    await page.getByLabel('Cluster').click();
+    await page.getByRole('option', { name: /United States/ }).click();
+    await page.getByLabel('Namespace').fill(ENGINE.namespace);
+    await page.getByLabel('Root URL').fill('https://demo.example.com');
+    await page.getByRole('button', { name: 'Next' }).click();
+
+    // Its own name is part of what the row is called.
+    await page
+      .getByRole('group', { name: /^Pool/ })
+      .getByLabel('Name')
+      .fill('small');
+    const pool = page.getByRole('group', { name: 'Pool small' });
+    await pool.getByLabel('Max replicas').fill('4');
+    await pool.getByLabel('Requests/s per replica').fill('4');
+    await picture(page, 'form');
+    await page.getByRole('button', { name: 'Next' }).click();
+
+    await page
+      .getByLabel('Container registry')
+      .fill('registry.example.com/adaptive');
+    await page.getByLabel('Harmony tag').fill('1.4.2');
+    await page.getByLabel('Control plane tag').fill('1.4.2');
+    await page.getByLabel('Sandkasten tag').fill('1.4.2');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('button', { name: 'Review' }).click();
+    await page.getByRole('button', { name: 'Create' }).click();
+
+    const review = page.getByRole('link', { name: /branch adaptive/i });
+    await expect(review).toBeVisible({ timeout: 60_000 });
+    reviewUrl = (await review.getAttribute('href')) ?? '';
+  });
+
+  test('put one commit on a branch of its own, in git', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'clone-'));
+    try {
+      const git = (...args: string[]) =>
+        execFileSync('git', args, { cwd: folder, encoding: 'utf8' });
+      git('clone', '-q', portal.gitUrl(), '.');
+      const branch = `origin/adaptive/${ENGINE.cluster}/${ENGINE.namespace}/${ENGINE.name}/create`;
+      const files = git('diff', '--name-only', 'origin/main', branch)
+        .trim()
+        .split('\n');
+
+      expect(git('rev-list', '--count', `origin/main..${branch}`).trim()).toBe(
+        '1',
+      );
+      expect(files).toContain(
+        `applications/${ENGINE.cluster}/${ENGINE.namespace}.${ENGINE.name}.yaml`,
+      );
+      expect(files).toContain(
+        `engines/${ENGINE.cluster}/${ENGINE.namespace}/${ENGINE.name}/values.yaml`,
+      );
+      expect(files).toContain(
+        `engines/${ENGINE.cluster}/${ENGINE.namespace}/${ENGINE.name}/catalog-info.yaml`,
+      );
+      const text = git('show', branch);
+      for (const secret of portal.secrets()) expect(text).not.toContain(secret);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('comes up in the catalog once it is merged', async () => {
+    const review = await page.context().newPage();
+    await review.goto(reviewUrl);
+    await review.getByRole('button', { name: /merge/i }).click();
+    await expect(review.getByText(/merged/i).first()).toBeVisible();
+    await review.close();
+
+    await expect(async () => {
+      await page.goto(TAB);
+      await expect(
+        page.getByRole('heading', { name: 'Compute pools' }),
+      ).toBeVisible({
+        timeout: 3_000,
+      });
+    }).toPass({ timeout: 60_000 });
+    await expect(
+      page.getByRole('row', { name: /small/ }).first(),
+    ).toContainText('1 ready', { timeout: 90_000 });
+  });
+
+  test('scales out under load, on the page and without a reload', async () => {
+    await page.evaluate(() => {
+      Object.assign(window, { sameDocument: true });
+    });
+    await portal.play('surge', { engine: ENGINE.name, pool: 'small' });
+
+    const row = page.getByRole('row', { name: /small/ }).first();
+    await expect(row).toContainText(/[234] ready/, { timeout: 240_000 });
+    expect(await page.evaluate(() => Reflect.get(window, 'sameDocument'))).toBe(
+      true,
+    );
+    await page.getByRole('button', { name: /small/ }).first().click();
+    await expect(page.getByText('HPA', { exact: true })).toBeVisible();
+    await picture(page, 'scaling');
+  });
+
+  test('answers pages from memory, without asking a cluster', async () => {
+    const before = await portal.readsOfClusters();
+    // The background has listed: requests are counted.
+    expect(before).toBeGreaterThan(0);
+    await page.goto('/adaptive');
+    await expect(page.getByRole('row', { name: /chat-us/ })).toBeVisible();
+    await page.goto(TAB);
+    await expect(
+      page.getByRole('row', { name: /small/ }).first(),
+    ).toBeVisible();
+
+    expect(await portal.readsOfClusters()).toBe(before);
+  });
+
+  test('says since when a cluster hangs, and goes on with the others', async () => {
+    await portal.play('cluster-hanging', { cluster: ENGINE.cluster });
+
+    await expect(page.getByText(/unreachable since/i).first()).toBeVisible({
+      timeout: 60_000,
+    });
+    await expect(
+      page.getByRole('row', { name: /small/ }).first(),
+    ).toContainText(/ready/);
+    await picture(page, 'unreachable');
+    await page.goto('/adaptive');
+    await expect(page.getByRole('row', { name: /chat-us/ })).toContainText(
+      /unreachable/i,
+    );
+    await expect(page.getByRole('row', { name: /search-eu/ })).toContainText(
+      /live/i,
+    );
+
+    await portal.play('reset');
+    await expect(page.getByRole('row', { name: /chat-us/ })).toContainText(
+      /live/i,
+      { timeout: 60_000 },
+    );
+  });
+
+  test('kept every credential out of its log', () => {
+    const log = portal.log();
+
+    for (const secret of portal.secrets()) expect(log).not.toContain(secret);
+  });
+});
+
+test.describe('two teams', () => {
+  let portal: TestPortal;
+
+  test.beforeAll(async () => {
+    portal = await TestPortal.start({ speed: 30 });
+  });
+
+  test.afterAll(() => portal?.stop());
+
+  test('each sees its own engines, and of others nothing', async ({
+    browser,
+  }) => {
+    const erin = await portal.signIn(browser, /erin/i);
+    await erin.goto('/adaptive');
+    await expect(erin.getByRole('row', { name: /chat-eu/ })).toBeVisible();
+    await expect(erin.getByRole('row', { name: /search-eu/ })).toHaveCount(0);
+
+    const sam = await portal.signIn(browser, /sam/i);
+    await sam.goto('/adaptive');
+    await expect(sam.getByRole('row', { name: /search-eu/ })).toBeVisible();
+    await expect(sam.getByRole('row', { name: /chat-eu/ })).toHaveCount(0);
+    await sam.goto('/adaptive/eu-1/team-chat/chat-eu');
+    await expect(sam.getByText(/no engine|not found/i).first()).toBeVisible();
+  });
+});
