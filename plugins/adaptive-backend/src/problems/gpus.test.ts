@@ -21,7 +21,7 @@ describe('GPUs', () => {
     platform.pool({ pods: ['ready', 'pending'], scaledObject: SOUND });
     const found = problem(platform, 'pending-for-gpus');
     expect(found.sentence).toBe(
-      '1 pod waits for 8 GPUs (8 each). Of the 8 GPUs on the 1 node that this pool may use 0 are free, at most 0 on one node. 1 node cordoned, 1 node tainted team=search, 1 node without enough free nvidia.com/gpu.',
+      '1 pod waits for 8 GPUs: all 8 GPUs on the one node it may use are taken; 1 other node is cordoned, 1 is tainted team=search.',
     );
     expect(found.evidence[0].value).toContain('Insufficient nvidia.com/gpu');
     expect(platform.onlyPool().status).toBe('waitingForGpus');
@@ -42,7 +42,7 @@ describe('GPUs', () => {
     platform.freshness.set('eu-1 nodes', { ...LIVE, lastSeenAt: undefined });
     platform.pool({ pods: ['ready', 'pending'] });
     expect(problem(platform, 'pending-for-gpus').sentence).toBe(
-      '1 pod waits for 8 GPUs (8 each).',
+      '1 pod waits for 8 GPUs.',
     );
   });
 

@@ -1,6 +1,6 @@
 import { isUnscheduled, reasonOf } from '../view/pods';
-import { describeExclusions } from '../view/podStages';
-import { count, sentence } from '../view/text';
+import { describeRoom } from '../view/room';
+import { count } from '../view/text';
 import { evidence } from './evidence';
 import type { PoolProblemMapper } from './types';
 
@@ -21,21 +21,13 @@ export const pendingForGpus: PoolProblemMapper = {
     if (fit ? fit.fitNow >= waiting.length : !MENTIONS_GPU.test(message)) {
       return [];
     }
-    const asked = waiting.length * gpus.perReplica;
-    const excluded = describeExclusions(context);
-    const free = fit
-      ? ` Of the ${fit.gpus} GPUs on the ${count(
-          fit.nodes,
-          'node',
-        )} that this pool may use ${fit.freeGpus} are free, at most ${
-          fit.largestFreeOnOneNode
-        } on one node.${excluded ? ` ${sentence(excluded)}` : ''}`
-      : '';
+    const one = waiting.length === 1;
+    const room = fit ? `: ${describeRoom(fit, gpus, one ? 'it' : 'they')}` : '';
     return [
       {
         sentence: `${count(waiting.length, 'pod')} ${
-          waiting.length === 1 ? 'waits' : 'wait'
-        } for ${asked} GPUs (${gpus.perReplica} each).${free}`,
+          one ? 'waits' : 'wait'
+        } for ${count(gpus.perReplica, 'GPU')}${one ? '' : ' each'}${room}.`,
         evidence: refused
           .slice(0, 3)
           .map(pod =>

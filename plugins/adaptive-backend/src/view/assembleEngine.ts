@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type {
+  ComputePool,
   Engine,
   Freshness,
   SourceStatus,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { MetricsSourceInfo } from '../metrics/types';
 import type { ClusterObjects, WorkloadObject } from '../objects/types';
-import type { ClusterWatchStatus } from '../objects/watchService';
 import {
   bySeverity,
   detectEngineProblems,
@@ -31,7 +31,6 @@ export interface EngineSources extends PoolSources {
   objects: ClusterObjects;
   /** Workloads of the release. */
   workloads: readonly WorkloadObject[];
-  watch: ClusterWatchStatus;
   metricSources: ReadonlyArray<{
     info: MetricsSourceInfo;
     status: SourceStatus;
@@ -93,10 +92,19 @@ function steady(freshness: Freshness): Freshness {
     : freshness;
 }
 
+/** As `steady`; the age of the metric stays, as its value is of that time. */
+function steadyPool(pool: ComputePool): ComputePool {
+  const stages = pool.scalingPath.stages.map(stage =>
+    stage.id === 'metric' ? stage : { ...stage, observedAt: undefined },
+  );
+  return { ...pool, scalingPath: { ...pool.scalingPath, stages } };
+}
+
 /** Hash of everything that a reader could see change. */
 function versionOf(engine: Omit<Engine, 'version'>): string {
   const content = JSON.stringify({
     ...engine,
+    computePools: engine.computePools.map(steadyPool),
     freshness: steady(engine.freshness),
     sources: engine.sources.map(source => ({
       ...source,

@@ -5,6 +5,7 @@ import type {
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { MetricsSnapshot } from '../metrics/types';
 import type { WorkloadObject } from '../objects/types';
+import type { ClusterWatchStatus } from '../objects/watchService';
 import { detectPoolProblems } from '../problems/detectProblems';
 import {
   assembleAutoscaling,
@@ -14,6 +15,7 @@ import {
 } from './autoscaling';
 import { reportFit } from './capacity';
 import type { ClusterCapacity } from './capacity';
+import { resourceFreshness } from './freshness';
 import { poolKeyOf } from './labels';
 import type { NamespaceIndex } from './namespaceIndex';
 import { assembleGpus, assemblePod, countPods } from './pods';
@@ -31,6 +33,7 @@ export interface PoolSources {
   /** Absent when nodes or pods cannot be listed. */
   capacity?: ClusterCapacity;
   metrics: MetricsSnapshot;
+  watch: ClusterWatchStatus;
   /** Engines of this cluster with a pool of this raw name. */
   enginesWithPool(name: string): readonly EngineRef[];
 }
@@ -111,6 +114,7 @@ export function gatherPool(
             gpus.resource,
           )
         : undefined,
+    seenAt: resource => resourceFreshness(sources.watch, resource)?.lastSeenAt,
     sharesMetricWith: sharedWith(sources, name, ttftTrigger?.query),
   };
 }

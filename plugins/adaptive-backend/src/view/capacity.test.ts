@@ -82,7 +82,8 @@ describe('fit', () => {
       fitEmpty: 2,
       freeGpus: 10,
       largestFreeOnOneNode: 5,
-      exclusions: [{ reason: 'without enough free nvidia.com/gpu', nodes: 2 }],
+      exclusions: [],
+      lacking: [{ resource: GPU, nodes: 2 }],
     });
   });
 
@@ -100,7 +101,7 @@ describe('fit', () => {
     );
     expect(reportFit(small, ONE_GPU, GPU)).toMatchObject({
       fitNow: 0,
-      exclusions: [{ reason: 'without enough free memory', nodes: 1 }],
+      lacking: [{ resource: 'memory', nodes: 1 }],
     });
   });
 

@@ -29,7 +29,7 @@ export interface PodDemand {
   tolerations: readonly Toleration[];
 }
 
-/** Why nodes cannot take a pod, with their number; most frequent first. */
+/** Why nodes may not take a pod whatever is free on them, with their number. */
 export interface Exclusion {
   reason: string;
   nodes: number;
@@ -47,8 +47,10 @@ export interface FitReport {
   gpus: number;
   freeGpus: number;
   largestFreeOnOneNode: number;
-  /** Nodes with the GPU that cannot take one more pod, by reason. */
+  /** Nodes with the GPU that may not take the pod, by reason; most frequent first. */
   exclusions: Exclusion[];
+  /** Nodes among the allowed ones that have no room for one more pod, by their scarcest resource. */
+  lacking: Array<{ resource: string; nodes: number }>;
   /** Products of the allowed nodes. */
   products: string[];
 }
@@ -205,6 +207,10 @@ function limitOf(use: NodeUse, resource: string): number {
   );
 }
 
+function mostFirst(counts: Map<string, number>): Array<[string, number]> {
+  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+}
+
 /**
  * Where pods like this one fit, among the nodes that have its GPU resource at all: Ready, uncordoned, selected,
  * taints tolerated; then the scarcest of GPU, CPU, memory and pod count. Node affinity is not looked at.
@@ -222,17 +228,19 @@ export function reportFit(
     freeGpus: 0,
     largestFreeOnOneNode: 0,
     exclusions: [],
+    lacking: [],
     products: [],
   };
   const reasons = new Map<string, number>();
-  const exclude = (reason: string) =>
-    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  const shortages = new Map<string, number>();
+  const add = (counts: Map<string, number>, key: string) =>
+    counts.set(key, (counts.get(key) ?? 0) + 1);
   const products = new Set<string>();
   for (const use of capacity.nodes) {
     const gpus = use.allocatable[gpuResource] ?? 0;
     const reason = gpus > 0 ? forbids(use, demand) : 'without GPUs';
     if (reason) {
-      if (gpus > 0) exclude(reason);
+      if (gpus > 0) add(reasons, reason);
       continue;
     }
     const free = freeOf(use, gpuResource);
@@ -247,11 +255,16 @@ export function reportFit(
     report.freeGpus += free;
     report.largestFreeOnOneNode = Math.max(report.largestFreeOnOneNode, free);
     products.add(use.product);
-    if (now.pods <= 0) exclude(`without enough free ${now.scarcest}`);
+    if (now.pods <= 0) add(shortages, now.scarcest);
   }
   report.products = [...products].sort();
-  report.exclusions = [...reasons]
-    .map(([reason, nodes]) => ({ reason, nodes }))
-    .sort((a, b) => b.nodes - a.nodes || (a.reason < b.reason ? -1 : 1));
+  report.exclusions = mostFirst(reasons).map(([reason, nodes]) => ({
+    reason,
+    nodes,
+  }));
+  report.lacking = mostFirst(shortages).map(([resource, nodes]) => ({
+    resource,
+    nodes,
+  }));
   return report;
 }

@@ -2,6 +2,7 @@ import type { Stage } from '@adaptive-portal/plugin-adaptive-common';
 import { conditionOf } from './autoscaling';
 import { failingContainer, isUnscheduled, reasonOf } from './pods';
 import type { PoolContext } from './poolContext';
+import { describeRoom } from './room';
 import { count, objectName, sentence } from './text';
 
 type StagePart = Omit<Stage, 'id'>;
@@ -86,13 +87,6 @@ export function podsStage(context: PoolContext): StagePart {
   };
 }
 
-/** `2 nodes tainted x, 1 node cordoned`. */
-export function describeExclusions(context: PoolContext): string {
-  return (context.fit?.exclusions ?? [])
-    .map(e => `${count(e.nodes, 'node')} ${e.reason}`)
-    .join(', ');
-}
-
 export function nodesStage(context: PoolContext): StagePart {
   const { fit, gpus, pods, replicas } = context;
   if (!gpus) {
@@ -119,7 +113,6 @@ export function nodesStage(context: PoolContext): StagePart {
     limit: `${gpus.perReplica} per replica`,
   };
   if (replicas.pending > 0) {
-    const excluded = describeExclusions(context);
     return {
       ...shared,
       verdict: 'limiting',
@@ -128,9 +121,11 @@ export function nodesStage(context: PoolContext): StagePart {
           ? sentence(
               `Room for ${fit.fitNow} more, yet: ${stuck ?? 'not scheduled'}`,
             )
-          : `No node can take another replica${
-              excluded ? `: ${excluded}` : ''
-            }.`,
+          : `There is no room for another replica: ${describeRoom(
+              fit,
+              gpus,
+              'it',
+            )}.`,
     };
   }
   return {

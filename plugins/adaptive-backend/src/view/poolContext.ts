@@ -9,6 +9,7 @@ import type {
   HpaObject,
   PodObject,
   ScaledObjectObject,
+  WatchedResource,
   WorkloadObject,
 } from '../objects/types';
 import type { FitReport, NodeUse } from './capacity';
@@ -40,6 +41,8 @@ export interface PoolContext {
   reading: PoolReading;
   /** Where another replica fits; absent when nodes or pods cannot be listed, or the pool asks for no GPU. */
   fit?: FitReport;
+  /** When the cluster last said anything valid about a resource; absent when it never did. */
+  seenAt(resource: WatchedResource): string | undefined;
   /** Other engines whose equally named pool this pool's trigger sums up as well. */
   sharesMetricWith: readonly EngineRef[];
 }

@@ -1,5 +1,5 @@
 import { condition, poolWorkload } from './__testUtils__/objects';
-import { reading, TestPlatform } from './__testUtils__/TestPlatform';
+import { LIVE, reading, TestPlatform } from './__testUtils__/TestPlatform';
 
 function verdicts(platform: TestPlatform) {
   const { scalingPath } = platform.onlyPool();
@@ -55,7 +55,7 @@ describe('a pool that waits for GPUs', () => {
     const platform = platformOutOfGpus();
     const { scalingPath, status, statusReason } = platform.onlyPool();
     expect(status).toBe('waitingForGpus');
-    expect(statusReason).toContain('2 pods wait for 16 GPUs (8 each).');
+    expect(statusReason).toContain('2 pods wait for 8 GPUs each:');
     expect(scalingPath.limitedBy).toBe('nodes');
     expect(scalingPath.stages.map(s => s.id)).toEqual([
       'metric',
@@ -66,7 +66,7 @@ describe('a pool that waits for GPUs', () => {
       'nodes',
     ]);
     expect(scalingPath.summary).toBe(
-      '2 pods wait for 16 GPUs. No node can take another replica: 2 nodes cordoned, 1 node tainted team=x, 1 node without enough free nvidia.com/gpu. ' +
+      '2 pods wait for 16 GPUs. There is no room for another replica: all 8 GPUs on the one node it may use are taken; 2 other nodes are cordoned, 1 is tainted team=x. ' +
         'At 14:05 UTC at the earliest the HPA will scale in to 3 replicas, although requests still time out, because the trigger uses AverageValue.',
     );
     expect(scalingPath.next).toMatchObject({
@@ -317,5 +317,47 @@ describe('verdicts', () => {
     const platform = new TestPlatform();
     platform.put('apps/deployments', poolWorkload({ replicas: 1 }));
     expect(platform.onlyPool().scalingPath.stages).toHaveLength(6);
+  });
+});
+
+describe('the age of what a stage shows', () => {
+  it('is when its source was last heard of, and no change of the engine', () => {
+    const platform = new TestPlatform();
+    platform.nodes(['gpu-1']);
+    platform.readings.set('llama-70b', reading(0.02));
+    platform.pool();
+    const at = (minute: string) => ({
+      ...LIVE,
+      lastSeenAt: `2026-11-22T14:${minute}:00Z`,
+    });
+    const resources = [
+      ['keda.sh/scaledobjects', '01'],
+      ['autoscaling/horizontalpodautoscalers', '02'],
+      ['apps/deployments', '03'],
+      ['pods', '04'],
+      ['nodes', '00'],
+    ];
+    const before = platform.engine();
+    for (const [resource, minute] of resources) {
+      platform.freshness.set(`eu-1 ${resource}`, at(minute));
+    }
+    const after = platform.engine(before);
+    const { stages } = after.computePools[0].scalingPath;
+    expect(stages.slice(1).map(s => s.observedAt?.slice(14, 16))).toEqual([
+      '01',
+      '02',
+      '03',
+      '04',
+      '00',
+    ]);
+    expect(after.version).toBe(before.version);
+  });
+
+  it('is unknown while its source was never heard of', () => {
+    const platform = new TestPlatform();
+    platform.pool();
+    platform.freshness.set('eu-1 nodes', { ...LIVE, lastSeenAt: undefined });
+    const { stages } = platform.onlyPool().scalingPath;
+    expect(stages.at(-1)).not.toHaveProperty('observedAt');
   });
 });

@@ -2,6 +2,7 @@ import type {
   ScalingPath,
   Stage,
 } from '@adaptive-portal/plugin-adaptive-common';
+import type { WatchedResource } from '../objects/types';
 import { recomputeDecision } from './decision';
 import type { Decision } from './decision';
 import { nextChange } from './next';
@@ -9,6 +10,11 @@ import type { PoolContext } from './poolContext';
 import { nodesStage, podsStage, workloadStage } from './podStages';
 import { hpaStage, metricStage, triggerStage } from './stages';
 import { count } from './text';
+
+const WORKLOADS = {
+  Deployment: 'apps/deployments',
+  StatefulSet: 'apps/statefulsets',
+} as const;
 
 function situation(context: PoolContext): string {
   const { replicas, gpus } = context;
@@ -41,6 +47,16 @@ function disagreement(context: PoolContext, decision?: Decision): string[] {
   ];
 }
 
+/** When what a stage is read from was last heard of; of several resources that which was silent longest. */
+function observed(
+  context: PoolContext,
+  ...resources: WatchedResource[]
+): Pick<Stage, 'observedAt'> {
+  const times = resources.map(resource => context.seenAt(resource));
+  const known = times.filter((time): time is string => time !== undefined);
+  return known.length === times.length ? { observedAt: known.sort()[0] } : {};
+}
+
 /** Why a pool has the replicas it has, and what happens next. */
 export function scalingPath(context: PoolContext): ScalingPath {
   const { hpa, replicas, pause } = context;
@@ -51,14 +67,28 @@ export function scalingPath(context: PoolContext): ScalingPath {
   const next = applicable ? nextChange(context, decision) : undefined;
   const stages: Stage[] = [
     { id: 'metric', ...metricStage(context) },
-    { id: 'trigger', ...triggerStage(context) },
+    {
+      id: 'trigger',
+      ...triggerStage(context),
+      ...observed(context, 'keda.sh/scaledobjects'),
+    },
     {
       id: 'hpa',
       ...hpaStage(context, applicable ? decision : undefined, next),
+      ...observed(context, 'autoscaling/horizontalpodautoscalers'),
     },
-    { id: 'workload', ...workloadStage(context) },
-    { id: 'pods', ...podsStage(context) },
-    { id: 'nodes', ...nodesStage(context) },
+    {
+      id: 'workload',
+      ...workloadStage(context),
+      ...observed(context, WORKLOADS[context.workload.kind]),
+    },
+    { id: 'pods', ...podsStage(context), ...observed(context, 'pods') },
+    // What is free on a node follows from the pods on it.
+    {
+      id: 'nodes',
+      ...nodesStage(context),
+      ...observed(context, 'nodes', 'pods'),
+    },
   ];
   const limit = limitedBy(stages);
   const summary = [

@@ -168,7 +168,6 @@ function failedHpa(hpa: HpaObject): StagePart | undefined {
       return {
         verdict: 'broken',
         value: condition.reason ?? type,
-        observedAt: condition.lastTransitionTime,
         sentence: sentence(`The HPA ${what}: ${condition.message ?? ''}`),
       };
     }
