@@ -33,13 +33,12 @@ export const scaffolderModuleAdaptive = createBackendModule({
       },
       async init({ actions, config }) {
         const repositories = readGitOpsConfig(config);
+        const clusters = readClusterTargets(config);
         actions.addActions(
-          createRenderAction({
-            repositories,
-            clusters: readClusterTargets(config),
-          }),
+          createRenderAction({ repositories, clusters }),
           createPublishAction({
             repositories,
+            clusters,
             committer: readGitOpsAuthor(config),
             integrations: ScmIntegrations.fromConfig(config),
           }),

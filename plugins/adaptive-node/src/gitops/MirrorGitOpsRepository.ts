@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { NotFoundError } from '@backstage/errors';
-import git from 'isomorphic-git';
 import { fetchBranch } from './fetchBranch';
 import { describeRepository, toGitOpsError } from './gitOpsError';
-import { findTreeEntry, listTreeFiles } from './gitTree';
 import { createGitTransport } from './gitTransport';
 import { assertRepositoryPath } from './repositoryPath';
+import { createTreeReader, type GitFileReader } from './treeReader';
 import type {
   GitOpsHead,
   GitOpsRepository,
@@ -97,15 +96,7 @@ export class MirrorGitOpsRepository implements GitOpsRepository {
     prefix: string = '',
     options?: { commit?: string },
   ): Promise<string[]> {
-    const location = await this.#locate(options?.commit);
-    if (prefix === '') {
-      return (await listTreeFiles(location, '')).sort();
-    }
-    assertRepositoryPath(prefix, 'Folder');
-    const entry = await findTreeEntry(location, prefix);
-    if (entry?.type !== 'tree') return [];
-    const folder = { ...location, oid: entry.oid };
-    return (await listTreeFiles(folder, prefix)).sort();
+    return (await this.#readerOf(options?.commit)).listFiles(prefix);
   }
 
   async readFile(
@@ -113,20 +104,12 @@ export class MirrorGitOpsRepository implements GitOpsRepository {
     options?: { commit?: string },
   ): Promise<string | undefined> {
     assertRepositoryPath(path, 'File');
-    const location = await this.#locate(options?.commit);
-    const entry = await findTreeEntry(location, path);
-    if (entry?.type !== 'blob') return undefined;
-    const { blob } = await git.readBlob({
-      fs,
-      gitdir: this.#gitdir,
-      oid: entry.oid,
-    });
-    return new TextDecoder().decode(blob);
+    return (await this.#readerOf(options?.commit)).readFile(path);
   }
 
-  async #locate(commit: string | undefined) {
+  async #readerOf(commit: string | undefined): Promise<GitFileReader> {
     const oid = commit ?? (await this.head()).commit;
-    return { gitdir: this.#gitdir, oid };
+    return createTreeReader({ gitdir: this.#gitdir, oid });
   }
 
   async #refresh(): Promise<Outcome> {

@@ -18,10 +18,20 @@ export interface FetchBranchOptions {
   depth?: number;
 }
 
-async function advertisedHead(
-  transport: GitTransport,
-  ref: string,
-): Promise<string | undefined> {
+/**
+ * Asks a server for the head of a branch, and for nothing else.
+ *
+ * @returns `undefined` when the server has no such branch
+ * @throws what isomorphic-git or the network throws; to be turned into a sentence by `toGitOpsError`
+ * @public
+ */
+export async function readBranchHead(options: {
+  transport: GitTransport;
+  /** Short name of the branch. */
+  branch: string;
+}): Promise<string | undefined> {
+  const { transport, branch } = options;
+  const ref = `refs/heads/${branch}`;
   const refs = await git.listServerRefs({
     ...transport,
     protocolVersion: 1,
@@ -59,7 +69,7 @@ export async function fetchBranch(
   const { gitdir, transport, branch, depth } = options;
   const remoteRef = `refs/heads/${branch}`;
   const trackingRef = `refs/remotes/origin/${branch}`;
-  const advertised = await advertisedHead(transport, remoteRef);
+  const advertised = await readBranchHead({ transport, branch });
   if (advertised === undefined) return undefined;
   if (advertised === (await storedHead(gitdir, trackingRef))) return advertised;
   await git.init({ fs, gitdir, bare: true });

@@ -1,4 +1,8 @@
-export { fetchBranch, type FetchBranchOptions } from './fetchBranch';
+export {
+  fetchBranch,
+  readBranchHead,
+  type FetchBranchOptions,
+} from './fetchBranch';
 export {
   describeRepository,
   toGitOpsError,
@@ -18,12 +22,14 @@ export {
   type ClusterTarget,
   type ClusterTargets,
 } from './readClusterTargets';
+export { readEngineFiles } from './readEngineFiles';
 export { readGitOpsAuthor, readGitOpsConfig } from './readGitOpsConfig';
 export {
   renderTargetFor,
   type RenderTargetForOptions,
 } from './renderTargetFor';
 export { assertRepositoryPath } from './repositoryPath';
+export { createTreeReader, type GitFileReader } from './treeReader';
 export type {
   GitCredentials,
   GitIdentity,

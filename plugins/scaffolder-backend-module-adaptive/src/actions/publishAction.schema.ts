@@ -19,9 +19,11 @@ export const publishInput = {
       .describe('The engine, as <cluster>/<namespace>/<release> or in parts'),
   operation: (z: Zod) =>
     z
-      .enum(['create'])
+      .enum(['create', 'edit', 'delete'])
       .optional()
-      .describe('What the change does; create, the default, adds an engine'),
+      .describe(
+        'What the change does: create, the default, adds an engine; edit writes what changed into the files that are there, so that hand edits and comments survive; delete removes all files of the engine',
+      ),
   sourcePath: (z: Zod) =>
     z
       .string()
@@ -32,8 +34,9 @@ export const publishInput = {
   files: (z: Zod) =>
     z
       .array(z.string())
+      .optional()
       .describe(
-        'Paths of the files; only files that belong to the engine by the layout of the repository are accepted',
+        'Paths of all files of the engine as it is to be, none for delete; only files that belong to the engine by the layout of the repository are accepted',
       ),
   summary: (z: Zod) =>
     z.string().optional().describe('Markdown for the body of a pull request'),
@@ -55,6 +58,12 @@ export const publishOutput = {
       .boolean()
       .describe('False when the target branch had exactly these files already'),
   pushed: (z: Zod) => z.boolean().describe('Whether this task pushed a commit'),
+  replaced: (z: Zod) =>
+    z
+      .boolean()
+      .describe(
+        "Whether the branch held another change of the portal's, not merged yet, which this one takes the place of",
+      ),
   branchUrl: (z: Zod) => z.string().optional().describe('The branch'),
   commitUrl: (z: Zod) => z.string().optional().describe('The commit'),
   pullRequestUrl: (z: Zod) =>

@@ -8,7 +8,15 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { readGitOpsConfig } from '@adaptive-portal/plugin-adaptive-node';
+import {
+  parseEngineInput,
+  renderEngine,
+} from '@adaptive-portal/plugin-adaptive-manifests';
+import {
+  readClusterTargets,
+  readGitOpsConfig,
+  renderTargetFor,
+} from '@adaptive-portal/plugin-adaptive-node';
 import {
   startGitServer,
   type GitTestServer,
@@ -23,6 +31,7 @@ import { parse } from 'yaml';
 import { createFakeGithub, type FakeGithub } from '../testUtils/fakeGithub';
 import { createPublishAction } from './publishAction';
 import { publishExamples } from './publishAction.examples';
+import { exampleEngine } from './renderAction.examples';
 
 const TOKEN = 'hush-hush';
 const BRANCH = 'adaptive/eu-1/team-chat/chat/create';
@@ -91,6 +100,7 @@ describe('adaptive:engine:publish', () => {
     });
     return createPublishAction({
       repositories: readGitOpsConfig(config),
+      clusters: readClusterTargets(config),
       committer: { name: 'Portal', email: 'portal@example.com' },
       integrations: ScmIntegrations.fromConfig(config),
     });
@@ -130,7 +140,8 @@ describe('adaptive:engine:publish', () => {
       },
     });
     const logged = JSON.stringify(logger.info.mock.calls);
-    return { output, logged };
+    const warned = JSON.stringify(logger.warn.mock.calls);
+    return { output, logged, warned };
   }
 
   describe('on plain git', () => {
@@ -143,6 +154,7 @@ describe('adaptive:engine:publish', () => {
         commit,
         changed: true,
         pushed: true,
+        replaced: false,
         branchUrl: `https://git.example.com/?h=${BRANCH}`,
         commitUrl: `https://git.example.com/commit/${commit}`,
         reviewUrl: `https://git.example.com/?h=${BRANCH}`,
@@ -389,7 +401,55 @@ describe('adaptive:engine:publish', () => {
   it.each(publishExamples)('runs its example: $description', async example => {
     const [step] = parse(example.example).steps;
     expect(step.action).toBe('adaptive:engine:publish');
-    const { output } = await run(createAction(), step.input);
-    expect(output).toMatchObject({ branch: BRANCH, pushed: true });
+    const { operation } = step.input;
+    const config = new ConfigReader({
+      adaptive: {
+        gitops: { repositories: [{ id: 'platform', url: server.url }] },
+      },
+    });
+    const [repository] = readGitOpsConfig(config);
+    const cluster = readClusterTargets(config).forCluster('eu-1');
+    const target = renderTargetFor({ repository, cluster });
+    const engine = parseEngineInput(exampleEngine);
+    const older = { ...engine, rootUrl: 'https://old.example.com' };
+    for (const { path, content } of renderEngine(engine, target)) {
+      await write(path, content);
+    }
+    if (['edit', 'delete'].includes(operation)) {
+      await server.commit(
+        Object.fromEntries(
+          renderEngine(older, target).map(({ path, content }) => [
+            path,
+            content,
+          ]),
+        ),
+      );
+    }
+    const { output } = await run(createAction(), {
+      files: undefined,
+      ...step.input,
+    });
+    expect(output).toMatchObject({
+      branch: `adaptive/eu-1/team-chat/chat/${operation ?? 'create'}`,
+      pushed: true,
+    });
+  });
+
+  it('asks for the review of a deletion without a list of files', async () => {
+    await server.commit({ [VALUES]: 'a: 1\n' });
+    const action = createAction({ provider: 'github' }, host());
+    await run(action, { operation: 'delete', files: undefined, summary: '' });
+    expect(github.pulls[0]).toMatchObject({
+      title: 'engine: delete eu-1/team-chat/chat',
+      body: expect.stringMatching(/^Removes all files of the engine\./),
+    });
+  });
+
+  it('says when a change takes the place of one that waits', async () => {
+    await run(createAction());
+    await write(VALUES, 'a: 2\n');
+    const { output, warned } = await run(createAction());
+    expect(output).toMatchObject({ replaced: true });
+    expect(warned).toContain('held another change that nobody merged');
   });
 });

@@ -4,9 +4,11 @@ import {
   stringifyEngineRef,
   type EngineRef,
 } from '@adaptive-portal/plugin-adaptive-common';
-import type {
-  GitIdentity,
-  GitOpsRepositoryConfig,
+import {
+  renderTargetFor,
+  type ClusterTargets,
+  type GitIdentity,
+  type GitOpsRepositoryConfig,
 } from '@adaptive-portal/plugin-adaptive-node';
 import type { ScmIntegrationRegistry } from '@backstage/integration';
 import {
@@ -28,6 +30,7 @@ import { webLinks } from './webLinks';
 /** What the action works with. */
 export interface PublishActionOptions {
   repositories: GitOpsRepositoryConfig[];
+  clusters: ClusterTargets;
   /** Committer of every commit, and author where a person's identity is not known. */
   committer: GitIdentity;
   integrations: ScmIntegrationRegistry;
@@ -73,7 +76,12 @@ async function askForReview(
   if (!reviews || request.dryRun) return undefined;
   const engine = stringifyEngineRef(request.engine);
   const { branch, summary } = review;
-  const files = request.files.map(({ path }) => `- \`${path}\``).join('\n');
+  const files =
+    request.operation === 'delete'
+      ? 'Removes all files of the engine.'
+      : `Files:\n\n${request.files
+          .map(({ path }) => `- \`${path}\``)
+          .join('\n')}`;
   const requestedBy =
     request.requestedBy === undefined
       ? ''
@@ -85,7 +93,7 @@ async function askForReview(
         branch,
         targetBranch: repository.branch,
         title: `engine: ${request.operation} ${engine}`,
-        body: [summary.trim() || `Files:\n\n${files}`, requestedBy]
+        body: [summary.trim() || files, requestedBy]
           .filter(part => part !== '')
           .join('\n\n'),
         marker: `<!-- adaptive-portal: ${engine} ${request.operation} -->`,
@@ -103,7 +111,7 @@ function describeResult(
 ): string {
   const { branch, commit, changed, pushed } = result;
   const where = `branch '${branch}' of repository '${repository.id}'`;
-  if (!changed) return `Nothing to do: ${where} has exactly these files`;
+  if (!changed) return `Nothing to do: ${where} is as the change wants it`;
   if (pushed) return `Pushed commit ${commit} to ${where}`;
   return dryRun && commit === undefined
     ? `Dry run: would push a commit to ${where}`
@@ -114,7 +122,7 @@ function describeResult(
  * Creates the action `adaptive:engine:publish`: files of the workspace in, a reviewable branch or pull request out.
  */
 export function createPublishAction(options: PublishActionOptions) {
-  const { repositories, committer, integrations } = options;
+  const { repositories, clusters, committer, integrations } = options;
   return createTemplateAction({
     id: 'adaptive:engine:publish',
     description:
@@ -129,7 +137,7 @@ export function createPublishAction(options: PublishActionOptions) {
       const files = await readWorkspaceFiles({
         workspacePath: ctx.workspacePath,
         sourcePath: input.sourcePath,
-        files: input.files,
+        files: input.files ?? [],
       });
       const provider = await providerFor(configured, integrations);
       const { repository } = provider;
@@ -139,6 +147,10 @@ export function createPublishAction(options: PublishActionOptions) {
         engine,
         operation: input.operation ?? 'create',
         files,
+        target: renderTargetFor({
+          repository,
+          cluster: clusters.forCluster(engine.cluster),
+        }),
         author: authorOf(user?.entity, committer),
         committer,
         requestedBy: user?.ref,
@@ -147,8 +159,13 @@ export function createPublishAction(options: PublishActionOptions) {
       };
       const result = await push(ctx, request);
       logger.info(describeResult(result, repository, dryRun));
+      if (result.replaced) {
+        logger.warn(
+          `Branch '${result.branch}' held another change that nobody merged; this one takes its place there`,
+        );
+      }
 
-      const { branch, commit, changed, pushed } = result;
+      const { branch, commit, changed, pushed, replaced } = result;
       const pullRequestUrl = changed
         ? await askForReview(ctx, provider, request, {
             branch,
@@ -166,6 +183,7 @@ export function createPublishAction(options: PublishActionOptions) {
       ctx.output('targetBranch', repository.branch);
       ctx.output('changed', changed);
       ctx.output('pushed', pushed);
+      ctx.output('replaced', replaced);
       for (const [name, value] of Object.entries(outputs)) {
         if (value !== undefined)
           ctx.output(name as keyof typeof outputs, value);

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import { ConflictError } from '@backstage/errors';
 import git, { type TreeEntry } from 'isomorphic-git';
-import type { PublishFile } from './types';
 
 const FILE_MODE = '100644';
 const SYMBOLIC_LINK = '120000';
@@ -13,8 +12,15 @@ export interface TreeLocation {
   oid: string;
 }
 
-/** Files of one folder: by the first segment of their path, which leads to a blob or to a folder. */
-type FolderFiles = Map<string, PublishFile[]>;
+/** A file to be written, or whatever is at a path to be taken away. */
+export interface TreeChange {
+  path: string;
+  /** Absent to take away. */
+  content: Uint8Array | undefined;
+}
+
+/** Changes of one folder: by the first segment of their path, which leads to a blob or to a folder. */
+type FolderChanges = Map<string, TreeChange[]>;
 
 async function readEntries(
   gitdir: string,
@@ -24,8 +30,8 @@ async function readEntries(
   return (await git.readTree({ fs, gitdir, oid })).tree;
 }
 
-function groupByFirstSegment(files: PublishFile[]): FolderFiles {
-  const groups: FolderFiles = new Map();
+function groupByFirstSegment(files: TreeChange[]): FolderChanges {
+  const groups: FolderChanges = new Map();
   for (const file of files) {
     const name = file.path.split('/', 1)[0];
     groups.set(name, [...(groups.get(name) ?? []), file]);
@@ -46,50 +52,77 @@ function refuseKind(entry: TreeEntry | undefined, path: string, want: string) {
   }
 }
 
+/** A folder of a tree; absent where there is none yet. */
+interface Folder {
+  gitdir: string;
+  oid: string | undefined;
+  path: string;
+}
+
+/** What becomes of one entry of a folder; `undefined` when it goes. */
+async function changeEntry(
+  folder: Folder,
+  existing: TreeEntry | undefined,
+  name: string,
+  changes: TreeChange[],
+): Promise<TreeEntry | undefined> {
+  const { gitdir } = folder;
+  const at = folder.path === '' ? name : `${folder.path}/${name}`;
+  const [first] = changes;
+  if (changes.length === 1 && first.path === name) {
+    if (first.content === undefined) return undefined;
+    refuseKind(existing, at, 'file');
+    const oid = await git.writeBlob({ fs, gitdir, blob: first.content });
+    const mode = existing?.mode ?? FILE_MODE;
+    return { mode, path: name, oid, type: 'blob' };
+  }
+  refuseKind(existing, at, 'folder');
+  const oid = await writeFolder(
+    { gitdir, oid: existing?.oid, path: at },
+    changes.map(change => ({
+      ...change,
+      path: change.path.slice(name.length + 1),
+    })),
+  );
+  return oid === undefined
+    ? undefined
+    : { mode: '040000', path: name, oid, type: 'tree' };
+}
+
+/** @returns `undefined` when nothing is left: git has no empty folders */
 async function writeFolder(
-  location: { gitdir: string; oid: string | undefined; path: string },
-  files: PublishFile[],
-): Promise<string> {
-  const { gitdir, oid, path } = location;
+  folder: Folder,
+  changes: TreeChange[],
+): Promise<string | undefined> {
+  const { gitdir, oid } = folder;
   const entries = new Map(
     (await readEntries(gitdir, oid)).map(entry => [entry.path, entry]),
   );
-  for (const [name, group] of groupByFirstSegment(files)) {
-    const existing = entries.get(name);
-    const at = path === '' ? name : `${path}/${name}`;
-    const [first] = group;
-    if (group.length === 1 && first.path === name) {
-      refuseKind(existing, at, 'file');
-      const blob = await git.writeBlob({ fs, gitdir, blob: first.content });
-      const mode = existing?.mode ?? FILE_MODE;
-      entries.set(name, { mode, path: name, oid: blob, type: 'blob' });
-      continue;
-    }
-    refuseKind(existing, at, 'folder');
-    const below = group.map(file => ({
-      ...file,
-      path: file.path.slice(name.length + 1),
-    }));
-    const tree = await writeFolder(
-      { gitdir, oid: existing?.oid, path: at },
-      below,
-    );
-    entries.set(name, { mode: '040000', path: name, oid: tree, type: 'tree' });
+  for (const [name, group] of groupByFirstSegment(changes)) {
+    const entry = await changeEntry(folder, entries.get(name), name, group);
+    if (entry) entries.set(name, entry);
+    else entries.delete(name);
   }
-  return git.writeTree({ fs, gitdir, tree: [...entries.values()] });
+  return entries.size === 0
+    ? undefined
+    : git.writeTree({ fs, gitdir, tree: [...entries.values()] });
 }
 
 /**
- * Writes files into a tree, in the object database only.
+ * Changes files of a tree, in the object database only.
  *
  * @returns id of the new tree; that of the old one when it has exactly these files
  * @throws ConflictError when a path leads through a symbolic link or submodule, or a file and a folder collide
  */
-export function writeFilesIntoTree(
+export async function changeTree(
   location: TreeLocation,
-  files: PublishFile[],
+  changes: TreeChange[],
 ): Promise<string> {
-  return writeFolder({ ...location, path: '' }, files);
+  const { gitdir } = location;
+  return (
+    (await writeFolder({ ...location, path: '' }, changes)) ??
+    git.writeTree({ fs, gitdir, tree: [] })
+  );
 }
 
 /** Id of a commit's tree. */

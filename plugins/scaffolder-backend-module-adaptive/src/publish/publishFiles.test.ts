@@ -84,6 +84,7 @@ describe('publishFiles', () => {
       commit: await server.git('rev-parse', BRANCH),
       changed: true,
       pushed: true,
+      replaced: false,
     });
     expect(await server.git('diff', '--name-status', 'main', BRANCH)).toBe(
       `A\t${APPLICATION}\nA\t${VALUES}`,
@@ -119,6 +120,7 @@ describe('publishFiles', () => {
       commit: await server.git('rev-parse', 'main'),
       changed: false,
       pushed: false,
+      replaced: false,
     });
     expect(await branches()).toBe('main');
   });
@@ -132,7 +134,12 @@ describe('publishFiles', () => {
   it('adds a commit to its own branch when the change became another', async () => {
     const first = await publish({ ...files, [README]: 'old\n' });
     const second = await publish({ ...files, [VALUES]: 'a: 2\n' });
-    expect(second).toMatchObject({ branch: BRANCH, pushed: true });
+    expect(first.replaced).toBe(false);
+    expect(second).toMatchObject({
+      branch: BRANCH,
+      pushed: true,
+      replaced: true,
+    });
     expect(await server.git('rev-parse', `${BRANCH}^`)).toBe(first.commit);
     // The README is no longer part of the change.
     expect(await server.git('diff', '--name-only', 'main', BRANCH)).toBe(
@@ -220,6 +227,7 @@ describe('publishFiles', () => {
       branch: BRANCH,
       changed: true,
       pushed: false,
+      replaced: false,
     });
     expect(await branches()).toBe('main');
     expect(pushes()).toBe(0);

@@ -6,6 +6,7 @@ import {
   createGitTransport,
   describeRepository,
   fetchBranch,
+  readBranchHead,
   toGitOpsError,
   type GitTransport,
 } from '@adaptive-portal/plugin-adaptive-node';
@@ -14,14 +15,21 @@ import git from 'isomorphic-git';
 import { readBranchHistory } from './branchHistory';
 import { branchName } from './branchName';
 import { commitMessage } from './commitMessage';
-import { assertEngineFiles } from './engineFiles';
-import { existsInTree, treeOf, writeFilesIntoTree } from './gitFiles';
+import { fileChanges, type ChangesAt } from './fileChanges';
+import { changeTree, existsInTree, treeOf } from './gitFiles';
 import type { PublishRequest, PublishResult } from './types';
 
 /** A commit to be made, or the reason why none is needed. */
 type Plan =
   | { action: 'none'; branch: string; commit: string; changed: boolean }
-  | { action: 'commit'; branch: string; tree: string; parents: string[] };
+  | {
+      action: 'commit';
+      branch: string;
+      tree: string;
+      parents: string[];
+      /** Whether the branch held another change before. */
+      replaced: boolean;
+    };
 
 /** `create` adds an engine; what somebody has there already is never written over. */
 async function assertNotThere(
@@ -46,6 +54,7 @@ async function assertNotThere(
 async function planOnBranch(
   request: PublishRequest,
   heads: { branch: string; review: string; target: string },
+  changesAt: ChangesAt,
   tree: string,
 ): Promise<Plan> {
   const { gitdir, engine, repository, committer } = request;
@@ -60,7 +69,13 @@ async function planOnBranch(
   const where = `Branch '${branch}' of ${describeRepository(repository)}`;
   switch (history.state) {
     case 'merged':
-      return { action: 'commit', branch, tree, parents: [target] };
+      return {
+        action: 'commit',
+        branch,
+        tree,
+        parents: [target],
+        replaced: false,
+      };
     case 'unrelated':
       throw new ConflictError(
         `${where} has no commit in common with branch '${repository.branch}'; delete it or rename it, then run the task again`,
@@ -76,16 +91,17 @@ async function planOnBranch(
       );
     default: {
       // Whatever happened on the target branch since: the question is whether this branch makes the same change.
-      const same = await writeFilesIntoTree(
-        { gitdir, oid: history.base },
-        request.files,
+      const { base } = history;
+      const same = await changeTree(
+        { gitdir, oid: base },
+        await changesAt(base),
       );
       if (same === (await treeOf({ gitdir, oid: review }))) {
         return { action: 'none', branch, commit: review, changed: true };
       }
       // A merge keeps the diff to the target branch free of what others changed there meanwhile.
-      const parents = history.base === target ? [review] : [review, target];
-      return { action: 'commit', branch, tree, parents };
+      const parents = base === target ? [review] : [review, target];
+      return { action: 'commit', branch, tree, parents, replaced: true };
     }
   }
 }
@@ -93,12 +109,17 @@ async function planOnBranch(
 async function plan(
   request: PublishRequest,
   transport: GitTransport,
+  changesAt: ChangesAt,
 ): Promise<Plan> {
-  const { repository, engine, operation, files, gitdir } = request;
+  const { repository, engine, operation, gitdir } = request;
+  const branch = branchName(engine, operation);
+  // How the change's own branch came to be needs history; without one the newest commit is all that is needed.
+  const waiting = await readBranchHead({ transport, branch });
   const target = await fetchBranch({
     gitdir,
     transport,
     branch: repository.branch,
+    depth: waiting === undefined ? 1 : undefined,
   });
   if (target === undefined) {
     throw new NotFoundError(
@@ -107,17 +128,23 @@ async function plan(
       }'; create it with a first commit`,
     );
   }
-  const tree = await writeFilesIntoTree({ gitdir, oid: target }, files);
+  const tree = await changeTree(
+    { gitdir, oid: target },
+    await changesAt(target),
+  );
   if (tree === (await treeOf({ gitdir, oid: target }))) {
-    const { branch } = repository;
-    return { action: 'none', branch, commit: target, changed: false };
+    return {
+      action: 'none',
+      branch: repository.branch,
+      commit: target,
+      changed: false,
+    };
   }
-  await assertNotThere(request, target);
-  const branch = branchName(engine, operation);
-  const review = await fetchBranch({ gitdir, transport, branch });
+  if (operation === 'create') await assertNotThere(request, target);
+  const review = waiting && (await fetchBranch({ gitdir, transport, branch }));
   return review === undefined
-    ? { action: 'commit', branch, tree, parents: [target] }
-    : planOnBranch(request, { branch, review, target }, tree);
+    ? { action: 'commit', branch, tree, parents: [target], replaced: false }
+    : planOnBranch(request, { branch, review, target }, changesAt, tree);
 }
 
 async function commitAndPush(
@@ -161,43 +188,42 @@ async function commitAndPush(
 }
 
 /**
- * Brings files of an engine onto the engine's branch of a repository, with one push that is never forced.
+ * Brings a change to an engine onto the engine's branch for it, with one push that is never forced.
  *
  * @remarks
  *
  * The same request twice makes one commit: nothing is pushed when the target branch, or the change's own branch, has
- * these files already. On a branch with older commits of the portal a new one goes on top.
+ * the change already. On a branch with older commits of the portal a new one goes on top, and the branch then has this
+ * change only.
  *
- * @throws InputError for files that do not belong to the engine; ConflictError when the engine exists differently, when
- * somebody else committed to the branch, or the server rejects the push; ServiceUnavailableError, NotAllowedError and
- * NotFoundError for what the server answers. Nothing is pushed in any of these cases.
+ * @throws InputError for files that do not belong to the engine; NotFoundError for an edit of an engine that is not
+ * there; ConflictError when a new engine exists differently, when hand edits are in the way, when somebody else
+ * committed to the branch, or the server rejects the push; ServiceUnavailableError, NotAllowedError and NotFoundError
+ * for what the server answers. Nothing is pushed in any of these cases.
  */
 export async function publishFiles(
   request: PublishRequest,
 ): Promise<PublishResult> {
-  const { repository, engine, files, dryRun, signal } = request;
-  assertEngineFiles({
-    layout: repository.layout,
-    engine,
-    files: files.map(file => file.path),
-  });
+  const { repository, dryRun, signal } = request;
+  const changesAt = fileChanges(request);
   const transport = createGitTransport({
     url: repository.url,
     credentials: repository.credentials(),
     signal,
   });
   try {
-    const planned = await plan(request, transport);
+    const planned = await plan(request, transport, changesAt);
     const { branch } = planned;
     if (planned.action === 'none') {
       const { commit, changed } = planned;
-      return { branch, commit, changed, pushed: false };
+      return { branch, commit, changed, pushed: false, replaced: false };
     }
+    const { replaced } = planned;
     if (dryRun) {
-      return { branch, changed: true, pushed: false };
+      return { branch, changed: true, pushed: false, replaced };
     }
     const commit = await commitAndPush(request, transport, planned);
-    return { branch, commit, changed: true, pushed: true };
+    return { branch, commit, changed: true, pushed: true, replaced };
   } catch (error) {
     throw toGitOpsError(error, { repository });
   }

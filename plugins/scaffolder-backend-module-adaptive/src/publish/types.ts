@@ -1,11 +1,12 @@
 import type { EngineRef } from '@adaptive-portal/plugin-adaptive-common';
+import type { RenderTarget } from '@adaptive-portal/plugin-adaptive-manifests';
 import type {
   GitIdentity,
   GitOpsRepositoryConfig,
 } from '@adaptive-portal/plugin-adaptive-node';
 
 /** What a change does to an engine. */
-export type PublishOperation = 'create';
+export type PublishOperation = 'create' | 'edit' | 'delete';
 
 /** A file to be published, with its path below the repository's root. */
 export interface PublishFile {
@@ -18,7 +19,10 @@ export interface PublishRequest {
   repository: GitOpsRepositoryConfig;
   engine: EngineRef;
   operation: PublishOperation;
+  /** All files of the engine as it is to be; none for `delete`. */
   files: PublishFile[];
+  /** What the files were rendered for; needed by `edit`. */
+  target?: RenderTarget;
   author: GitIdentity;
   committer: GitIdentity;
   /** Entity ref of the person who asked. */
@@ -40,4 +44,6 @@ export type PublishResult = {
   changed: boolean;
   /** Whether this run pushed a commit. */
   pushed: boolean;
+  /** Whether the branch held another change of the portal's, which this one takes the place of. */
+  replaced: boolean;
 };

@@ -1,7 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { readGitOpsConfig } from '@adaptive-portal/plugin-adaptive-node';
+import {
+  readClusterTargets,
+  readGitOpsConfig,
+} from '@adaptive-portal/plugin-adaptive-node';
 import {
   startGitServer,
   type GitTestServer,
@@ -142,6 +145,7 @@ describe.each(hosts)('publishing with provider $provider', host => {
     });
     const action = createPublishAction({
       repositories: readGitOpsConfig(config),
+      clusters: readClusterTargets(config),
       committer: { name: 'Portal', email: 'portal@example.com' },
       integrations: ScmIntegrations.fromConfig(config),
     });
