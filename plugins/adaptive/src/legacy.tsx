@@ -1,3 +1,4 @@
+import type { ComponentType } from 'react';
 import {
   createApiFactory,
   createComponentExtension,
@@ -68,7 +69,7 @@ export const AdaptiveRepositoryPickerExtension = adaptiveLegacyPlugin.provide(
  *
  * @public
  */
-export const EntityAdaptiveContent = adaptiveLegacyPlugin.provide(
+export const EntityAdaptiveContent: ComponentType = adaptiveLegacyPlugin.provide(
   createComponentExtension({
     name: 'EntityAdaptiveContent',
     component: {
