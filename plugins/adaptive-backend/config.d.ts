@@ -60,6 +60,15 @@ export interface Config {
       defaultOwner?: string;
     };
 
+    /** What is remembered of engines, in the database of the plugin. */
+    history?: {
+      /**
+       * Days after which entries of the timeline, and engines whose cluster has not shown them since, are deleted. A
+       * whole number from 1 to 3650. Default 14.
+       */
+      retentionDays?: number;
+    };
+
     /** Base URLs of the tools that engine pages link to, as people's browsers reach them. */
     links?: {
       grafana?: { baseUrl: string };

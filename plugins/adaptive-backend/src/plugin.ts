@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { createHistory } from './history';
 import { createMetricsService } from './metrics';
 import { createOwnerOf, readOwnershipConfig } from './ownership';
 import { createWatchService } from './reflector/createWatchService';
@@ -20,6 +21,7 @@ export const adaptivePlugin = createBackendPlugin({
     env.registerInit({
       deps: {
         config: coreServices.rootConfig,
+        database: coreServices.database,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
@@ -27,25 +29,33 @@ export const adaptivePlugin = createBackendPlugin({
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
       },
-      async init({ lifecycle, logger, ...deps }) {
+      async init({ database, lifecycle, logger, ...deps }) {
         const { config } = deps;
         const ownerOf = createOwnerOf(readOwnershipConfig(config));
         const watch = await createWatchService({ config, logger });
         const metrics = createMetricsService({ config, logger });
-        const engines = createEnginesService({
+        const view = createEnginesService({
           watch,
           metrics,
           config,
           logger,
           ownerOf,
         });
-        const api = mountApi({ ...deps, engines });
+        const history = createHistory({
+          engines: view,
+          database,
+          config,
+          logger,
+        });
+        const api = mountApi({ ...deps, engines: history.engines, history });
         lifecycle.addShutdownHook(async () => {
           api.stop();
-          engines.stop();
+          await history.stop();
+          view.stop();
           await Promise.all([metrics.stop(), watch.stop()]);
         });
-        engines.start();
+        view.start();
+        history.start();
         metrics.start();
         await watch.start();
       },

@@ -64,6 +64,7 @@ class FakeBackend implements AdaptiveApi {
   }
 
   getEngine = async () => undefined;
+  getHistory = async () => undefined;
   getSources = async () => ({ items: [] });
   getRepositories = async () => ({ items: [] });
 

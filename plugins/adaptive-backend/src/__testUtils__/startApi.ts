@@ -23,6 +23,7 @@ import {
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import request from 'supertest';
+import type { HistoryReader } from '../history';
 import { mountApi } from '../service/mountApi';
 import type { StreamTimes } from '../stream';
 import type { FakeEnginesService } from './FakeEnginesService';
@@ -71,6 +72,10 @@ function mockPermissions(policy: Policy) {
   return permissions;
 }
 
+const noHistory: HistoryReader = {
+  history: async () => ({ items: [], retentionDays: 14 }),
+};
+
 const config = {
   adaptive: {
     gitops: {
@@ -90,6 +95,8 @@ const config = {
 export async function startApi(options: {
   policy: Policy;
   engines: FakeEnginesService;
+  /** An empty history by default. */
+  history?: HistoryReader;
   features?: BackendFeature[];
   streamTimes?: StreamTimes;
 }) {
@@ -107,10 +114,11 @@ export async function startApi(options: {
           permissionsRegistry: coreServices.permissionsRegistry,
         },
         async init({ lifecycle, ...deps }) {
-          const { engines, streamTimes } = options;
+          const { engines, history = noHistory, streamTimes } = options;
           const api = mountApi({
             ...deps,
             engines,
+            history,
             streamTimes,
             validateResponses: true,
           });

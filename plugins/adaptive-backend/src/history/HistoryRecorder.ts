@@ -5,14 +5,14 @@ import type {
   EnginesService,
 } from '@adaptive-portal/plugin-adaptive-node';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { isError } from '@backstage/errors';
 import { describeChange } from './describeChange';
+import { failureText } from './failureText';
 import { findMissing } from './findMissing';
-import {
-  ALL_ENGINES,
-  type HistoryBatch,
-  type HistoryStore,
-  type RememberedState,
+import { ALL_ENGINES } from './entries';
+import type {
+  HistoryBatch,
+  HistoryStore,
+  RememberedState,
 } from './HistoryStore';
 import { Housekeeping } from './Housekeeping';
 import { type Lease, LeaseLostError, type LeaseStatus } from './lease';
@@ -103,9 +103,9 @@ export class HistoryRecorder {
     try {
       await within(STOP_LIMIT_MS, this.#finish());
     } catch (error) {
-      this.#options.logger.warn('The last of the history was not written', {
-        error: String(error),
-      });
+      this.#options.logger.warn(
+        `The last of the history was not written: ${failureText(error)}`,
+      );
     }
   }
 
@@ -144,8 +144,9 @@ export class HistoryRecorder {
       }
       if (!this.#failing) {
         logger.warn(
-          'The history cannot be written; what happens is kept and written later',
-          { error: isError(error) ? error.message : String(error) },
+          `The history cannot be written; what happens is kept and written later: ${failureText(
+            error,
+          )}`,
         );
       }
       this.#failing = true;

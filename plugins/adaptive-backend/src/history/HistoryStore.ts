@@ -1,6 +1,13 @@
 import type { Engine } from '@adaptive-portal/plugin-adaptive-common';
 import type { Knex } from 'knex';
-import type { EntryContent } from './describeChange';
+import {
+  type EntriesQuery,
+  type EntryRow,
+  insertEntries,
+  type NewEntry,
+  selectEntries,
+  selectFirsts,
+} from './entries';
 import type { HistoryDatabase } from './HistoryDatabase';
 import {
   type Lease,
@@ -13,19 +20,13 @@ import {
 import type { EngineState } from './observation';
 import { within } from './within';
 
-/** Stands for every engine in entries that concern them all. */
-export const ALL_ENGINES = '*';
-
 /** A database that stays silent for longer is taken for away. People wait for reads. */
 const READ_LIMIT_MS = 5_000;
 const WRITE_LIMIT_MS = 30_000;
 
-/** Rows per statement: SQLite takes a limited number of parameters. */
-const CHUNK = 100;
-
 /** What is written at once, or not at all. */
 export interface HistoryBatch {
-  entries: Array<{ engine: string; at: number; content: EntryContent }>;
+  entries: NewEntry[];
   /** Engines whose state is another now; no state: gone. */
   states: Array<{
     engine: string;
@@ -52,31 +53,6 @@ export interface LastKnownEngine {
   seenAt: number;
 }
 
-/** A row of `history_entries`, numbers as numbers. */
-export interface EntryRow {
-  id: number;
-  at: number;
-  pool?: string;
-  subject: string;
-  content: EntryContent;
-}
-
-/** A place on the timeline. */
-export type Position = Pick<EntryRow, 'at' | 'id'>;
-
-/** Which entries of an engine. */
-export interface EntriesQuery {
-  engine: string;
-  /** Included, and excluded; milliseconds since the epoch. */
-  from: number;
-  to: number;
-  /** Only entries of this pool, and those of no pool. */
-  pool?: string;
-  /** Only entries behind it. */
-  after?: Position;
-  limit: number;
-}
-
 interface RawEngine {
   engine: string;
   cluster: string;
@@ -85,105 +61,6 @@ interface RawEngine {
   observed_at: number | string;
   view: string | null;
   seen_at: number | string;
-}
-
-interface RawEntry {
-  engine: string;
-  // PostgreSQL gives bigint as text.
-  id: number | string;
-  at: number | string;
-  pool: string | null;
-  subject: string;
-  entry: string;
-}
-
-function parseEntry(row: RawEntry): EntryRow {
-  return {
-    id: Number(row.id),
-    at: Number(row.at),
-    ...(row.pool !== null && { pool: row.pool }),
-    subject: row.subject,
-    content: JSON.parse(row.entry),
-  };
-}
-
-/** Entries of one subject follow each other: each begins where the one before ended. */
-function subjectOf(content: EntryContent): string {
-  switch (content.kind) {
-    case 'problemRaised':
-    case 'problemCleared':
-      return `problem ${content.code}`;
-    case 'appeared':
-    case 'removed':
-      return 'presence';
-    default:
-      return content.kind;
-  }
-}
-
-function poolOf(content: EntryContent): string | null {
-  return 'pool' in content && content.pool !== undefined ? content.pool : null;
-}
-
-async function insertEntries(
-  tx: Knex,
-  entries: HistoryBatch['entries'],
-): Promise<void> {
-  for (let i = 0; i < entries.length; i += CHUNK) {
-    await tx('history_entries').insert(
-      entries.slice(i, i + CHUNK).map(({ engine, at, content }) => ({
-        engine,
-        at,
-        pool: poolOf(content),
-        subject: subjectOf(content),
-        entry: JSON.stringify(content),
-      })),
-    );
-  }
-}
-
-async function selectEntries(
-  knex: Knex,
-  { engine, from, to, pool, after, limit }: EntriesQuery,
-): Promise<RawEntry[]> {
-  return await knex<RawEntry>('history_entries')
-    .select('id', 'at', 'pool', 'subject', 'entry')
-    .whereIn('engine', [engine, ALL_ENGINES])
-    .where('at', '>=', from)
-    .where('at', '<', to)
-    .modify(builder => {
-      if (pool !== undefined) {
-        builder.where(either => either.where({ pool }).orWhereNull('pool'));
-      }
-      if (after) {
-        builder.where(either =>
-          either
-            .where('at', '>', after.at)
-            .orWhere(same =>
-              same.where('at', after.at).where('id', '>', after.id),
-            ),
-        );
-      }
-    })
-    .orderBy([{ column: 'at' }, { column: 'id' }])
-    .limit(limit);
-}
-
-async function selectFirsts(
-  knex: Knex,
-  engine: string,
-  from: number,
-): Promise<RawEntry[]> {
-  const ranked = knex('history_entries')
-    .select('id', 'at', 'pool', 'subject', 'entry')
-    .rowNumber('place', knex.raw('partition by pool, subject order by at, id'))
-    .where({ engine })
-    .where('at', '>=', from)
-    .as('ranked');
-  return await knex
-    .select('id', 'at', 'pool', 'subject', 'entry')
-    .from(ranked)
-    .where({ place: 1 });
 }
 
 /** Timeline, last-known engines and the writer's lease in the database. Every method rejects while that is away. */
@@ -292,8 +169,7 @@ export class HistoryStore {
 
   /** Entries of an engine, and of all engines, oldest first. */
   async readEntries(query: EntriesQuery): Promise<EntryRow[]> {
-    const rows = await this.#read(knex => selectEntries(knex, query));
-    return rows.map(parseEntry);
+    return await this.#read(knex => selectEntries(knex, query));
   }
 
   /** The first entry of every subject since a time, and the state that the last ones led to. */
@@ -308,7 +184,7 @@ export class HistoryStore {
       ]),
     );
     return {
-      firsts: firsts.map(parseEntry),
+      firsts,
       ...(current?.state && { state: JSON.parse(current.state) }),
     };
   }

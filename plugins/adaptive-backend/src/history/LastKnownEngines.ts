@@ -12,6 +12,8 @@ import type {
   EnginesService,
 } from '@adaptive-portal/plugin-adaptive-node';
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import { ForwardedError } from '@backstage/errors';
+import { failureText } from './failureText';
 import type { HistoryStore, LastKnownEngine } from './HistoryStore';
 
 const CHECK_INTERVAL_MS = 5_000;
@@ -130,9 +132,9 @@ export class LastKnownEngines implements EnginesService {
         this.#remembered.set(stringifyEngineRef(ref), { ...engine });
       }
     } catch (error) {
-      logger.debug('Last-known engines cannot be read yet', {
-        error: String(error),
-      });
+      logger.debug(
+        `Last-known engines cannot be read yet: ${failureText(error)}`,
+      );
     }
   }
 
@@ -179,9 +181,10 @@ export class LastKnownEngines implements EnginesService {
       try {
         listener(change);
       } catch (error) {
-        this.#options.logger.warn('A listener of the engines failed', {
-          error: String(error),
-        });
+        this.#options.logger.warn(
+          'A listener of the engines failed',
+          new ForwardedError('Listener failed', error),
+        );
       }
     }
   }
@@ -194,6 +197,11 @@ function answersForWorkloads({ sources }: ClusterStatus): boolean {
         source.resource === resource && source.freshness.status === 'live',
     ),
   );
+}
+
+function say(status: Freshness['status']): string {
+  if (status === 'connecting') return 'is being read';
+  return status === 'unreachable' ? 'is unreachable' : 'is not readable';
 }
 
 /** What to say of a cluster that answers, but does not show the engine yet, or that has not been heard yet. */
@@ -218,16 +226,12 @@ function asLastKnown(
 ): Engine {
   const lastSeenAt = new Date(seenAt).toISOString();
   const freshness = freshnessOf(cluster, lastSeenAt);
-  const what =
-    freshness.status === 'connecting'
-      ? 'is being read'
-      : freshness.status === 'unreachable'
-      ? 'is unreachable'
-      : 'is not readable';
   return {
     ...view,
     status: 'unknown',
-    statusReason: `Last seen ${lastSeenAt}; cluster ${cluster.title} ${what} since ${freshness.since}.`,
+    statusReason: `Last seen ${lastSeenAt}; cluster ${cluster.title} ${say(
+      freshness.status,
+    )} since ${freshness.since}.`,
     freshness,
     sources: view.sources.map(source =>
       source.id === `kubernetes:${view.ref.cluster}`

@@ -42,7 +42,7 @@ export function createHistory(options: {
     logger,
     retentionDays,
   });
-  const reader = createHistoryReader({ store, retentionDays });
+  const reader = createHistoryReader({ store, retentionDays, logger });
   return {
     engines,
     history: reader.history,

@@ -10,7 +10,10 @@ import {
   stringifyEngineRef,
 } from '@adaptive-portal/plugin-adaptive-common';
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
-import type { EntryRow, HistoryStore, Position } from './HistoryStore';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { EntryRow, Position } from './entries';
+import { failureText } from './failureText';
+import type { HistoryStore } from './HistoryStore';
 import { type EngineState, problemKey } from './observation';
 
 const DAY_MS = 86_400_000;
@@ -54,14 +57,16 @@ function readWindow(
   { from, to }: HistoryRequest,
   now: number,
 ): { from: number; to: number } {
-  const end = to === undefined ? now : readTime('to', to);
+  // What happened in this very millisecond is part of what happened until now.
+  const end = to === undefined ? now + 1 : readTime('to', to);
   const begin = from === undefined ? end - DAY_MS : readTime('from', from);
   if (begin >= end) {
-    const limit = new Date(end).toISOString();
     throw refuse(
       'from',
       from ?? new Date(begin).toISOString(),
-      `a time before ${to === undefined ? 'now' : "'to'"} (${limit})`,
+      to === undefined
+        ? `a time before now (${new Date(now).toISOString()})`
+        : `a time before 'to' (${new Date(end).toISOString()})`,
     );
   }
   return { from: begin, to: end };
@@ -135,10 +140,11 @@ export function startOf(
 export function createHistoryReader(options: {
   store: Pick<HistoryStore, 'readEntries' | 'readStart'>;
   retentionDays: number;
+  logger: LoggerService;
   /** Milliseconds since the epoch. */
   clock?: () => number;
 }): HistoryReader {
-  const { store, retentionDays, clock = Date.now } = options;
+  const { store, retentionDays, logger, clock = Date.now } = options;
   return {
     async history(ref, request) {
       const engine = stringifyEngineRef(ref);
@@ -161,9 +167,10 @@ export function createHistoryReader(options: {
           retentionDays,
         };
       } catch (error) {
+        // Statements are no business of those who ask.
+        logger.warn(`The history cannot be read: ${failureText(error)}`);
         throw new ServiceUnavailableError(
           'The history cannot be read at the moment: its database does not answer',
-          error,
         );
       }
     },

@@ -2,6 +2,7 @@ import type { RepositoriesResponse } from '@adaptive-portal/plugin-adaptive-comm
 import type { HttpAuthService } from '@backstage/backend-plugin-api';
 import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage/backend-openapi-utils';
 import type { RequestHandler } from 'express';
+import type { HistoryReader } from '../history';
 import type { AuthorizedEnginesService } from '../permissions';
 import { describeBadQuery } from '../schema/describeBadQuery';
 import type { AdaptiveRouter, Endpoints } from '../schema/endpoints';
@@ -9,6 +10,7 @@ import { spec } from '../schema/openapi';
 import type { StreamHub } from '../stream';
 import { registerClusterRoutes } from './clusterRoutes';
 import { registerEngineRoutes } from './engineRoutes';
+import { registerHistoryRoutes } from './historyRoutes';
 import { registerRepositoryRoutes } from './repositoryRoutes';
 import { registerSourceRoutes } from './sourceRoutes';
 import { registerStreamRoutes } from './streamRoutes';
@@ -16,6 +18,7 @@ import { registerStreamRoutes } from './streamRoutes';
 /** What the routes answer from; none of it ever calls a cluster. */
 export interface RouterOptions {
   engines: AuthorizedEnginesService;
+  history: HistoryReader;
   httpAuth: HttpAuthService;
   repositories: RepositoriesResponse['items'];
   streams: StreamHub;
@@ -41,6 +44,7 @@ export function createRouter(
       validatorOptions: validation,
     });
   registerEngineRoutes(router, options);
+  registerHistoryRoutes(router, options);
   registerClusterRoutes(router, options);
   registerSourceRoutes(router, options);
   registerRepositoryRoutes(router, options);

@@ -209,6 +209,46 @@ export const schemas: Record<string, Schema> = {
       }),
     ),
   }),
+  HistoryEntry: object(['id', 'at', 'kind'], {
+    id: text,
+    at: dateTime,
+    kind: strings(
+      'replicas',
+      'scale',
+      'poolStatus',
+      'engineStatus',
+      'autoscaling',
+      'problemRaised',
+      'problemCleared',
+      'appeared',
+      'removed',
+      'gap',
+    ),
+    pool: text,
+  }),
+  HistoryResponse: object(['items', 'retentionDays'], {
+    items: arrayOf(ref('HistoryEntry')),
+    start: object(['pools', 'problems'], {
+      status: { type: 'string', enum: [...ENGINE_STATUSES] },
+      pools: arrayOf(
+        object(['name', 'replicas'], {
+          name: text,
+          replicas: poolHead.replicas,
+        }),
+      ),
+      problems: arrayOf(
+        object(['code', 'severity', 'sentence', 'since'], {
+          code: text,
+          severity,
+          pool: text,
+          sentence: text,
+          since: dateTime,
+        }),
+      ),
+    }),
+    nextCursor: text,
+    retentionDays: count,
+  }),
   Error: object(['error', 'response'], {
     error: object(['name', 'message'], { name: text, message: text }),
     response: object(['statusCode'], { statusCode: count }),

@@ -16,13 +16,18 @@ interface QueryParameter {
   };
 }
 
+type Operation = { get: { parameters: readonly QueryParameter[] } };
+
+/** The operations by what their paths look like: `{…}` stands for one segment. */
+const OPERATIONS = Object.entries<Operation>(spec.paths).map(
+  ([template, { get }]) => ({
+    path: new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}/?$`),
+    parameters: get.parameters.filter(({ in: at }) => at === 'query'),
+  }),
+);
+
 function queryParameters(path: string): readonly QueryParameter[] | undefined {
-  const operations: Partial<
-    Record<string, { get: { parameters: readonly QueryParameter[] } }>
-  > = spec.paths;
-  return operations[path]?.get.parameters.filter(
-    ({ in: at }) => at === 'query',
-  );
+  return OPERATIONS.find(operation => operation.path.test(path))?.parameters;
 }
 
 function accepted({ schema }: QueryParameter): string {

@@ -3,6 +3,8 @@ import type {
   Engine,
   EngineRef,
   EnginesResponse,
+  HistoryRequest,
+  HistoryResponse,
   RepositoriesResponse,
   SourcesResponse,
 } from '@adaptive-portal/plugin-adaptive-common';
@@ -27,6 +29,11 @@ export type Endpoints = {
   '#get|/engines/{cluster}/{namespace}/{release}': {
     path: EngineRef;
     response: Engine;
+  };
+  '#get|/engines/{cluster}/{namespace}/{release}/history': {
+    path: EngineRef;
+    query: HistoryRequest;
+    response: HistoryResponse;
   };
   '#get|/clusters': { response: ClustersResponse };
   '#get|/sources': { response: SourcesResponse };

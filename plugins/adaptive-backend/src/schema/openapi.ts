@@ -118,6 +118,61 @@ export const spec = {
         },
       },
     },
+    '/engines/{cluster}/{namespace}/{release}/history': {
+      get: {
+        operationId: 'getHistory',
+        description:
+          'What happened to an engine, oldest first. Needs adaptive.engine.read.',
+        parameters: [
+          segment('cluster'),
+          segment('namespace'),
+          segment('release'),
+          {
+            name: 'from',
+            in: 'query',
+            description:
+              'ISO 8601 with a zone, included. Default: 24 hours before `to`.',
+            allowReserved: true,
+            schema: { type: 'string', maxLength: 40 },
+          },
+          {
+            name: 'to',
+            in: 'query',
+            description: 'ISO 8601 with a zone, excluded. Default: now.',
+            allowReserved: true,
+            schema: { type: 'string', maxLength: 40 },
+          },
+          {
+            name: 'pool',
+            in: 'query',
+            description:
+              'Raw name of a pool: only its entries, and those of the whole engine',
+            schema: { type: 'string', maxLength: 253 },
+          },
+          {
+            name: 'limit',
+            in: 'query',
+            schema: { type: 'integer', minimum: 1, maximum: 1000 },
+          },
+          {
+            name: 'cursor',
+            in: 'query',
+            description: '`nextCursor` of the page before',
+            schema: { type: 'string', maxLength: 1000 },
+          },
+        ],
+        responses: {
+          '200': answer('HistoryResponse', 'One page'),
+          '304': notModified,
+          ...errors,
+          '404': answer(
+            'Error',
+            'No such engine, or the caller may not see it',
+          ),
+          '503': answer('Error', 'The database does not answer'),
+        },
+      },
+    },
     '/clusters': {
       get: {
         operationId: 'getClusters',

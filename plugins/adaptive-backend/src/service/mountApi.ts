@@ -6,6 +6,7 @@ import type {
   PermissionsService,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
+import type { HistoryReader } from '../history';
 import { AuthorizedEnginesService, registerPermissions } from '../permissions';
 import { createRouter } from '../router/createRouter';
 import { StreamHub, type StreamTimes } from '../stream';
@@ -14,6 +15,7 @@ import { readRepositories } from './readRepositories';
 /** What the HTTP API is made of. */
 export interface MountApiOptions {
   engines: EnginesService;
+  history: HistoryReader;
   config: RootConfigService;
   httpAuth: HttpAuthService;
   httpRouter: HttpRouterService;
@@ -38,6 +40,7 @@ export function mountApi(options: MountApiOptions): { stop(): void } {
           permissions,
           permissionsRegistry,
         }),
+        history: options.history,
         httpAuth,
         repositories: readRepositories(config),
         streams,

@@ -91,6 +91,29 @@ describe('AdaptiveClient', () => {
     ]);
   });
 
+  it('asks for a page of the history of an engine', async () => {
+    const answer = { items: [], retentionDays: 14 };
+    const { client, requests } = await start(json(200, answer));
+
+    await expect(
+      client.getHistory(ref, {
+        from: '2026-08-01T00:00:00Z',
+        pool: 'llama-70b',
+        limit: 50,
+      }),
+    ).resolves.toEqual(answer);
+    expect(requests[0].url).toBe(
+      '/api/adaptive/engines/eu-1/team%20a/chat/history?from=2026-08-01T00%3A00%3A00Z&pool=llama-70b&limit=50',
+    );
+  });
+
+  it('knows no history of an engine that is not there', async () => {
+    const { client } = await start(
+      errorBody(404, 'NotFoundError', "No engine 'eu-1/team a/chat'"),
+    );
+    await expect(client.getHistory(ref)).resolves.toBeUndefined();
+  });
+
   it('escapes the segments of an engine', async () => {
     const { client, requests } = await start(json(200, { ref }));
 

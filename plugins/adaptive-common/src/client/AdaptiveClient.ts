@@ -6,6 +6,8 @@ import {
   type EngineRef,
   type EnginesRequest,
   type EnginesResponse,
+  type HistoryRequest,
+  type HistoryResponse,
   type RepositoriesResponse,
   type SourcesResponse,
   stringifyEngineRef,
@@ -76,14 +78,18 @@ export class AdaptiveClient implements AdaptiveApi {
     ref: EngineRef,
     options?: AdaptiveRequestOptions,
   ): Promise<Engine | undefined> {
-    try {
-      return await this.#get(enginePath(ref), options);
-    } catch (error) {
-      if (error instanceof ResponseError && isNoSuchEngine(error)) {
-        return undefined;
-      }
-      throw error;
-    }
+    return await this.#find(enginePath(ref), options);
+  }
+
+  async getHistory(
+    ref: EngineRef,
+    request: HistoryRequest = {},
+    options?: AdaptiveRequestOptions,
+  ): Promise<HistoryResponse | undefined> {
+    return await this.#find(
+      `${enginePath(ref)}/history${queryOf(request)}`,
+      options,
+    );
   }
 
   async getClusters(
@@ -132,6 +138,21 @@ export class AdaptiveClient implements AdaptiveApi {
     } finally {
       signal.removeEventListener('abort', abort);
       connection.abort();
+    }
+  }
+
+  /** What there is about an engine; undefined when there is no such engine. */
+  async #find<T>(
+    path: string,
+    options?: AdaptiveRequestOptions,
+  ): Promise<T | undefined> {
+    try {
+      return await this.#get<T>(path, options);
+    } catch (error) {
+      if (error instanceof ResponseError && isNoSuchEngine(error)) {
+        return undefined;
+      }
+      throw error;
     }
   }
 

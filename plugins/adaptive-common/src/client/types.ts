@@ -5,6 +5,8 @@ import type {
   EngineRef,
   EnginesRequest,
   EnginesResponse,
+  HistoryRequest,
+  HistoryResponse,
   RepositoriesResponse,
   SourcesResponse,
 } from '../model';
@@ -50,6 +52,16 @@ export interface AdaptiveApi {
     ref: EngineRef,
     options?: AdaptiveRequestOptions,
   ): Promise<Engine | undefined>;
+
+  /**
+   * One page of what happened to an engine, oldest first; `undefined` when there is no such engine, or the caller may
+   * not see it.
+   */
+  getHistory(
+    ref: EngineRef,
+    request?: HistoryRequest,
+    options?: AdaptiveRequestOptions,
+  ): Promise<HistoryResponse | undefined>;
 
   getClusters(options?: AdaptiveRequestOptions): Promise<ClustersResponse>;
 

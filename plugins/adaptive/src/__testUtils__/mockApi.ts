@@ -66,6 +66,9 @@ export class MockAdaptiveApi implements AdaptiveApi {
   getEngine: AdaptiveApi['getEngine'] = async (...args) =>
     this.answers.getEngine?.(...args);
 
+  getHistory: AdaptiveApi['getHistory'] = async (...args) =>
+    this.answers.getHistory?.(...args);
+
   getClusters: AdaptiveApi['getClusters'] = async (...args) =>
     this.answers.getClusters?.(...args) ?? { items: [] };
 

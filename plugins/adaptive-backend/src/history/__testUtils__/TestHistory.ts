@@ -64,6 +64,38 @@ export interface TestBackend {
   faults: { before: number; after: number };
 }
 
+/** A client whose transactions are committed, and then seem to fail: the answer got lost on the way. */
+function withLostAnswers(knex: Knex, faults: TestBackend['faults']): Knex {
+  return new Proxy(knex, {
+    get(target, property, receiver) {
+      const value = Reflect.get(target, property, receiver);
+      if (property !== 'transaction') return value;
+      return async (work: (tx: Knex.Transaction) => Promise<unknown>) => {
+        await target.transaction(work);
+        faults.after -= 1;
+        throw new Error('Connection terminated unexpectedly');
+      };
+    },
+  });
+}
+
+/** A store whose database goes away on demand. */
+class FaultyStore extends HistoryStore {
+  constructor(knex: Knex, faults: TestBackend['faults']) {
+    const database = new HistoryDatabase({ getClient: async () => knex });
+    super({
+      client: async () => {
+        if (faults.before > 0) {
+          faults.before -= 1;
+          throw new Error('connect ECONNREFUSED');
+        }
+        const client = await database.client();
+        return faults.after > 0 ? withLostAnswers(client, faults) : client;
+      },
+    });
+  }
+}
+
 /** Backends on one database, under one clock that stands still unless told. */
 export class TestHistory {
   readonly clock = { now: START };
@@ -79,6 +111,7 @@ export class TestHistory {
     this.reader = createHistoryReader({
       store: this.store,
       retentionDays: RETENTION_DAYS,
+      logger: mockServices.logger.mock(),
       clock: () => this.clock.now,
     });
   }
@@ -140,36 +173,4 @@ export class TestHistory {
       entry.kind === 'scale' ? [`${entry.from} → ${entry.to}`] : [],
     );
   }
-}
-
-/** A store whose database goes away on demand. */
-class FaultyStore extends HistoryStore {
-  constructor(knex: Knex, faults: TestBackend['faults']) {
-    const database = new HistoryDatabase({ getClient: async () => knex });
-    super({
-      client: async () => {
-        if (faults.before > 0) {
-          faults.before -= 1;
-          throw new Error('connect ECONNREFUSED');
-        }
-        const client = await database.client();
-        return faults.after > 0 ? withLostAnswers(client, faults) : client;
-      },
-    });
-  }
-}
-
-/** A client whose transactions are committed, and then seem to fail: the answer got lost on the way. */
-function withLostAnswers(knex: Knex, faults: TestBackend['faults']): Knex {
-  return new Proxy(knex, {
-    get(target, property, receiver) {
-      const value = Reflect.get(target, property, receiver);
-      if (property !== 'transaction') return value;
-      return async (work: (tx: Knex.Transaction) => Promise<unknown>) => {
-        await target.transaction(work);
-        faults.after -= 1;
-        throw new Error('Connection terminated unexpectedly');
-      };
-    },
-  });
 }
