@@ -69,16 +69,17 @@ export const AdaptiveRepositoryPickerExtension = adaptiveLegacyPlugin.provide(
  *
  * @public
  */
-export const EntityAdaptiveContent: ComponentType = adaptiveLegacyPlugin.provide(
-  createComponentExtension({
-    name: 'EntityAdaptiveContent',
-    component: {
-      lazy: () =>
-        import('./components/engine/EntityEngineContent').then(
-          m => m.EntityEngineContent,
-        ),
-    },
-  }),
-);
+export const EntityAdaptiveContent: ComponentType =
+  adaptiveLegacyPlugin.provide(
+    createComponentExtension({
+      name: 'EntityAdaptiveContent',
+      component: {
+        lazy: () =>
+          import('./components/engine/EntityEngineContent').then(
+            m => m.EntityEngineContent,
+          ),
+      },
+    }),
+  );
 
 export { adaptiveApiRef, isAdaptiveEntity };
