@@ -38,6 +38,8 @@ export interface PoolAutoscaling {
   metricType?: 'AverageValue' | 'Value' | 'Utilization';
   fallbackActive?: boolean;
   lastScaleAt?: string;
+  /** Name of the VariantAutoscaling that advises on the replicas. */
+  variantAutoscaling?: string;
 }
 
 /**
@@ -65,6 +67,16 @@ export interface PoolMetrics {
   requestRate: MetricValue;
   /** Milliseconds. */
   ttftP95: MetricValue;
+  /** Milliseconds. */
+  ttftP50?: MetricValue;
+  /** Mean over the GPUs of the pool's pods, 0 to 1; from the DCGM exporter. */
+  gpuUtilization?: MetricValue;
+  /** Share of the memory of these GPUs that is in use, 0 to 1. */
+  gpuMemory?: MetricValue;
+  /** Errors per second that the KEDA operator counts when it reads the triggers; absent without a ScaledObject. */
+  scalerErrorRate?: MetricValue;
+  /** What the Workload-Variant-Autoscaler wants (`wva_desired_replicas`); absent without a VariantAutoscaling. */
+  variantDesiredReplicas?: MetricValue;
   /** Last values of the timeout ratio for a sparkline, oldest first; `[unix seconds, ratio]`. */
   ttftTimeoutHistory?: Array<[number, number]>;
 }
@@ -187,6 +199,56 @@ export interface EngineLink {
 }
 
 /**
+ * A firing or pending alert of Prometheus or Alertmanager that is about an engine.
+ *
+ * @public
+ */
+export interface EngineAlert {
+  /** Label `alertname`. */
+  name: string;
+  state: 'firing' | 'pending';
+  /** Label `severity`, as the rule has it. */
+  severity?: string;
+  /** Annotation `summary`, or else `description` or `message`. */
+  summary?: string;
+  /** ISO 8601. */
+  since?: string;
+  /** Where it was read: id of a metric source or of an Alertmanager. */
+  source: string;
+  /** Labels that tell what it is about, such as `pod`. */
+  labels: Record<string, string>;
+  /** Annotation `runbook_url`. */
+  runbookUrl?: string;
+  /** Set while somebody, or another alert, keeps it from notifying. */
+  silenced?: { by?: string; until?: string; comment?: string };
+}
+
+/**
+ * A tool of an engine that the portal asks for signs of life.
+ *
+ * @public
+ */
+export interface EngineService {
+  id: 'mlflow' | 'grafana';
+  title: string;
+  freshness: Freshness;
+  /** As the tool states it. */
+  version?: string;
+  /** Facts about what it holds, for example the number of experiments. */
+  facts: Array<{ label: string; value: string }>;
+}
+
+/**
+ * Measurements of a whole engine.
+ *
+ * @public
+ */
+export interface EngineMetrics {
+  /** Tokens generated per second, all models together. */
+  tokensPerSecond: MetricValue;
+}
+
+/**
  * Status of a whole engine: its worst news.
  *
  * @public
@@ -240,4 +302,9 @@ export interface Engine extends Omit<EngineSummary, 'pools' | 'problems'> {
   /** Freshness of every source this engine is made of, by source id. */
   sources: Array<{ id: string; title: string; freshness: Freshness }>;
   mlflow: 'internal' | 'external' | 'off' | 'unknown';
+  metrics?: EngineMetrics;
+  /** The most severe first; silenced ones last. */
+  alerts?: EngineAlert[];
+  /** Tools that are asked for signs of life; empty when none is configured. */
+  services?: EngineService[];
 }

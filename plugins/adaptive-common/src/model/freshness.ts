@@ -40,7 +40,11 @@ export interface Freshness {
  *
  * @public
  */
-export type SourceKind = 'kubernetes' | 'prometheus' | 'gitops';
+export type SourceKind =
+  | 'kubernetes'
+  | 'prometheus'
+  | 'gitops'
+  | 'alertmanager';
 
 /**
  * One source that the backend reads in the background.
