@@ -97,6 +97,7 @@ export class TestPortal {
       config.adaptive.gitops.repositories[0].token,
       config.auth.providers.oidc.development.clientSecret,
       config.auth.session.secret,
+      config.backend.auth.externalAccess[0].options.token,
       ...config.kubernetes.clusterLocatorMethods[0].clusters.map(
         (cluster: { serviceAccountToken: string }) =>
           cluster.serviceAccountToken,

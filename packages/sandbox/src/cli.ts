@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { join } from 'node:path';
-import { kubectl, playScene, showStatus } from './commands';
+import { kubectl, playScene, showStatus, showToken } from './commands';
 import { start } from './start';
 
 const ROOT = join(__dirname, '../../..');
@@ -8,6 +8,7 @@ const ROOT = join(__dirname, '../../..');
 const USAGE = `usage: sandbox start [--speed N] [--port N] [--state FOLDER] [--reset] [--no-portal]
        sandbox scene [ID] [NAME=VALUE ...]
        sandbox status
+       sandbox token
        sandbox kubectl CLUSTER ARGS...`;
 
 /** An input of the command line that cannot work; shown without a stack. */
@@ -60,6 +61,8 @@ async function main([command, ...args]: string[]): Promise<number> {
       return await playScene(stateFolder, args);
     case 'status':
       return await showStatus(stateFolder);
+    case 'token':
+      return await showToken(stateFolder);
     case 'kubectl':
       return await kubectl(stateFolder, args);
     default:

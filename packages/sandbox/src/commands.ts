@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readState, type PlatformState } from './platform/state';
 import { kubectlPath } from './testing/kubectl';
 
@@ -58,6 +60,13 @@ export async function showStatus(stateFolder: string): Promise<number> {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     console.log(`${name.padEnd(12)} ${text}`);
   }
+  return 0;
+}
+
+/** Prints the token that scripts may call the running portal's API with. */
+export async function showToken(stateFolder: string): Promise<number> {
+  await runningPlatform(stateFolder);
+  console.log(await readFile(join(stateFolder, 'token'), 'utf8'));
   return 0;
 }
 

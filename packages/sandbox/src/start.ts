@@ -151,6 +151,7 @@ async function writeFiles(
   const secret = (name: string, text: string) =>
     writeFile(join(stateFolder, name), text, { mode: 0o600 });
   const organisationFile = join(stateFolder, 'organisation.yaml');
+  const apiToken = randomBytes(24).toString('hex');
   const config = (ports: { port: number; appPort?: number }) =>
     stringify(
       portalConfig(platform.addresses, {
@@ -158,10 +159,12 @@ async function writeFiles(
         ...ports,
         organisationFile,
         sessionSecret: randomBytes(32).toString('hex'),
+        apiToken,
         metricsIntervalSeconds: 5,
       }),
     );
   await writeFile(organisationFile, organisation());
+  await secret('token', apiToken);
   await secret('kubeconfig', kubeconfig(platform.addresses.clusters));
   await secret('app-config.yaml', config({ port }));
   await secret(

@@ -10,6 +10,8 @@ export interface PortalConfigOptions {
   appPort?: number;
   organisationFile: string;
   sessionSecret: string;
+  /** Token that scripts may call the portal's API with. */
+  apiToken: string;
   /** Seconds between two queries of the metrics. */
   metricsIntervalSeconds: number;
 }
@@ -45,7 +47,14 @@ export function portalConfig(
         'connect-src': ["'self'", 'http:', 'https:'],
         'upgrade-insecure-requests': false,
       },
-      reading: { allow: [] },
+      auth: {
+        externalAccess: [
+          {
+            type: 'static',
+            options: { token: options.apiToken, subject: 'sandbox-cli' },
+          },
+        ],
+      },
       database: { client: 'better-sqlite3', connection: ':memory:' },
     },
     auth: authConfig(addresses, options.sessionSecret),
