@@ -1,0 +1,126 @@
+import {
+  LIVE,
+  mockEngine,
+  mockPool,
+} from '../__testUtils__/FakeEnginesService';
+import { describeChange } from './describeChange';
+import { type EngineState, observeEngine } from './observation';
+
+const AT = Date.parse('2026-08-01T00:00:00Z');
+
+function observe(...[ref, change]: Parameters<typeof mockEngine>) {
+  const observation = observeEngine(mockEngine(ref, change), AT);
+  if (!observation) throw new Error('nothing to observe');
+  return observation;
+}
+
+/** The state after the first observation of an engine. */
+function remembered(change: Parameters<typeof mockEngine>[1]): EngineState {
+  const { state } = describeChange(undefined, observe('eu-1/a/b', change));
+  if (!state) throw new Error('no state');
+  return state;
+}
+
+const kinds = (entries: ReadonlyArray<{ kind: string; pool?: string }>) =>
+  entries.map(({ kind, pool }) => (pool ? `${kind} ${pool}` : kind));
+
+const problem = {
+  code: 'crash-loop',
+  severity: 'critical' as const,
+  pool: 'llama-70b',
+  sentence: 'A container crashes again and again.',
+  evidence: [],
+  remedy: 'Look at its log.',
+};
+
+describe('describeChange', () => {
+  it('tells of pools that come and go', () => {
+    const before = remembered({ computePools: [mockPool({ name: 'old' })] });
+    const { entries } = describeChange(
+      before,
+      observe('eu-1/a/b', { computePools: [mockPool({ name: 'new' })] }),
+    );
+    expect(kinds(entries)).toEqual([
+      'replicas new',
+      'autoscaling new',
+      'poolStatus new',
+      'replicas old',
+    ]);
+    expect(entries[0]).not.toHaveProperty('before');
+    expect(entries[3]).not.toHaveProperty('replicas');
+  });
+
+  it('tells of a pause and of its end', () => {
+    const with_ = (paused: boolean) => ({
+      computePools: [mockPool({ autoscaling: { mode: 'keda', paused } })],
+    });
+    const { entries } = describeChange(
+      remembered(with_(false)),
+      observe('eu-1/a/b', with_(true)),
+    );
+    expect(entries).toEqual([
+      {
+        kind: 'autoscaling',
+        pool: 'llama-70b',
+        autoscaling: { mode: 'keda', paused: true, fallbackActive: false },
+        before: { mode: 'keda', paused: false, fallbackActive: false },
+      },
+    ]);
+  });
+
+  it('counts several problems of one code and pool as one, by the worst', () => {
+    const before = remembered({});
+    const { entries, state } = describeChange(
+      before,
+      observe('eu-1/a/b', {
+        problems: [problem, { ...problem, sentence: 'Another one too.' }],
+      }),
+    );
+    expect(entries).toEqual([
+      {
+        kind: 'problemRaised',
+        code: 'crash-loop',
+        severity: 'critical',
+        pool: 'llama-70b',
+        sentence: problem.sentence,
+        since: '2026-08-01T00:00:00.000Z',
+      },
+    ]);
+    expect(Object.keys(state?.problems ?? {})).toHaveLength(1);
+  });
+
+  it('makes no scale event of a size that was unknown', () => {
+    const { desired: _, ...unknown } = mockPool().replicas;
+    const before = remembered({
+      computePools: [mockPool({ replicas: unknown })],
+    });
+    const { entries } = describeChange(before, observe('eu-1/a/b'));
+    expect(kinds(entries)).toEqual(['replicas llama-70b']);
+  });
+
+  it('is not misled by names that every object has', () => {
+    const named = { computePools: [mockPool({ name: 'constructor' })] };
+    const { entries } = describeChange(
+      remembered({ computePools: [] }),
+      observe('eu-1/a/b', named),
+    );
+    expect(entries[0]).toEqual(
+      expect.objectContaining({ kind: 'replicas', pool: 'constructor' }),
+    );
+    expect(entries[0]).not.toHaveProperty('before');
+    expect(
+      describeChange(remembered(named), observe('eu-1/a/b', named)).entries,
+    ).toEqual([]);
+  });
+
+  it('leads from any state to the next without a contradiction', () => {
+    const scaled = remembered({
+      status: 'degraded',
+      problems: [problem],
+      freshness: LIVE,
+    });
+    const observation = observe('eu-1/a/b');
+    const { state } = describeChange(scaled, observation);
+    expect(describeChange(state, observation).entries).toEqual([]);
+  });
+});
