@@ -1,1 +1,3 @@
+export * from './changeEngine';
 export * from './mergeEngineFiles';
+export * from './pausedPools';

@@ -4,6 +4,7 @@ import { extractEngine } from '../extract';
 import type { RenderedFile, RenderTarget } from '../model';
 import { renderEngine } from '../render';
 import { mergeYaml, objectsIn } from './mergeYaml';
+import { pausedPools, pausePools } from './pausedPools';
 
 /**
  * Three versions of an engine's files.
@@ -174,6 +175,11 @@ export function editEngineFiles(options: {
   target: RenderTarget;
 }): MergedEngineFiles {
   const { current, next, target } = options;
-  const previous = renderEngine(extractEngine(current), target);
+  const engine = extractEngine(current);
+  const previous = pausePools(
+    renderEngine(engine, target),
+    engine,
+    pausedPools(current),
+  );
   return mergeEngineFiles({ previous, next, current });
 }
