@@ -1,5 +1,39 @@
 export interface Config {
   adaptive?: {
+    /** How clusters are watched, by name; a cluster without an entry as the Kubernetes plugin logs in to it. */
+    clusters?: {
+      [cluster: string]: {
+        /**
+         * Login of the background watches, for a cluster whose `authProvider` needs a user's token, or instead of it.
+         * Exactly one of the three.
+         */
+        credentials?: {
+          /**
+           * Bearer token.
+           * @visibility secret
+           */
+          serviceAccountToken?: string;
+          /** File with a bearer token, read again every minute. */
+          tokenFile?: string;
+          /** Token, client certificate or credential plugin (`exec`) of a context; its address is not used. */
+          kubeconfig?: {
+            file: string;
+            /** Default: the current context. */
+            context?: string;
+          };
+        };
+        /** Watch these namespaces only, each on its own: for a login that may not read the whole cluster. */
+        namespaces?: string[];
+        /** Watch less of a resource. */
+        labelSelectors?: Array<{
+          /** As on the page of sources, for example `pods` or `apps/deployments`. */
+          resource: string;
+          /** For example `app.kubernetes.io/part-of=ml`. */
+          selector: string;
+        }>;
+      };
+    };
+
     /** Where Argo CD lives. */
     argocd?: {
       /**

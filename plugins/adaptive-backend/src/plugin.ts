@@ -1,7 +1,10 @@
+import { adaptiveClustersExtensionPoint } from '@adaptive-portal/plugin-adaptive-node';
+import type { AdaptiveClusterSupplier } from '@adaptive-portal/plugin-adaptive-node';
 import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { createHistory } from './history';
 import { createMetricsService } from './metrics';
 import { createOwnerOf, readOwnershipConfig } from './ownership';
@@ -18,8 +21,14 @@ import { createEnginesService } from './view/createEnginesService';
 export const adaptivePlugin = createBackendPlugin({
   pluginId: 'adaptive',
   register(env) {
+    const suppliers: AdaptiveClusterSupplier[] = [];
+    env.registerExtensionPoint(adaptiveClustersExtensionPoint, {
+      addClusterSupplier: supplier => void suppliers.push(supplier),
+    });
     env.registerInit({
       deps: {
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
         httpAuth: coreServices.httpAuth,
@@ -29,10 +38,16 @@ export const adaptivePlugin = createBackendPlugin({
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
       },
-      async init({ database, lifecycle, logger, ...deps }) {
+      async init({ auth, catalog, database, lifecycle, logger, ...deps }) {
         const { config } = deps;
         const ownerOf = createOwnerOf(readOwnershipConfig(config));
-        const watch = await createWatchService({ config, logger });
+        const watch = await createWatchService({
+          config,
+          logger,
+          auth,
+          catalog,
+          suppliers,
+        });
         const metrics = createMetricsService({ config, logger });
         const view = createEnginesService({
           watch,

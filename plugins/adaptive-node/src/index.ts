@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export * from './clusters';
 export * from './engines';
 export * from './permissions';
 export * from './gitops';

@@ -7,7 +7,7 @@ import { systemClock } from './Clock';
 import { staticCredentials, tokenFileCredentials } from './credentials';
 import { HttpKubeTransport, parseRetryAfter } from './HttpKubeTransport';
 import { createTestCertificates } from './__testUtils__/createTestCertificates';
-import { ClusterTls } from './types';
+import { ClientCertificate, ClusterTls } from './types';
 
 jest.setTimeout(30_000);
 
@@ -106,6 +106,66 @@ describe('HttpKubeTransport', () => {
     const response = await connect({ skipVerify: true }).get('/api', signal());
     await readAll(response.body);
     expect(response.status).toBe(200);
+  });
+
+  it('shows its client certificate, and the next one when that was replaced', async () => {
+    const shown: boolean[] = [];
+    const strict = createServer(
+      { ...certificate, ca, requestCert: true, rejectUnauthorized: false },
+      (request, response) => {
+        shown.push(
+          'authorized' in request.socket && request.socket.authorized === true,
+        );
+        response.end('{}');
+      },
+    );
+    await new Promise<void>(resolve => {
+      strict.listen(0, '127.0.0.1', resolve);
+    });
+    const certificates: Array<ClientCertificate | undefined> = [
+      undefined,
+      certificate,
+    ];
+    const transport = new HttpKubeTransport({
+      cluster: {
+        url: `https://127.0.0.1:${(strict.address() as AddressInfo).port}`,
+        tls: { skipVerify: false, ca },
+        credentials: {
+          ...staticCredentials(undefined),
+          certificate: async () => certificates.shift(),
+        },
+      },
+      maxConnections: 2,
+      connectTimeoutMs: 5_000,
+      now: () => Date.now(),
+    });
+    await readAll((await transport.get('/', signal())).body);
+    await readAll((await transport.get('/', signal())).body);
+    expect(shown).toEqual([false, true]);
+    await transport.close();
+    strict.closeAllConnections();
+    strict.close();
+  });
+
+  it('does not wait for a login longer than for the request', async () => {
+    const transport = new HttpKubeTransport({
+      cluster: {
+        url,
+        tls: { skipVerify: false, ca },
+        credentials: {
+          token: () => new Promise(() => {}),
+          refresh: async () => false,
+        },
+      },
+      maxConnections: 2,
+      connectTimeoutMs: 5_000,
+      now: () => Date.now(),
+    });
+    transports.push(transport);
+    const stop = new AbortController();
+    const waiting = transport.get('/', stop.signal);
+    stop.abort(new Error('enough'));
+    await expect(waiting).rejects.toThrow('enough');
   });
 
   it('names a refused connection and an unknown host in plain words', async () => {

@@ -1,7 +1,7 @@
 import { Agent, Dispatcher, request } from 'undici';
 import { KubeResponse, KubeTransport } from './KubeTransport';
 import { KubeTransportError, toTransportError } from './KubeTransportError';
-import { WatchableCluster } from './types';
+import { ClientCertificate, WatchableCluster } from './types';
 
 /** Options of {@link HttpKubeTransport}. */
 export interface HttpKubeTransportOptions {
@@ -28,22 +28,31 @@ export function parseRetryAfter(
 export class HttpKubeTransport implements KubeTransport {
   readonly #options: HttpKubeTransportOptions;
   readonly #base: string;
-  readonly #agent: Agent;
+  #agent: Agent;
+  #certificate?: ClientCertificate;
+  /** Agents of certificates that were replaced; their watches go on until they end. */
+  readonly #retired = new Set<Agent>();
 
   constructor(options: HttpKubeTransportOptions) {
-    const { url, tls } = options.cluster;
     this.#options = options;
-    this.#base = url.replace(/\/+$/, '');
-    this.#agent = new Agent({
-      connections: options.maxConnections,
+    this.#base = options.cluster.url.replace(/\/+$/, '');
+    this.#agent = this.#createAgent();
+  }
+
+  #createAgent(): Agent {
+    const { cluster, maxConnections, connectTimeoutMs } = this.#options;
+    const { tls } = cluster;
+    return new Agent({
+      connections: maxConnections,
       // Deadlines are the callers': a quiet watch is healthy for longer than any fixed limit.
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: {
-        timeout: options.connectTimeoutMs,
+        timeout: connectTimeoutMs,
         keepAlive: true,
         rejectUnauthorized: !tls.skipVerify,
         ...(tls.ca !== undefined && { ca: tls.ca }),
+        ...this.#certificate,
       },
     });
   }
@@ -53,7 +62,7 @@ export class HttpKubeTransport implements KubeTransport {
     signal: AbortSignal,
     accept = 'application/json',
   ): Promise<KubeResponse> {
-    const token = await this.#token();
+    const token = await unlessAborted(this.#logIn(), signal);
     try {
       const response = await request(`${this.#base}${path}`, {
         dispatcher: this.#agent,
@@ -88,17 +97,52 @@ export class HttpKubeTransport implements KubeTransport {
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    const agents = [this.#agent, ...this.#retired];
+    await Promise.all(agents.map(agent => agent.destroy()));
   }
 
-  async #token(): Promise<string | undefined> {
+  /** Brings the client certificate up to date and gives the token. */
+  async #logIn(): Promise<string | undefined> {
+    const { credentials } = this.#options.cluster;
     try {
-      return await this.#options.cluster.credentials.token();
+      this.#use(await credentials.certificate?.());
+      return await credentials.token();
     } catch {
       throw new KubeTransportError(
         'was not asked: its credentials cannot be read',
       );
     }
+  }
+
+  #use(certificate: ClientCertificate | undefined): void {
+    if (
+      certificate?.cert === this.#certificate?.cert &&
+      certificate?.key === this.#certificate?.key
+    )
+      return;
+    const old = this.#agent;
+    this.#certificate = certificate;
+    this.#agent = this.#createAgent();
+    this.#retired.add(old);
+    void old.close().then(() => this.#retired.delete(old));
+  }
+}
+
+/** A login that takes for ever must not make the request take for ever. */
+async function unlessAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  signal.throwIfAborted();
+  let abort: () => void = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 

@@ -125,28 +125,22 @@ describe('readClusters', () => {
         name: 'eu-1',
         title: 'eu-1',
         watchable: false,
-        message: `Not watchable: authProvider '${authProvider}' needs a user's token, background watches need 'serviceAccount'`,
+        message: `Not watchable: authProvider '${authProvider}' needs a user's token; with adaptive.clusters.eu-1.credentials the portal can log in by itself`,
       });
     },
   );
 
-  it('does not claim that a cloud identity needs a user', async () => {
-    expect(await readCluster({ ...eu, authProvider: 'aws' })).toMatchObject({
-      message: expect.stringContaining(
-        'is not supported for background watches',
-      ),
-    });
-  });
-
   it('names an unsupported locator in a warning and goes on', async () => {
     const logger = mockServices.logger.mock();
     const clusters = await read(
-      [{ type: 'gke' }, { type: 'config', clusters: [eu] }],
+      [{ type: 'rancher' }, { type: 'config', clusters: [eu] }],
       { logger },
     );
     expect(clusters).toHaveLength(1);
     expect(logger.warn).toHaveBeenCalledWith(
-      expect.stringContaining("kubernetes.clusterLocatorMethods[0].type 'gke'"),
+      expect.stringContaining(
+        "kubernetes.clusterLocatorMethods[0].type 'rancher'",
+      ),
     );
   });
 

@@ -1,26 +1,22 @@
 import { readFileSync } from 'node:fs';
-import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { Clock } from './Clock';
-import { staticCredentials } from './credentials';
-import { InClusterAccess, loadInClusterAccess } from './inCluster';
+import {
+  ClusterInput,
+  defineCluster,
+  DefineClusterOptions,
+} from './defineCluster';
+import { createStrategyLoader } from './strategies';
 import { ClusterDefinition, ClusterTls } from './types';
 
 const METHODS_KEY = 'kubernetes.clusterLocatorMethods';
 const AUTH_PROVIDER_ANNOTATION = 'kubernetes.io/auth-provider';
 
+// Locators whose clusters are asked for while running.
+const ASKED_LOCATORS = ['catalog', 'gke'];
+
 // Address at which the Kubernetes plugin's own locator of that name expects `kubectl proxy`.
 const KUBECTL_PROXY_URL = 'http://127.0.0.1:8001';
-
-/** Options of {@link readClusters}. */
-export interface ReadClustersOptions {
-  config: Config;
-  logger: LoggerService;
-  clock: Clock;
-  /** The service account of this process; replaced in tests. */
-  loadInCluster?: (clock: Clock) => Promise<InClusterAccess | undefined>;
-}
 
 function readUrl(config: Config, key: string): string {
   const value = config.getString('url');
@@ -105,113 +101,75 @@ function readServiceAccountToken(config: Config): string | undefined {
   return (token ?? config.getOptionalString('serviceAccountToken'))?.trim();
 }
 
-// Methods that sign in with the server's own identity at a cloud; the watches cannot use them so far.
-const CLOUD_PROVIDERS = ['aws', 'azure', 'googleServiceAccount'];
-
-function unwatchableMessage(provider: string): string {
-  return CLOUD_PROVIDERS.includes(provider)
-    ? `Not watchable: authProvider '${provider}' is not supported for background watches, use 'serviceAccount'`
-    : `Not watchable: authProvider '${provider}' needs a user's token, background watches need 'serviceAccount'`;
-}
-
-async function readCluster(
-  config: Config,
-  key: string,
-  options: ReadClustersOptions,
-): Promise<ClusterDefinition> {
-  const name = config.getString('name');
-  const title = config.getOptionalString('title') ?? name;
-  const url = readUrl(config, key);
-  const tls = readTls(config, key);
-  const provider = readAuthProvider(config, key);
-  if (provider === 'localKubectlProxy') {
-    return {
-      name,
-      title,
-      watchable: true,
-      url,
-      tls,
-      credentials: staticCredentials(undefined),
-    };
-  }
-  if (provider !== 'serviceAccount') {
-    return {
-      name,
-      title,
-      watchable: false,
-      message: unwatchableMessage(provider),
-    };
-  }
-  const token = readServiceAccountToken(config);
-  if (token) {
-    return {
-      name,
-      title,
-      watchable: true,
-      url,
-      tls,
-      credentials: staticCredentials(token),
-    };
-  }
-  const inCluster = await (options.loadInCluster ?? loadInClusterAccess)(
-    options.clock,
+function readAuthMetadata(config: Config): Record<string, string> {
+  const metadata = config.getOptional<Record<string, unknown>>('authMetadata');
+  return Object.fromEntries(
+    Object.entries(metadata ?? {}).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[key, value]] : [],
+    ),
   );
-  if (!inCluster) {
-    const message =
-      'Not watchable: no serviceAccountToken is configured, and the portal does not run in a cluster whose service account it could use';
-    return { name, title, watchable: false, message };
-  }
-  // As in the Kubernetes plugin: without a token the cluster is the one that the portal runs in.
-  return { name, title, watchable: true, ...inCluster };
 }
 
-function kubectlProxyCluster(): ClusterDefinition {
+function readCluster(config: Config, key: string): ClusterInput {
+  const name = config.getString('name');
   return {
-    name: 'local',
-    title: 'local',
-    watchable: true,
-    url: KUBECTL_PROXY_URL,
-    tls: { skipVerify: false },
-    credentials: staticCredentials(undefined),
+    name,
+    title: config.getOptionalString('title') ?? name,
+    url: readUrl(config, key),
+    tls: readTls(config, key),
+    provider: readAuthProvider(config, key),
+    authMetadata: readAuthMetadata(config),
+    serviceAccountToken: readServiceAccountToken(config),
   };
 }
 
+const KUBECTL_PROXY: ClusterInput = {
+  name: 'local',
+  title: 'local',
+  url: KUBECTL_PROXY_URL,
+  tls: { skipVerify: false },
+  provider: 'localKubectlProxy',
+};
+
 /**
  * Reads the clusters from the Kubernetes plugin's own configuration, so that nobody declares them twice.
- * Cluster locators that the portal does not support are named in a warning.
+ * Clusters of locators that ask somebody are not among them; unknown locators are named in a warning.
  *
  * @returns the clusters in the order of the configuration
  * @throws InputError naming the key of what is wrong
  */
 export async function readClusters(
-  options: ReadClustersOptions,
+  options: DefineClusterOptions,
 ): Promise<ClusterDefinition[]> {
   const { config, logger } = options;
-  const clusters: ClusterDefinition[] = [];
+  const loadStrategy = options.loadStrategy ?? createStrategyLoader(options);
+  const inputs: ClusterInput[] = [];
   const methods = config.getOptionalConfigArray(METHODS_KEY) ?? [];
   for (const [i, method] of methods.entries()) {
     const methodKey = `${METHODS_KEY}[${i}]`;
     const type = method.getString('type');
     if (type === 'localKubectlProxy') {
-      clusters.push(kubectlProxyCluster());
+      inputs.push(KUBECTL_PROXY);
     } else if (type === 'config') {
       for (const [j, cluster] of method.getConfigArray('clusters').entries()) {
-        clusters.push(
-          await readCluster(cluster, `${methodKey}.clusters[${j}]`, options),
-        );
+        inputs.push(readCluster(cluster, `${methodKey}.clusters[${j}]`));
       }
-    } else {
+    } else if (!ASKED_LOCATORS.includes(type)) {
       logger.warn(
-        `${methodKey}.type '${type}' is not supported, its clusters are not shown; supported are 'config' and 'localKubectlProxy'`,
+        `${methodKey}.type '${type}' is not supported, its clusters are not shown; supported are 'config', 'localKubectlProxy', ${ASKED_LOCATORS.map(
+          name => `'${name}'`,
+        ).join(' and ')}`,
       );
     }
   }
-  const names = clusters.map(cluster => cluster.name);
+  const names = inputs.map(input => input.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) {
     throw new InputError(
       `${METHODS_KEY} has two clusters named '${twice}', expected unique names`,
     );
   }
-  return clusters;
+  return Promise.all(
+    inputs.map(input => defineCluster(input, { ...options, loadStrategy })),
+  );
 }

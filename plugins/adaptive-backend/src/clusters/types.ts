@@ -24,6 +24,8 @@ export interface WatchableCluster {
   credentials: ClusterCredentials;
   /** Everything where it is absent. */
   scope?: WatchScope;
+  /** Changes with whatever the credentials are made of; secret. */
+  identity?: string;
 }
 
 /** A configured cluster that a background watch cannot log in to, with the sentence that says why. */
@@ -37,14 +39,22 @@ export interface UnwatchableCluster {
 /** A configured cluster. */
 export type ClusterDefinition = WatchableCluster | UnwatchableCluster;
 
-/** Where the bearer token of a cluster comes from. */
+/** PEM texts of a TLS client certificate and its key. */
+export interface ClientCertificate {
+  cert: string;
+  key: string;
+}
+
+/** Where the bearer token or the client certificate of a cluster comes from. */
 export interface ClusterCredentials {
   /** Current bearer token; undefined when requests need none. */
   token(): Promise<string | undefined>;
+  /** Current client certificate; undefined when there is none. */
+  certificate?(): Promise<ClientCertificate | undefined>;
   /**
-   * Called after the API server refused the token.
+   * Called after the API server refused the credentials.
    *
-   * @returns whether another token is there now, so that it is worth asking again at once
+   * @returns whether others are there now, so that it is worth asking again at once
    */
   refresh(): Promise<boolean>;
 }

@@ -2,11 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { Clock } from '../clusters/Clock';
 import { KubeTransport } from '../clusters/KubeTransport';
-import {
-  ClusterDefinition,
-  UnwatchableCluster,
-  WatchableCluster,
-} from '../clusters/types';
+import { ClusterDefinition, WatchableCluster } from '../clusters/types';
 import { WATCHED_RESOURCES } from '../objects/resources';
 import { ClusterWatchStatus, WatchService } from '../objects/watchService';
 import { DefaultObjectStore } from '../store/DefaultObjectStore';
@@ -45,60 +41,120 @@ export interface DefaultWatchServiceOptions {
   connect: (cluster: WatchableCluster) => KubeTransport;
 }
 
-interface WatchedCluster {
-  definition: WatchableCluster;
-  watcher: ClusterWatcher;
+interface Entry {
+  definition: ClusterDefinition;
+  /** Of a cluster that can be watched. */
+  watcher?: ClusterWatcher;
+  /** When it was made, ISO 8601. */
+  since: string;
+}
+
+const GONE =
+  'Not watched any more: neither the configuration nor any other source names this cluster';
+
+/** Equal for definitions that are watched alike. */
+function fingerprint(definition: ClusterDefinition): string {
+  return definition.watchable
+    ? JSON.stringify([
+        definition.title,
+        definition.url,
+        definition.tls,
+        definition.scope,
+        definition.identity,
+      ])
+    : JSON.stringify([definition.title, definition.message]);
+}
+
+function unwatchableResources(
+  definition: ClusterDefinition,
+  since: string,
+): ClusterWatchStatus['resources'] {
+  const message = definition.watchable ? undefined : definition.message;
+  return WATCHED_RESOURCES.map(resource => ({
+    resource,
+    freshness: { status: 'notWatchable' as const, since, message },
+    items: 0,
+  }));
 }
 
 /** Watches all clusters, each on its own. */
 export class DefaultWatchService implements WatchService {
   readonly store: DefaultObjectStore;
   readonly #options: DefaultWatchServiceOptions;
-  readonly #entries: Array<WatchedCluster | { definition: UnwatchableCluster }>;
+  readonly #settings: WatchSettings;
   readonly #listeners = new Set<(cluster: string) => void>();
-  readonly #startedAt: string;
+  /** Watchers that were replaced and are not quite through yet. */
+  readonly #ending = new Set<Promise<void>>();
+  #entries = new Map<string, Entry>();
+  #state: 'new' | 'running' | 'stopped' = 'new';
 
   constructor(options: DefaultWatchServiceOptions) {
     this.#options = options;
-    this.#startedAt = new Date(options.clock.now()).toISOString();
-    const settings = { ...DEFAULT_WATCH_SETTINGS, ...options.settings };
+    this.#settings = { ...DEFAULT_WATCH_SETTINGS, ...options.settings };
     this.store = new DefaultObjectStore({
-      clusters: options.clusters.map(cluster => cluster.name),
-      batchMs: settings.batchMs,
+      clusters: [],
+      batchMs: this.#settings.batchMs,
       onListenerError: error =>
         options.logger.error('A listener to object changes failed', error),
     });
-    this.#entries = options.clusters.map(definition =>
-      definition.watchable
-        ? this.#watched(definition, settings)
-        : { definition },
-    );
+    this.apply(options.clusters);
   }
 
   clusters(): ClusterWatchStatus[] {
-    return this.#entries.map(entry => {
-      const { name, title } = entry.definition;
-      return 'watcher' in entry
-        ? { name, title, ...entry.watcher.status() }
-        : {
-            name,
-            title,
-            resources: this.#unwatchableResources(entry.definition),
-          };
+    return [...this.#entries.values()].map(({ definition, watcher, since }) => {
+      const { name, title } = definition;
+      return {
+        name,
+        title,
+        ...(watcher?.status() ?? {
+          resources: unwatchableResources(definition, since),
+        }),
+      };
     });
   }
 
-  start(): void {
-    for (const entry of this.#entries) {
-      if ('watcher' in entry) entry.watcher.start();
+  /**
+   * Watches exactly these clusters from now on: new ones are begun, changed ones begun anew, with what is held of them
+   * kept until it was listed. A cluster that is missing is not watched any more; it stays in `clusters()`, which says
+   * so, and holds nothing.
+   */
+  apply(definitions: readonly ClusterDefinition[]): void {
+    const before = this.#entries;
+    const isWanted = new Set(definitions.map(({ name }) => name));
+    const gone = [...before.values()]
+      .map(({ definition }) => definition)
+      .filter(({ name }) => !isWanted.has(name))
+      .map(({ name, title }) => ({
+        name,
+        title,
+        watchable: false as const,
+        message: GONE,
+      }));
+    this.#entries = new Map();
+    for (const definition of [...definitions, ...gone]) {
+      const known = before.get(definition.name);
+      const isSame =
+        known && fingerprint(known.definition) === fingerprint(definition);
+      this.#entries.set(
+        definition.name,
+        isSame ? known : this.#begin(definition, known),
+      );
+      if (!isSame) this.#tellStatus(definition.name);
     }
   }
 
+  start(): void {
+    this.#state = 'running';
+    for (const { watcher } of this.#entries.values()) watcher?.start();
+  }
+
   async stop(): Promise<void> {
-    const watchers = this.#entries.map(entry =>
-      'watcher' in entry ? entry.watcher : undefined,
-    );
-    await Promise.all(watchers.map(watcher => watcher?.stop()));
+    this.#state = 'stopped';
+    const watchers = [...this.#entries.values()].map(({ watcher }) => watcher);
+    await Promise.all([
+      ...watchers.map(watcher => watcher?.stop()),
+      ...this.#ending,
+    ]);
     this.store.flush();
   }
 
@@ -110,41 +166,46 @@ export class DefaultWatchService implements WatchService {
     return { unsubscribe: () => void this.#listeners.delete(entry) };
   }
 
-  #watched(
-    definition: WatchableCluster,
-    settings: WatchSettings,
-  ): WatchedCluster {
-    const { clock, connect } = this.#options;
-    const tables = this.store.cluster(definition.name);
-    // The store was made for exactly these names.
-    if (!tables)
-      throw new Error(`The store does not know cluster '${definition.name}'`);
-    const watcher = new ClusterWatcher({
-      transport: connect(definition),
-      tables,
-      clock,
-      reflector: settings.reflector,
-      probe: settings.probe,
-      events: settings.events,
-      scope: definition.scope,
-      maxLists: settings.maxLists,
-      onStatus: () => this.#tellStatus(definition.name),
-    });
-    return { definition, watcher };
+  #begin(definition: ClusterDefinition, previous: Entry | undefined): Entry {
+    const tables = this.store.add(definition.name);
+    const watcher = definition.watchable
+      ? this.#createWatcher(definition)
+      : undefined;
+    // What is out of the new scope would never be listed again, and so never be removed.
+    const isKept =
+      previous?.definition.watchable === true &&
+      definition.watchable &&
+      JSON.stringify(previous.definition.scope) ===
+        JSON.stringify(definition.scope);
+    const begin = () => {
+      if (!isKept) tables.clear();
+      if (this.#state === 'running') watcher?.start();
+    };
+    if (previous?.watcher) this.#track(previous.watcher.stop().then(begin));
+    else begin();
+    const since = new Date(this.#options.clock.now()).toISOString();
+    return { definition, watcher, since };
   }
 
-  #unwatchableResources(
-    definition: UnwatchableCluster,
-  ): ClusterWatchStatus['resources'] {
-    return WATCHED_RESOURCES.map(resource => ({
-      resource,
-      freshness: {
-        status: 'notWatchable' as const,
-        since: this.#startedAt,
-        message: definition.message,
-      },
-      items: 0,
-    }));
+  #track(ending: Promise<void>): void {
+    const entry = ending.finally(() => this.#ending.delete(entry));
+    this.#ending.add(entry);
+  }
+
+  #createWatcher(definition: WatchableCluster): ClusterWatcher {
+    const { clock, connect } = this.#options;
+    const { reflector, probe, events, maxLists } = this.#settings;
+    return new ClusterWatcher({
+      transport: connect(definition),
+      tables: this.store.add(definition.name),
+      clock,
+      reflector,
+      probe,
+      events,
+      maxLists,
+      scope: definition.scope,
+      onStatus: () => this.#tellStatus(definition.name),
+    });
   }
 
   #tellStatus(cluster: string): void {

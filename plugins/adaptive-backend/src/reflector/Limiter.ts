@@ -1,7 +1,7 @@
 /** Lets so many pieces of work run at a time; the others wait in the order in which they came. */
 export class Limiter {
   readonly #max: number;
-  readonly #waiting: Array<() => void> = [];
+  readonly #waiting: Array<{ enter: () => void }> = [];
   #running = 0;
 
   constructor(max: number) {
@@ -22,23 +22,24 @@ export class Limiter {
     } finally {
       // The place goes to the next in line, so that nobody who comes now can take it.
       const next = this.#waiting.shift();
-      if (next) next();
+      if (next) next.enter();
       else this.#running -= 1;
     }
   }
 
   #turn(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
+      const place = { enter: () => {} };
       const leave = () => {
-        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
+        this.#waiting.splice(this.#waiting.indexOf(place), 1);
         reject(signal.reason);
       };
-      const enter = () => {
+      place.enter = () => {
         signal.removeEventListener('abort', leave);
         resolve();
       };
       signal.addEventListener('abort', leave, { once: true });
-      this.#waiting.push(enter);
+      this.#waiting.push(place);
     });
   }
 }

@@ -213,7 +213,11 @@ describe('how a Reflector lists', () => {
     server.streamsLists = true;
     server.failNext(cut);
     server.put(PATH, 'a');
-    const { names } = start({ canStream: () => true, listing: new Limiter(1) });
+    const { names, reflector } = start({
+      canStream: () => true,
+      listing: new Limiter(1),
+    });
     await eventually('it is listed', () => names() === 'a');
+    expect(reflector.freshness().status).toBe('live');
   });
 });

@@ -101,6 +101,11 @@ export class ClusterTables implements ClusterObjects {
     this.#onChange(touched, clusterWide);
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    for (const resource of WATCHED_RESOURCES) this.replace(resource, []);
+  }
+
   #changed(
     resource: WatchedResource,
     meta: { name: string; namespace?: string },

@@ -19,7 +19,7 @@ interface PendingChange {
 
 /** `ObjectStore` in memory, with the write access that the watches use. */
 export class DefaultObjectStore implements ObjectStore {
-  readonly #clusters: ReadonlyMap<string, ClusterTables>;
+  readonly #clusters = new Map<string, ClusterTables>();
   readonly #batchMs: number;
   readonly #onListenerError: (error: Error) => void;
   readonly #listeners = new Set<(change: StoreChange) => void>();
@@ -29,18 +29,22 @@ export class DefaultObjectStore implements ObjectStore {
   constructor(options: DefaultObjectStoreOptions) {
     this.#batchMs = options.batchMs ?? 20;
     this.#onListenerError = options.onListenerError ?? (() => {});
-    this.#clusters = new Map(
-      options.clusters.map(name => [
-        name,
-        new ClusterTables(name, (namespaces, clusterWide) =>
-          this.#changed(name, namespaces, clusterWide),
-        ),
-      ]),
-    );
+    for (const name of options.clusters) this.add(name);
   }
 
   clusters(): readonly ClusterObjects[] {
     return [...this.#clusters.values()];
+  }
+
+  /** Begins to hold a cluster, empty at first; the one that is there when it is known already. */
+  add(name: string): ClusterTables {
+    const known = this.#clusters.get(name);
+    if (known) return known;
+    const tables = new ClusterTables(name, (namespaces, clusterWide) =>
+      this.#changed(name, namespaces, clusterWide),
+    );
+    this.#clusters.set(name, tables);
+    return tables;
   }
 
   cluster(name: string): ClusterTables | undefined {

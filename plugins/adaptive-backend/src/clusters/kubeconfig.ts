@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { InputError } from '@backstage/errors';
+import { parse } from 'yaml';
+import { Raw, record, records, text } from '../objects/project/raw';
+import { Clock } from './Clock';
+import { execCredential, Login } from './execCredential';
+import { ClusterCredentials } from './types';
+
+/** Where the login of a cluster is written. */
+export interface KubeconfigReference {
+  file: string;
+  /** Default: the file's current context. */
+  context?: string;
+}
+
+// Files that a kubeconfig points at are replaced while they are still good.
+const MAX_AGE_MS = 60_000;
+// A login that is about to expire is not used for a request that may take a while to arrive.
+const MARGIN_MS = 10_000;
+
+function named(list: unknown, name: string | undefined): Raw | undefined {
+  return records(list).find(entry => entry.name === name);
+}
+
+async function readUser({ file, context }: KubeconfigReference): Promise<Raw> {
+  const config = record(parse(await readFile(file, 'utf8')));
+  const name = context ?? text(config['current-context']);
+  const found = record(named(config.contexts, name)?.context);
+  const user = named(config.users, text(found.user));
+  if (!user) {
+    throw new InputError(
+      `The kubeconfig has no user for context '${name ?? ''}'`,
+    );
+  }
+  return record(user.user);
+}
+
+/** A value that is written in the file in base64, or in a file of its own. */
+async function dataOrFile(
+  user: Raw,
+  key: string,
+  folder: string,
+): Promise<string | undefined> {
+  const data = text(user[`${key}-data`]);
+  if (data !== undefined) return Buffer.from(data, 'base64').toString('utf8');
+  const file = text(user[key]);
+  return file === undefined
+    ? undefined
+    : readFile(resolve(folder, file), 'utf8');
+}
+
+async function readLogin(reference: KubeconfigReference): Promise<Login> {
+  const user = await readUser(reference);
+  const folder = dirname(resolve(reference.file));
+  const tokenFile = text(user.tokenFile);
+  const token =
+    tokenFile === undefined
+      ? text(user.token)
+      : (await readFile(resolve(folder, tokenFile), 'utf8')).trim();
+  const cert = await dataOrFile(user, 'client-certificate', folder);
+  const key = await dataOrFile(user, 'client-key', folder);
+  if (token !== undefined || cert !== undefined) return { token, cert, key };
+  if (user.exec !== undefined) return execCredential(record(user.exec), folder);
+  throw new InputError(
+    'The user of the kubeconfig has no token, tokenFile, client certificate or exec',
+  );
+}
+
+/**
+ * The login of a context of a kubeconfig: token, token file, client certificate or credential plugin (`exec`). It is
+ * read again every minute, when it expires and when it was refused; a plugin that tells when its login expires is not
+ * run before. Nothing is read before the first request.
+ */
+export function kubeconfigCredentials(
+  reference: KubeconfigReference,
+  clock: Clock,
+): ClusterCredentials {
+  let known: { login: Promise<Login>; goodUntil: number } | undefined;
+  const ask = () => {
+    const login = readLogin(reference);
+    const entry = { login, goodUntil: clock.now() + MAX_AGE_MS };
+    known = entry;
+    login.then(
+      ({ expiresAt }) => {
+        if (expiresAt !== undefined) entry.goodUntil = expiresAt - MARGIN_MS;
+      },
+      // A failure is told to those who wait for it, and not kept for the next.
+      () => {
+        if (known === entry) known = undefined;
+      },
+    );
+    return login;
+  };
+  const get = () =>
+    known && clock.now() < known.goodUntil ? known.login : ask();
+  return {
+    token: async () => (await get()).token,
+    certificate: async () => {
+      const { cert, key } = await get();
+      return cert === undefined || key === undefined
+        ? undefined
+        : { cert, key };
+    },
+    refresh: async () => {
+      const before = await known?.login.catch(() => undefined);
+      const after = await ask();
+      return after.token !== before?.token || after.cert !== before?.cert;
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { RESOURCES } from '../objects/resources';
+import { Clock } from './Clock';
+import { staticCredentials, tokenFileCredentials } from './credentials';
+import { kubeconfigCredentials } from './kubeconfig';
+import { ClusterCredentials, WatchScope } from './types';
+
+/** What `adaptive.clusters.<name>` says about the watches of a cluster. */
+export interface ClusterOverrides {
+  credentials?: ClusterCredentials;
+  /** Changes with everything that the credentials are made of. */
+  identity?: string;
+  scope?: WatchScope;
+}
+
+// A label of RFC 1123, which is what a namespace can be called.
+const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+const KINDS = ['serviceAccountToken', 'tokenFile', 'kubeconfig'];
+
+function readCredentials(
+  config: Config,
+  key: string,
+  clock: Clock,
+): ClusterCredentials {
+  const given = KINDS.filter(kind => config.has(kind));
+  if (given.length !== 1) {
+    throw new InputError(
+      `${key} has ${
+        given.length === 0 ? 'none' : given.join(' and ')
+      }, expected exactly one of ${KINDS.join(', ')}`,
+    );
+  }
+  const file = config.getOptionalString('tokenFile');
+  if (file !== undefined) return tokenFileCredentials(file, clock);
+  const kubeconfig = config.getOptionalConfig('kubeconfig');
+  if (kubeconfig) {
+    return kubeconfigCredentials(
+      {
+        file: kubeconfig.getString('file'),
+        context: kubeconfig.getOptionalString('context'),
+      },
+      clock,
+    );
+  }
+  return staticCredentials(config.getString('serviceAccountToken').trim());
+}
+
+function readNamespaces(config: Config, key: string): string[] | undefined {
+  const namespaces = config.getOptionalStringArray('namespaces');
+  const wrong = namespaces?.find(name => !NAMESPACE.test(name));
+  if (wrong !== undefined) {
+    throw new InputError(
+      `${key}.namespaces has '${wrong}', expected names of namespaces`,
+    );
+  }
+  if (namespaces?.length === 0) {
+    throw new InputError(
+      `${key}.namespaces is empty, expected at least one name; leave it out to watch all`,
+    );
+  }
+  return namespaces && [...new Set(namespaces)];
+}
+
+function readLabelSelectors(
+  config: Config,
+  key: string,
+): Record<string, string> | undefined {
+  const entries = config
+    .getOptionalConfigArray('labelSelectors')
+    ?.map(entry => [entry.getString('resource'), entry.getString('selector')]);
+  const unknown = entries?.find(([resource]) => !(resource in RESOURCES));
+  if (unknown) {
+    const known = Object.keys(RESOURCES).join(', ');
+    throw new InputError(
+      `${key}.labelSelectors has '${unknown[0]}', which is not watched; expected some of ${known}`,
+    );
+  }
+  return entries && Object.fromEntries(entries);
+}
+
+/**
+ * Reads how a cluster is watched from `adaptive.clusters.<name>`.
+ *
+ * @throws InputError naming the key of what is wrong, without secrets
+ */
+export function readOverrides(
+  config: Config,
+  cluster: string,
+  clock: Clock,
+): ClusterOverrides {
+  const all = config.getOptional<Record<string, unknown>>('adaptive.clusters');
+  // Names with dots are no keys that can be asked for by path.
+  if (!all || !(cluster in all) || cluster.includes('.')) return {};
+  const key = `adaptive.clusters.${cluster}`;
+  const own = config.getConfig(key);
+  const credentials = own.getOptionalConfig('credentials');
+  const namespaces = readNamespaces(own, key);
+  const labelSelectors = readLabelSelectors(own, key);
+  return {
+    ...(credentials && {
+      credentials: readCredentials(credentials, `${key}.credentials`, clock),
+      identity: JSON.stringify(credentials.get()),
+    }),
+    ...((namespaces || labelSelectors) && {
+      scope: { namespaces, labelSelectors },
+    }),
+  };
+}
