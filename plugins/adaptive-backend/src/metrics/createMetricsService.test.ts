@@ -21,9 +21,28 @@ interface FakePrometheus {
   p95?: Samples;
   up?: Samples;
   scrapedAt?: Samples;
+  p50?: Samples;
+  tokens?: Samples;
+  gpuUtilization?: Samples;
+  gpuMemory?: Samples;
+  scalerErrors?: Samples;
+  variantDesired?: Samples;
+  certificates?: Samples;
 }
 
+const WORDS: Array<[string, keyof FakePrometheus]> = [
+  ['DCGM_FI_DEV_FB_USED', 'gpuMemory'],
+  ['DCGM_FI_DEV_GPU_UTIL', 'gpuUtilization'],
+  ['concorde_token_generated_total', 'tokens'],
+  ['keda_scaler_detail_errors_total', 'scalerErrors'],
+  ['wva_desired_replicas or inferno_desired_replicas', 'variantDesired'],
+  ['certmanager_certificate_expiration', 'certificates'],
+  ['histogram_quantile(0.5', 'p50'],
+];
+
 function samplesOf(held: FakePrometheus, query: string): Samples {
+  const known = WORDS.find(([word]) => query.includes(word));
+  if (known) return held[known[1]] ?? [];
   if (query.includes('timestamp(')) return held.scrapedAt ?? [];
   if (query.includes('histogram_quantile')) return held.p95 ?? [];
   if (query.includes('harmony_ttft_timeout_count')) return held.timeouts ?? [];
@@ -60,6 +79,7 @@ function answer(held: FakePrometheus, path: string, query: string): unknown {
 }
 
 interface Request {
+  host: string;
   path: string;
   form: URLSearchParams;
   init: RequestInit;
@@ -93,6 +113,7 @@ class Fixture {
       clock: () => this.now,
       fetch: async (url, init) => {
         const request = {
+          host: new URL(String(url)).host,
           path: new URL(String(url)).pathname,
           form: new URLSearchParams(String(init?.body)),
           init: init ?? {},
@@ -103,9 +124,13 @@ class Fixture {
     });
   }
 
-  async round(): Promise<void> {
+  /** Until so many sources have finished a round. */
+  async round(sources = 1): Promise<void> {
+    let left = sources;
     const done = new Promise<void>(resolve => {
       const subscription = this.service.subscribe(() => {
+        left -= 1;
+        if (left > 0) return;
         subscription.unsubscribe();
         resolve();
       });
@@ -130,6 +155,7 @@ const pod = {
 const HEALTHY: FakePrometheus = {
   timeouts: [[labels, '2.3']],
   requests: [[labels, '10']],
+  p50: [[labels, '300']],
   p95: [[labels, '1900']],
   up: [[pod, '2']],
   scrapedAt: [[pod, String(SECONDS - 12)]],
@@ -147,7 +173,16 @@ describe('metrics of a pool', () => {
       metrics: {
         ttftTimeoutRatio: { value: expect.closeTo(0.23), at, source: 'main' },
         requestRate: { value: 10, at, source: 'main' },
+        ttftP50: { value: 300, at, source: 'main' },
         ttftP95: { value: 1900, at, source: 'main' },
+        gpuUtilization: {
+          reason: expect.stringContaining('DCGM_FI_DEV_GPU_UTIL'),
+          source: 'main',
+        },
+        gpuMemory: {
+          reason: expect.stringContaining('DCGM_FI_DEV_FB_USED'),
+          source: 'main',
+        },
         ttftTimeoutHistory: [[SECONDS - 60, 0.1]],
       },
     });
@@ -156,9 +191,9 @@ describe('metrics of a pool', () => {
   it('asks one query per metric, form-encoded, for everything that the source knows', async () => {
     const fixture = new Fixture(HEALTHY, { clusterLabel: 'cluster' });
     await fixture.round();
-    expect(fixture.requests).toHaveLength(6);
+    expect(fixture.requests).toHaveLength(13);
     const instant = fixture.requests.filter(r => r.path === '/api/v1/query');
-    expect(instant).toHaveLength(5);
+    expect(instant).toHaveLength(12);
     for (const { form, init } of instant) {
       expect(init.method).toBe('POST');
       expect(form.get('query')).toContain('by (cluster,namespace');
@@ -192,6 +227,90 @@ describe('metrics of a pool', () => {
     expect(
       fixture.service.snapshot().pool({ ...POOL, cluster: 'us-1' }).cause,
     ).toBe('noRequests');
+  });
+});
+
+describe('GPUs, scalers, tokens and certificates', () => {
+  const KEY = {
+    ...POOL,
+    pods: ['p-1', 'p-2', 'p-3'],
+    scaledObject: 'so',
+    variantAutoscaling: 'va',
+  };
+  const ns = { namespace: 'chat' };
+  const HELD: FakePrometheus = {
+    ...HEALTHY,
+    gpuUtilization: [
+      [{ ...ns, pod: 'p-1' }, '0.9'],
+      [{ ...ns, pod: 'p-2' }, '0.5'],
+      [{ ...ns, pod: 'other' }, '0'],
+      [{ namespace: 'search', pod: 'p-3' }, '0'],
+    ],
+    gpuMemory: [[{ ...ns, pod: 'p-1' }, 'NaN']],
+    scalerErrors: [[{ ...ns, scaledObject: 'so' }, '0.2']],
+    variantDesired: [[{ ...ns, variant_name: 'va' }, '4']],
+    tokens: [[ns, '1234']],
+    certificates: [
+      [{ ...ns, name: 'tls' }, String(SECONDS + 86_400)],
+      [{ ...ns, name: 'never-issued' }, '0'],
+      [{ namespace: 'chat-2', name: 'other' }, String(SECONDS)],
+    ],
+  };
+  const at = '2026-11-22T14:00:00.000Z';
+
+  it('averages GPUs over the pods of the pool alone', async () => {
+    const fixture = new Fixture(HELD);
+    await fixture.round();
+    const { metrics } = fixture.service.snapshot().pool(KEY);
+    expect(metrics).toMatchObject({
+      gpuUtilization: { value: 0.7, at, source: 'main' },
+      scalerErrorRate: { value: 0.2 },
+      variantDesiredReplicas: { value: 4 },
+    });
+    expect(metrics.gpuMemory?.value).toBeUndefined();
+  });
+
+  it('reads the namespace as a whole', async () => {
+    const fixture = new Fixture(HELD);
+    await fixture.round();
+    expect(fixture.service.snapshot().namespace(POOL)).toEqual({
+      tokensPerSecond: { value: 1234, at, source: 'main' },
+      certificates: [
+        {
+          name: 'tls',
+          notAfter: '2026-11-23T14:00:00.000Z',
+          source: 'main',
+        },
+      ],
+    });
+  });
+
+  it('takes each from the source that has it', async () => {
+    const fixture = new Fixture({}, {}, [
+      { id: 'engines', url: 'http://engines' },
+      { id: 'gpus', url: 'http://gpus' },
+    ]);
+    fixture.respond = ({ host, path, form }) => {
+      const held =
+        host === 'gpus' ? { gpuUtilization: HELD.gpuUtilization } : {};
+      return Response.json(answer(held, path, form.get('query') ?? ''));
+    };
+    await fixture.round(2);
+    const { metrics } = fixture.service.snapshot().pool(KEY);
+    expect(metrics.gpuUtilization?.value).toBe(0.7);
+    expect(metrics.requestRate.value).toBeUndefined();
+  });
+
+  it('asks for the labels of what is measured, and for both names of a counter', async () => {
+    const fixture = new Fixture(HEALTHY);
+    await fixture.round();
+    const queries = fixture.requests.map(r => r.form.get('query') ?? '');
+    for (const query of queries.filter(q => /DCGM|keda_|wva_/.test(q))) {
+      expect(query).toContain('"exported_namespace"');
+    }
+    expect(queries).toContainEqual(
+      'sum by (namespace,pool) (rate(harmony_ttft_timeout_count[5m]) or rate(harmony_ttft_timeout_count_total[5m]))',
+    );
   });
 });
 
@@ -390,7 +509,7 @@ describe('a source that lies or fails', () => {
     );
     expect(status(fixture)).toMatchObject({
       status: 'stale',
-      message: '1 of 5 queries failed: Answered 500',
+      message: '2 of 12 queries failed: Answered 500',
     });
   });
 

@@ -4,6 +4,7 @@ import type { SourceStatus } from '@adaptive-portal/plugin-adaptive-common';
 import { readMetricsConfig } from './config';
 import type { MetricsConfig } from './config';
 import { MetricsSource } from './metricsSource';
+import { readNamespace } from './readMore';
 import { readPoolFrom } from './readPool';
 import type {
   MetricsService,
@@ -55,7 +56,10 @@ class PollingMetricsService implements MetricsService {
 
   snapshot(): MetricsSnapshot {
     const views = this.#sources.map(source => source.view());
-    return { pool: key => readPoolFrom(views, key) };
+    return {
+      pool: key => readPoolFrom(views, key),
+      namespace: key => readNamespace(views, key),
+    };
   }
 
   status(): SourceStatus[] {

@@ -7,7 +7,7 @@ import type { MetricsConfig, MetricsSourceConfig } from './config';
 import { PrometheusClient, PrometheusError } from './prometheusClient';
 import { instantQueries, ratioRangeQuery } from './queries';
 import type { InstantQueryId } from './queries';
-import type { SourceView } from './readPool';
+import type { SourceView } from './lookUp';
 import type { SourceRound } from './sourceRound';
 import { toHistory, toTable } from './sourceRound';
 

@@ -2,6 +2,10 @@
 export const TIMEOUTS_METRIC = 'harmony_ttft_timeout_count';
 export const REQUESTS_METRIC = 'harmony_generation_requests_count';
 export const TTFT_METRIC = 'harmony_ttft_ms_bucket';
+/** Counted by the control plane, without the pool. */
+export const TOKENS_METRIC = 'concorde_token_generated_total';
+/** Counted by the KEDA operator, per trigger. */
+export const SCALER_ERRORS_METRIC = 'keda_scaler_detail_errors_total';
 
 /** Label names under which scraping keeps the pool label of a pod: chart up to 0.23, from 0.24. */
 export const POOL_LABELS = ['inference_pool', 'app_kubernetes_io_pool'];
@@ -12,38 +16,96 @@ const UP =
 export type InstantQueryId =
   | 'timeouts'
   | 'requests'
+  | 'ttftP50'
   | 'ttftP95'
   | 'up'
-  | 'scrapedAt';
+  | 'scrapedAt'
+  | 'tokens'
+  | 'gpuUtilization'
+  | 'gpuMemory'
+  | 'scalerErrors'
+  | 'variantDesired'
+  | 'certificates';
 
-/** One instant query per metric; each answers for all engines that the source knows. */
-export function instantQueries(options: {
+/** Rate of a counter, also where OpenTelemetry appended `_total` to its name; the plain name wins. */
+function counterRate(metric: string, rateWindow: string): string {
+  return `(rate(${metric}[${rateWindow}]) or rate(${metric}_total[${rateWindow}]))`;
+}
+
+/**
+ * Series with the namespace and pod that they are about: without `honor_labels` those are in `exported_*`, and the
+ * plain labels name the exporter.
+ */
+function ownLabels(series: string): string {
+  return ['namespace', 'pod'].reduce(
+    (inner, label) =>
+      `label_replace(${inner},"${label}","$1","exported_${label}","(.+)")`,
+    series,
+  );
+}
+
+interface QueryOptions {
   rateWindow: string;
   clusterLabel?: string;
-}): Record<InstantQueryId, string> {
-  const by = [
-    ...(options.clusterLabel ? [options.clusterLabel] : []),
-    'namespace',
-  ].join(',');
-  const rate = (metric: string) => `rate(${metric}[${options.rateWindow}])`;
-  const pods = `${by},app_kubernetes_io_instance,${POOL_LABELS.join(',')}`;
+}
+
+function clusterAndNamespace({ clusterLabel }: QueryOptions): string {
+  return [...(clusterLabel ? [clusterLabel] : []), 'namespace'].join(',');
+}
+
+type GpuQueryId = 'gpuUtilization' | 'gpuMemory';
+
+/** By pod, from the DCGM exporter; a slice of a GPU reports its engine's activity only. */
+function gpuQueries(by: string): Record<GpuQueryId, string> {
+  const perPod = (aggregate: string, metric: string) =>
+    `${aggregate} by (${by},pod) (${ownLabels(metric)})`;
+  const used = perPod('sum', 'DCGM_FI_DEV_FB_USED');
+  const free = perPod('sum', 'DCGM_FI_DEV_FB_FREE');
   return {
-    timeouts: `sum by (${by},pool) (${rate(TIMEOUTS_METRIC)})`,
-    requests: `sum by (${by},pool) (${rate(REQUESTS_METRIC)})`,
-    ttftP95: `histogram_quantile(0.95, sum by (${by},pool,le) (${rate(
-      TTFT_METRIC,
-    )}))`,
+    gpuUtilization: `${perPod('avg', 'DCGM_FI_DEV_GPU_UTIL')} / 100 or ${perPod(
+      'avg',
+      'DCGM_FI_PROF_GR_ENGINE_ACTIVE',
+    )}`,
+    gpuMemory: `${used} / (${used} + ${free})`,
+  };
+}
+
+/** One instant query per metric; each answers for all engines that the source knows. */
+export function instantQueries(
+  options: QueryOptions,
+): Record<InstantQueryId, string> {
+  const { rateWindow } = options;
+  const by = clusterAndNamespace(options);
+  const pods = `${by},app_kubernetes_io_instance,${POOL_LABELS.join(',')}`;
+  const perPool = (metric: string) =>
+    `sum by (${by},pool) ${counterRate(metric, rateWindow)}`;
+  const quantile = (q: number) =>
+    `histogram_quantile(${q}, sum by (${by},pool,le) (rate(${TTFT_METRIC}[${rateWindow}])))`;
+  return {
+    timeouts: perPool(TIMEOUTS_METRIC),
+    requests: perPool(REQUESTS_METRIC),
+    ttftP50: quantile(0.5),
+    ttftP95: quantile(0.95),
     // `sum` of 0 and 1 instead of `count(up == 1)`: pods that are all down are 0, pods nobody scrapes are absent.
     up: `sum by (${pods}) (${UP})`,
     scrapedAt: `max by (${pods}) (timestamp(${UP}))`,
+    tokens: `sum by (${by}) (rate(${TOKENS_METRIC}[${rateWindow}]))`,
+    ...gpuQueries(by),
+    scalerErrors: `sum by (${by},scaledObject) (${ownLabels(
+      `rate(${SCALER_ERRORS_METRIC}[${rateWindow}])`,
+    )})`,
+    // Before v0.5 of the autoscaler its metrics had another prefix.
+    variantDesired: `max by (${by},variant_name) (${ownLabels(
+      '(wva_desired_replicas or inferno_desired_replicas)',
+    )})`,
+    certificates: `min by (${by},name) (${ownLabels(
+      'certmanager_certificate_expiration_timestamp_seconds',
+    )})`,
   };
 }
 
 /** The timeout ratio over time, for the sparklines; pools without requests have no points. */
-export function ratioRangeQuery(options: {
-  rateWindow: string;
-  clusterLabel?: string;
-}): string {
+export function ratioRangeQuery(options: QueryOptions): string {
   const { timeouts, requests } = instantQueries(options);
   return `clamp_max(${timeouts} / (${requests} > 0), 1)`;
 }

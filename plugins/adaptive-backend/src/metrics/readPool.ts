@@ -1,54 +1,10 @@
 import type { MetricValue } from '@adaptive-portal/plugin-adaptive-common';
-import type { MetricsSourceConfig } from './config';
-import { REQUESTS_METRIC, TIMEOUTS_METRIC } from './queries';
-import type { SampleTable, SourceRound } from './sourceRound';
+import { asRate, lookUp, noValue } from './lookUp';
+import type { Lookup, SourceView } from './lookUp';
+import { REQUESTS_METRIC, TIMEOUTS_METRIC, TTFT_METRIC } from './queries';
+import { readMore } from './readMore';
 import { tableKey } from './sourceRound';
 import type { PoolMetricsKey, PoolReading, RatioCause } from './types';
-
-/** What is known of one source when a snapshot is taken. */
-export interface SourceView {
-  source: MetricsSourceConfig;
-  /** Absent when it never answered, or when its answers are too old to be shown. */
-  round?: SourceRound;
-  /** Why there is no round, in words. */
-  downReason: string;
-  rateWindow: string;
-}
-
-type Lookup =
-  | { kind: 'value'; value: number }
-  | { kind: 'absent' }
-  | { kind: 'invalid'; what: string }
-  | { kind: 'failed' };
-
-function lookUp(table: SampleTable | undefined, key: string): Lookup {
-  if (!table) {
-    return { kind: 'failed' };
-  }
-  if (table.ambiguous.has(key)) {
-    return { kind: 'invalid', what: 'several series where one was expected' };
-  }
-  const value = table.values.get(key);
-  return value === undefined ? { kind: 'absent' } : { kind: 'value', value };
-}
-
-/** A rate must be finite and not negative; everything else is a lie of the source. */
-function asRate(found: Lookup): Lookup {
-  return found.kind === 'value' && !(found.value >= 0 && found.value < Infinity)
-    ? { kind: 'invalid', what: `the value ${found.value}` }
-    : found;
-}
-
-function noValue(found: Lookup, source: string, metric: string): string {
-  switch (found.kind) {
-    case 'invalid':
-      return `${source} answered ${found.what} for ${metric}`;
-    case 'failed':
-      return `${source} did not answer the query for ${metric}`;
-    default:
-      return `no series: the pods are not scraped, or nobody collects ${metric}`;
-  }
-}
 
 interface Ratio {
   cause: RatioCause;
@@ -89,14 +45,14 @@ function ratioOf(timeouts: Lookup, requests: Lookup, view: SourceView): Ratio {
   return { cause: 'ok', value: Math.min(timeouts.value / requests.value, 1) };
 }
 
-function p95Of(found: Lookup, view: SourceView): Partial<MetricValue> {
+function quantileOf(found: Lookup, view: SourceView): Partial<MetricValue> {
   if (found.kind === 'value' && Number.isNaN(found.value)) {
     return { reason: `no requests in the last ${view.rateWindow}` };
   }
   const valid = asRate(found);
   return valid.kind === 'value'
     ? { value: valid.value }
-    : { reason: noValue(valid, view.source.title, 'harmony_ttft_ms_bucket') };
+    : { reason: noValue(valid, view.source.title, TTFT_METRIC) };
 }
 
 /** Reads one pool from one source. */
@@ -142,7 +98,8 @@ export function readPool(view: SourceView, pool: PoolMetricsKey): PoolReading {
           ? { value: requests.value }
           : { reason: noValue(requests, source.title, REQUESTS_METRIC) },
       ),
-      ttftP95: value(p95Of(lookUp(tables.ttftP95, raw), view)),
+      ttftP50: value(quantileOf(lookUp(tables.ttftP50, raw), view)),
+      ttftP95: value(quantileOf(lookUp(tables.ttftP95, raw), view)),
       ...(history && { ttftTimeoutHistory: history }),
     },
     ...(up.kind === 'value' && { up: up.value }),
@@ -182,15 +139,16 @@ export function readPoolFrom(
   views: readonly SourceView[],
   pool: PoolMetricsKey,
 ): PoolReading {
-  const readings = views
-    .filter(view => view.source.serves(pool.cluster))
+  const serving = views.filter(view => view.source.serves(pool.cluster));
+  const [best] = serving
     .map(view => readPool(view, pool))
     .sort((a, b) => PREFERENCE.indexOf(a.cause) - PREFERENCE.indexOf(b.cause));
-  return (
-    readings[0] ??
-    withoutValues(
+  if (!best) {
+    return withoutValues(
       'noSource',
       `no metric source is configured for cluster ${pool.cluster}`,
-    )
-  );
+    );
+  }
+  // GPUs and scalers are often measured by another Prometheus than the engines.
+  return { ...best, metrics: { ...best.metrics, ...readMore(serving, pool) } };
 }

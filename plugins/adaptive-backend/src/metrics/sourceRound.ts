@@ -3,7 +3,7 @@ import type { QueryAnswer, Sample, Series } from './prometheusClient';
 import { POOL_LABELS } from './queries';
 import type { InstantQueryId } from './queries';
 
-/** Answer of one instant query, by pool. A key in `ambiguous` came more than once with different values. */
+/** Answer of one instant query, by key. A key in `ambiguous` came more than once with different values. */
 export interface SampleTable {
   values: Map<string, number>;
   ambiguous: Set<string>;
@@ -56,14 +56,44 @@ function podPoolKey(
     : undefined;
 }
 
-/** Turns the answer of an instant query into a table by pool. */
+/** Key of a series by its namespace and other labels; undefined when one of them is missing. */
+function byLabels(...names: string[]) {
+  return (source: MetricsSourceConfig, labels: Record<string, string>) => {
+    const values = ['namespace', ...names].map(name => labels[name]);
+    return values.every(value => value !== undefined)
+      ? tableKey(clusterOf(source, labels), ...values)
+      : undefined;
+  };
+}
+
+type KeyOf = (
+  source: MetricsSourceConfig,
+  labels: Record<string, string>,
+) => string | undefined;
+
+const KEY_OF: Record<InstantQueryId, KeyOf> = {
+  timeouts: rawPoolKey,
+  requests: rawPoolKey,
+  ttftP50: rawPoolKey,
+  ttftP95: rawPoolKey,
+  up: podPoolKey,
+  scrapedAt: podPoolKey,
+  tokens: byLabels(),
+  gpuUtilization: byLabels('pod'),
+  gpuMemory: byLabels('pod'),
+  scalerErrors: byLabels('scaledObject'),
+  variantDesired: byLabels('variant_name'),
+  certificates: byLabels('name'),
+};
+
+/** Turns the answer of an instant query into a table by what the query is about. */
 export function toTable(
   id: InstantQueryId,
   source: MetricsSourceConfig,
   answer: QueryAnswer<Sample>,
   at: number,
 ): SampleTable {
-  const keyOf = id === 'up' || id === 'scrapedAt' ? podPoolKey : rawPoolKey;
+  const keyOf = KEY_OF[id];
   const table: SampleTable = { values: new Map(), ambiguous: new Set(), at };
   for (const sample of answer.result) {
     const key = keyOf(source, sample.labels);

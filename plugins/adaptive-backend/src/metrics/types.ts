@@ -1,4 +1,5 @@
 import type {
+  MetricValue,
   PoolMetrics,
   SourceStatus,
 } from '@adaptive-portal/plugin-adaptive-common';
@@ -12,6 +13,17 @@ export interface PoolMetricsKey {
   pool: string;
   /** Normalised pool name, the value of the pod label that scraping turns into a metric label. */
   key: string;
+  /** Names of its pods, whose GPUs count. */
+  pods?: readonly string[];
+  scaledObject?: string;
+  variantAutoscaling?: string;
+}
+
+/** What the metric sources know of the namespace of an engine. */
+export interface NamespaceReading {
+  tokensPerSecond: MetricValue;
+  /** Certificates that cert-manager keeps there, by name. */
+  certificates: Array<{ name: string; notAfter: string; source: string }>;
 }
 
 /**
@@ -46,6 +58,7 @@ export interface PoolReading {
 /** What all sources said, at one moment; never changes once handed out. */
 export interface MetricsSnapshot {
   pool(key: PoolMetricsKey): PoolReading;
+  namespace(key: { cluster: string; namespace: string }): NamespaceReading;
 }
 
 /** Title and reach of a metric source, without its credentials. */

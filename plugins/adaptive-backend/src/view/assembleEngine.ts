@@ -175,6 +175,9 @@ export function assembleEngine(sources: EngineSources): Engine {
     }),
     sources: sourcesOf(sources, kubernetes),
     mlflow: settings.mlflow,
+    metrics: {
+      tokensPerSecond: sources.metrics.namespace(ref).tokensPerSecond,
+    },
   };
   return { ...engine, version: versionOf(engine) };
 }

@@ -77,6 +77,7 @@ export function gatherPool(
   const pause = readPause(scaledObject);
   const ttftTrigger = readTtftTrigger(scaledObject);
   const gpus = assembleGpus(pods, workload);
+  const variant = index.variantOf(workload);
   const held = new Set(pods.map(pod => pod.nodeName));
   return {
     ref,
@@ -98,13 +99,22 @@ export function gatherPool(
       ...countPods(pods, workload, podsKnown),
     },
     gpus,
-    autoscaling: assembleAutoscaling({ scaledObject, hpa, pause, ttftTrigger }),
+    autoscaling: assembleAutoscaling({
+      scaledObject,
+      hpa,
+      pause,
+      ttftTrigger,
+      variant,
+    }),
     reading: sources.metrics.pool({
       cluster: ref.cluster,
       namespace: ref.namespace,
       release: ref.release,
       pool: name,
       key,
+      pods: pods.map(pod => pod.metadata.name),
+      scaledObject: scaledObject?.metadata.name,
+      variantAutoscaling: variant?.metadata.name,
     }),
     fit:
       capacity && gpus

@@ -1,6 +1,7 @@
 import type { PoolAutoscaling } from '@adaptive-portal/plugin-adaptive-common';
 import { readQuantity } from '@adaptive-portal/plugin-adaptive-common';
 import { TIMEOUTS_METRIC } from '../metrics/queries';
+import type { VariantAutoscalingObject } from '../objects/partTypes';
 import type {
   Condition,
   HpaObject,
@@ -124,10 +125,12 @@ export function assembleAutoscaling(parts: {
   hpa?: HpaObject;
   pause?: Pause;
   ttftTrigger?: TtftTrigger;
+  variant?: VariantAutoscalingObject;
 }): PoolAutoscaling {
-  const { scaledObject, hpa, pause, ttftTrigger } = parts;
+  const { scaledObject, hpa, pause, ttftTrigger, variant } = parts;
+  const advised = variant && { variantAutoscaling: variant.metadata.name };
   if (!scaledObject && !hpa) {
-    return { mode: 'none' };
+    return { mode: 'none', ...advised };
   }
   const fallback = conditionOf(scaledObject?.status.conditions, 'Fallback');
   const lastScaleAt = parseTime(hpa?.status.lastScaleTime);
@@ -146,5 +149,6 @@ export function assembleAutoscaling(parts: {
     ...(lastScaleAt !== undefined && {
       lastScaleAt: new Date(lastScaleAt).toISOString(),
     }),
+    ...advised,
   };
 }

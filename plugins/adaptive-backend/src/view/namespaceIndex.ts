@@ -1,3 +1,4 @@
+import type { VariantAutoscalingObject } from '../objects/partTypes';
 import type {
   ClusterObjects,
   EventObject,
@@ -25,6 +26,7 @@ export interface NamespaceIndex {
     scaledObject: ScaledObjectObject | undefined,
   ): HpaObject | undefined;
   lastScaleOf(hpa: HpaObject | undefined): LastScale | undefined;
+  variantOf(workload: WorkloadObject): VariantAutoscalingObject | undefined;
 }
 
 function* workloadsIn(
@@ -130,6 +132,14 @@ export function indexNamespace(
       hpasByOwner.set(owner.uid, hpa);
     }
   }
+  const variants = new Map<string, VariantAutoscalingObject>();
+  for (const variant of objects.inNamespace(
+    'llmd.ai/variantautoscalings',
+    namespace,
+  )) {
+    const { kind, name } = variant.target;
+    variants.set(targetKey(kind, name), variant);
+  }
   const pods = groupPods(objects, namespace);
   const scales = latestScales(objects, namespace);
   return {
@@ -156,5 +166,7 @@ export function indexNamespace(
       (scaledObject && hpasByOwner.get(scaledObject.metadata.uid)) ??
       hpasByTarget.get(targetKey(workload.kind, workload.metadata.name)),
     lastScaleOf: hpa => hpa && scales.get(hpa.metadata.name),
+    variantOf: workload =>
+      variants.get(targetKey(workload.kind, workload.metadata.name)),
   };
 }

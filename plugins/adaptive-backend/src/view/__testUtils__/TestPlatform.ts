@@ -7,6 +7,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { withoutValues } from '../../metrics/readPool';
 import type {
   MetricsService,
+  NamespaceReading,
   PoolReading,
   RatioCause,
 } from '../../metrics/types';
@@ -77,6 +78,10 @@ export class TestPlatform {
   readonly freshness = new Map<string, Freshness>();
   readonly #metricsListeners = new Set<() => void>();
   readonly #statusListeners = new Set<(cluster: string) => void>();
+  namespaceReading: NamespaceReading = {
+    tokensPerSecond: { reason: 'not asked' },
+    certificates: [],
+  };
   now = NOW;
   ownerOf: OwnerOf | undefined;
   prometheus: Freshness = LIVE;
@@ -215,6 +220,7 @@ export class TestPlatform {
       stop: async () => {},
       snapshot: () => ({
         pool: ({ pool }) => this.readings.get(pool) ?? reading('noSource'),
+        namespace: () => this.namespaceReading,
       }),
       status: () => [
         {

@@ -1,0 +1,136 @@
+import type {
+  MetricValue,
+  PoolMetrics,
+} from '@adaptive-portal/plugin-adaptive-common';
+import { asRate, lookUp, noValue } from './lookUp';
+import type { Lookup, SourceView } from './lookUp';
+import type { InstantQueryId } from './queries';
+import { SCALER_ERRORS_METRIC, TOKENS_METRIC } from './queries';
+import { tableKey } from './sourceRound';
+import type { NamespaceReading, PoolMetricsKey } from './types';
+
+function clusterKey({ source }: SourceView, cluster: string): string {
+  return source.clusterLabel ? cluster : '';
+}
+
+function evaluatedAt(view: SourceView, id: InstantQueryId): { at?: string } {
+  const at = view.round?.tables[id]?.at;
+  return at === undefined ? {} : { at: new Date(at * 1000).toISOString() };
+}
+
+/** The first source that has a value; else what the first one says about why there is none. */
+function firstValue(
+  views: readonly SourceView[],
+  id: InstantQueryId,
+  metric: string,
+  read: (view: SourceView) => Lookup,
+): MetricValue {
+  const values = views.map((view): MetricValue => {
+    const { source, round, downReason } = view;
+    if (!round) return { reason: downReason, source: source.id };
+    const found = asRate(read(view));
+    return found.kind === 'value'
+      ? { value: found.value, source: source.id, ...evaluatedAt(view, id) }
+      : { reason: noValue(found, source.title, metric), source: source.id };
+  });
+  return (
+    values.find(({ value }) => value !== undefined) ??
+    values[0] ?? { reason: 'no metric source is configured for this cluster' }
+  );
+}
+
+/** Mean over the pods that have a series; a pod without one says nothing about the others. */
+function meanOf(
+  view: SourceView,
+  id: InstantQueryId,
+  key: PoolMetricsKey,
+): Lookup {
+  const table = view.round?.tables[id];
+  if (!table) return { kind: 'failed' };
+  const cluster = clusterKey(view, key.cluster);
+  const values = (key.pods ?? []).flatMap(pod => {
+    const found = asRate(lookUp(table, tableKey(cluster, key.namespace, pod)));
+    return found.kind === 'value' ? [found.value] : [];
+  });
+  if (values.length === 0) return { kind: 'absent' };
+  const sum = values.reduce((total, value) => total + value, 0);
+  return { kind: 'value', value: Math.min(sum / values.length, 1) };
+}
+
+/** What is measured of a pool besides its requests; each from the first source that knows it. */
+export function readMore(
+  views: readonly SourceView[],
+  key: PoolMetricsKey,
+): Partial<PoolMetrics> {
+  const { cluster, namespace, scaledObject, variantAutoscaling } = key;
+  const named = (id: InstantQueryId, name: string) => (view: SourceView) =>
+    lookUp(
+      view.round?.tables[id],
+      tableKey(clusterKey(view, cluster), namespace, name),
+    );
+  const gpu = (id: InstantQueryId, metric: string) =>
+    firstValue(views, id, metric, view => meanOf(view, id, key));
+  return {
+    gpuUtilization: gpu('gpuUtilization', 'DCGM_FI_DEV_GPU_UTIL'),
+    gpuMemory: gpu('gpuMemory', 'DCGM_FI_DEV_FB_USED'),
+    ...(scaledObject !== undefined && {
+      scalerErrorRate: firstValue(
+        views,
+        'scalerErrors',
+        SCALER_ERRORS_METRIC,
+        named('scalerErrors', scaledObject),
+      ),
+    }),
+    ...(variantAutoscaling !== undefined && {
+      variantDesiredReplicas: firstValue(
+        views,
+        'variantDesired',
+        'wva_desired_replicas',
+        named('variantDesired', variantAutoscaling),
+      ),
+    }),
+  };
+}
+
+function certificatesOf(
+  view: SourceView,
+  prefix: string,
+): NamespaceReading['certificates'] {
+  const table = view.round?.tables.certificates;
+  return [...(table?.values ?? [])].flatMap(([key, seconds]) => {
+    const ms = seconds * 1000;
+    // Beyond what a Date can hold, and 0 while a certificate was never issued.
+    return key.startsWith(prefix) && seconds > 0 && ms < 8.64e15
+      ? [
+          {
+            name: key.slice(prefix.length),
+            notAfter: new Date(ms).toISOString(),
+            source: view.source.id,
+          },
+        ]
+      : [];
+  });
+}
+
+/** What is measured of a namespace as a whole. */
+export function readNamespace(
+  views: readonly SourceView[],
+  { cluster, namespace }: { cluster: string; namespace: string },
+): NamespaceReading {
+  const serving = views.filter(view => view.source.serves(cluster));
+  const key = (view: SourceView, ...more: string[]) =>
+    tableKey(clusterKey(view, cluster), namespace, ...more);
+  const certificates = new Map(
+    serving
+      .flatMap(view => certificatesOf(view, key(view, '')))
+      .map(certificate => [certificate.name, certificate]),
+  );
+  return {
+    tokensPerSecond: firstValue(serving, 'tokens', TOKENS_METRIC, view =>
+      lookUp(view.round?.tables.tokens, key(view)),
+    ),
+    certificates: [...certificates.values()].sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    ),
+  };
+}
