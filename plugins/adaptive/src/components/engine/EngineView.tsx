@@ -9,6 +9,7 @@ import {
 import { useEngine, type Live } from '../../live/useLive';
 import { LiveBoundary } from '../common/LiveBoundary';
 import { Section } from '../common/Section';
+import { HistorySection } from '../history/HistorySection';
 import { EngineHeader } from './EngineHeader';
 import { PartsTable } from './PartsTable';
 import { PoolsTable } from './PoolsTable';
@@ -88,6 +89,7 @@ function EngineSections(props: {
           <PartsTable components={engine.components} mlflow={engine.mlflow} />
         </Section>
       )}
+      <HistorySection engineRef={engine.ref} />
       <Section title="Sources">
         <SourcesTable sources={engine.sources} />
       </Section>

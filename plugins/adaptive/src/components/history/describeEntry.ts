@@ -1,0 +1,74 @@
+import type {
+  HistoryAutoscaling,
+  HistoryEntry,
+  PoolReplicas,
+} from '@adaptive-portal/plugin-adaptive-common';
+import { clockTime, percent } from '../../format';
+import { ENGINE_STATUS, lowerFirst, POOL_STATUS } from '../common/tones';
+
+function replicasText({ ready, starting, pending }: PoolReplicas): string {
+  return [
+    `${ready} ready`,
+    starting > 0 && `${starting} starting`,
+    pending > 0 && `${pending} pending`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function scalingText({ mode, paused, fallbackActive }: HistoryAutoscaling) {
+  if (mode === 'none') return 'nothing scales it';
+  if (paused) return 'paused';
+  if (fallbackActive) return 'fallback, as KEDA cannot read the metric';
+  return mode === 'keda' ? 'on, by KEDA' : 'on, by an HPA of its own';
+}
+
+function timeoutsText(value: number | undefined, threshold?: number): string {
+  if (value === undefined) return '';
+  const limit =
+    threshold === undefined ? '' : ` (threshold ${percent(threshold)})`;
+  return ` Timeouts ${percent(value)}${limit}.`;
+}
+
+/**
+ * What happened, in words.
+ *
+ * @internal
+ */
+export function describeEntry(entry: HistoryEntry): string {
+  switch (entry.kind) {
+    case 'scale':
+      return `Scaled ${entry.to > entry.from ? 'out' : 'in'} from ${
+        entry.from
+      } to ${entry.to}: ${entry.reason}${timeoutsText(
+        entry.ttftTimeoutRatio,
+        entry.threshold,
+      )}`;
+    case 'replicas':
+      return entry.replicas
+        ? `Replicas: ${replicasText(entry.replicas)}${
+            entry.before ? ` (before: ${replicasText(entry.before)})` : ''
+          }`
+        : 'The pool is gone';
+    case 'poolStatus':
+      return `${POOL_STATUS[entry.status].label}: ${entry.reason}`;
+    case 'engineStatus':
+      return `Engine ${lowerFirst(ENGINE_STATUS[entry.status].label)}: ${
+        entry.reason
+      }`;
+    case 'autoscaling':
+      return `Autoscaling: ${scalingText(entry.autoscaling)}`;
+    case 'problemRaised':
+      return `Problem: ${entry.sentence}`;
+    case 'problemCleared':
+      return `Problem over (since ${clockTime(entry.since)}): ${
+        entry.sentence
+      }`;
+    case 'appeared':
+      return 'The engine was seen for the first time';
+    case 'removed':
+      return 'The engine is gone from its cluster';
+    default:
+      return `Nothing is known since ${clockTime(entry.from)}: ${entry.reason}`;
+  }
+}
