@@ -79,16 +79,18 @@ function readSource(
       `Missing ${field}.clusterLabel: the source serves ${clusters.length} clusters, so a label must say which one a series is from`,
     );
   }
-  const headers = config.getOptionalConfig('headers');
+  const given = config.getOptionalConfig('headers');
+  const headers = Object.fromEntries(
+    given?.keys().map(name => [name, given.getString(name)]) ?? [],
+  );
   return {
     id,
     title: config.getOptionalString('title') ?? id,
     url: url.replace(/\/+$/, ''),
     publicUrl: safeUrl(config.getOptionalString('publicUrl')) ?? url,
     clusterLabel,
-    headers: Object.fromEntries(
-      headers?.keys().map(name => [name, headers.getString(name)]) ?? [],
-    ),
+    headers,
+    credentialExpiresAt: tokenEnd(headers),
     matchersOf: cluster =>
       clusterLabel === undefined
         ? {}
@@ -96,6 +98,26 @@ function readSource(
     serves: cluster => !clusters || clusters.includes(cluster),
     clusterOf: value => aliases.get(value) ?? value,
   };
+}
+
+/** End of a bearer token that is a JWT; undefined for every other header. Nothing is verified: it is our own token. */
+function tokenEnd(headers: Record<string, string>): string | undefined {
+  const [, header] =
+    Object.entries(headers).find(
+      ([name]) => name.toLocaleLowerCase('en-US') === 'authorization',
+    ) ?? [];
+  const payload = header?.match(/^Bearer [\w-]+\.([\w-]+)\.[\w-]*$/i)?.[1];
+  if (payload === undefined) return undefined;
+  try {
+    const { exp } = JSON.parse(
+      Buffer.from(payload, 'base64url').toString('utf8'),
+    );
+    return typeof exp === 'number' && exp < 1e11
+      ? new Date(exp * 1000).toISOString()
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

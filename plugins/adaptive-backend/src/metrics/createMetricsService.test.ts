@@ -21,6 +21,7 @@ interface FakePrometheus {
   p95?: Samples;
   up?: Samples;
   scrapedAt?: Samples;
+  suffixed?: Samples;
   p50?: Samples;
   tokens?: Samples;
   gpuUtilization?: Samples;
@@ -31,6 +32,7 @@ interface FakePrometheus {
 }
 
 const WORDS: Array<[string, keyof FakePrometheus]> = [
+  ['harmony_ttft_timeout_count_total unless', 'suffixed'],
   ['DCGM_FI_DEV_FB_USED', 'gpuMemory'],
   ['DCGM_FI_DEV_GPU_UTIL', 'gpuUtilization'],
   ['concorde_token_generated_total', 'tokens'],
@@ -170,6 +172,7 @@ describe('metrics of a pool', () => {
       cause: 'ok',
       up: 2,
       scrapedAt: at,
+      historyKnown: true,
       metrics: {
         ttftTimeoutRatio: { value: expect.closeTo(0.23), at, source: 'main' },
         requestRate: { value: 10, at, source: 'main' },
@@ -191,9 +194,9 @@ describe('metrics of a pool', () => {
   it('asks one query per metric, form-encoded, for everything that the source knows', async () => {
     const fixture = new Fixture(HEALTHY, { clusterLabel: 'cluster' });
     await fixture.round();
-    expect(fixture.requests).toHaveLength(13);
+    expect(fixture.requests).toHaveLength(14);
     const instant = fixture.requests.filter(r => r.path === '/api/v1/query');
-    expect(instant).toHaveLength(12);
+    expect(instant).toHaveLength(13);
     for (const { form, init } of instant) {
       expect(init.method).toBe('POST');
       expect(form.get('query')).toContain('by (cluster,namespace');
@@ -301,6 +304,12 @@ describe('GPUs, scalers, tokens and certificates', () => {
     expect(metrics.requestRate.value).toBeUndefined();
   });
 
+  it('tells that timeouts have the longer name only', async () => {
+    const fixture = new Fixture({ ...HEALTHY, suffixed: [[labels, '1']] });
+    await fixture.round();
+    expect(fixture.read().suffixed).toBe(true);
+  });
+
   it('asks for the labels of what is measured, and for both names of a counter', async () => {
     const fixture = new Fixture(HEALTHY);
     await fixture.round();
@@ -311,6 +320,24 @@ describe('GPUs, scalers, tokens and certificates', () => {
     expect(queries).toContainEqual(
       'sum by (namespace,pool) (rate(harmony_ttft_timeout_count[5m]) or rate(harmony_ttft_timeout_count_total[5m]))',
     );
+  });
+});
+
+describe('the end of a bearer token', () => {
+  const jwt = (payload: object) =>
+    `e30.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.sig`;
+
+  it.each([
+    [`Bearer ${jwt({ exp: SECONDS })}`, '2026-11-22T14:00:00.000Z'],
+    [`bearer ${jwt({ exp: 'soon' })}`, undefined],
+    ['Bearer opaque', undefined],
+    ['Bearer a.b.c', undefined],
+    ['Basic dXNlcjpwdw==', undefined],
+  ])('of %s', (authorization, end) => {
+    const fixture = new Fixture({}, { headers: { authorization } });
+    const [source] = fixture.service.sources();
+    expect(source.credentialExpiresAt).toBe(end);
+    expect(JSON.stringify(source)).not.toContain(authorization.slice(7));
   });
 });
 
@@ -509,7 +536,7 @@ describe('a source that lies or fails', () => {
     );
     expect(status(fixture)).toMatchObject({
       status: 'stale',
-      message: '2 of 12 queries failed: Answered 500',
+      message: '2 of 13 queries failed: Answered 500',
     });
   });
 

@@ -68,10 +68,18 @@ class PollingMetricsService implements MetricsService {
 
   sources(): readonly MetricsSourceInfo[] {
     return this.#config.sources.map(
-      ({ id, title, publicUrl, matchersOf, serves }) => ({
+      ({
         id,
         title,
         publicUrl,
+        credentialExpiresAt,
+        matchersOf,
+        serves,
+      }): MetricsSourceInfo => ({
+        id,
+        title,
+        publicUrl,
+        credentialExpiresAt,
         matchersOf,
         serves,
       }),

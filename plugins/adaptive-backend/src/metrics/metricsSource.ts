@@ -90,6 +90,8 @@ export class MetricsSource {
       this.#round = {
         tables: Object.fromEntries(answered),
         history: nextHistory ?? this.#round?.history ?? new Map(),
+        historyKnown:
+          nextHistory !== undefined || this.#round?.historyKnown === true,
       };
     }
     this.#conclude(answered.length, failures, [...warnings]);

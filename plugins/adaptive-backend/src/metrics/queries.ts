@@ -18,6 +18,7 @@ export type InstantQueryId =
   | 'requests'
   | 'ttftP50'
   | 'ttftP95'
+  | 'suffixed'
   | 'up'
   | 'scrapedAt'
   | 'tokens'
@@ -86,6 +87,8 @@ export function instantQueries(
     requests: perPool(REQUESTS_METRIC),
     ttftP50: quantile(0.5),
     ttftP95: quantile(0.95),
+    // Pools whose timeouts are counted under the longer name only, which a trigger must ask for then.
+    suffixed: `group by (${by},pool) (${TIMEOUTS_METRIC}_total unless on (${by},pool) ${TIMEOUTS_METRIC})`,
     // `sum` of 0 and 1 instead of `count(up == 1)`: pods that are all down are 0, pods nobody scrapes are absent.
     up: `sum by (${pods}) (${UP})`,
     scrapedAt: `max by (${pods}) (timestamp(${UP}))`,

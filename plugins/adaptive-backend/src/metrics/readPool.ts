@@ -102,6 +102,8 @@ export function readPool(view: SourceView, pool: PoolMetricsKey): PoolReading {
       ttftP95: value(quantileOf(lookUp(tables.ttftP95, raw), view)),
       ...(history && { ttftTimeoutHistory: history }),
     },
+    ...(round.historyKnown && { historyKnown: true }),
+    ...(tables.suffixed?.values.has(raw) && { suffixed: true }),
     ...(up.kind === 'value' && { up: up.value }),
     ...(scrapedAt !== undefined && { scrapedAt }),
   };

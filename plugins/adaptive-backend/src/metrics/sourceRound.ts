@@ -15,6 +15,8 @@ export interface SampleTable {
 export interface SourceRound {
   tables: Partial<Record<InstantQueryId, SampleTable>>;
   history: Map<string, Array<[number, number]>>;
+  /** Whether the history was ever answered: only then is a pool without points one without requests. */
+  historyKnown: boolean;
 }
 
 /** Separator that neither names nor label values of Kubernetes contain. */
@@ -76,6 +78,7 @@ const KEY_OF: Record<InstantQueryId, KeyOf> = {
   requests: rawPoolKey,
   ttftP50: rawPoolKey,
   ttftP95: rawPoolKey,
+  suffixed: rawPoolKey,
   up: podPoolKey,
   scrapedAt: podPoolKey,
   tokens: byLabels(),

@@ -49,6 +49,10 @@ export type RatioCause =
 export interface PoolReading {
   metrics: PoolMetrics;
   cause: RatioCause;
+  /** The source was asked for the last half hour: without `ttftTimeoutHistory` nobody asked the pool in it. */
+  historyKnown?: boolean;
+  /** The timeouts are counted under a name that ends in `_total`, and under no other. */
+  suffixed?: boolean;
   /** Pods of the pool that the source scrapes successfully; absent when it has no `up` series of them. */
   up?: number;
   /** When the source last scraped a pod of the pool. */
@@ -67,6 +71,8 @@ export interface MetricsSourceInfo {
   title: string;
   /** URL for people; the one queried when no other is configured. */
   publicUrl: string;
+  /** When the bearer token of its headers ends, ISO 8601; absent when there is none that says. */
+  credentialExpiresAt?: string;
   /** Labels that select the series of this cluster; empty where no label names clusters. */
   matchersOf(cluster: string): Record<string, string>;
   /** Whether it has series of this cluster, by configuration. */

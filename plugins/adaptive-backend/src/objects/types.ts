@@ -82,8 +82,8 @@ export interface PodContainer {
   /** Value of the environment variable `GROUP`, when set literally. */
   group?: string;
   /**
-   * Literal values of the environment variables that tell the control plane its own address and that of MLflow, URLs
-   * without user name and password; absent when none is set.
+   * Literal values of the environment variables that tell the control plane its own address and that of MLflow, and
+   * MLflow where to keep artifacts; URLs without user name and password; absent when none is set.
    */
   settings?: Record<string, string>;
 }
@@ -227,6 +227,8 @@ export interface EventObject {
   message: string;
   involved: { kind: string; namespace?: string; name: string; uid?: string };
   count: number;
+  /** When it happened first. */
+  firstAt?: string;
   /** Latest of `lastTimestamp`, `eventTime`, `series.lastObservedTime`. */
   at?: string;
 }

@@ -4,12 +4,15 @@ import type {
 } from '@adaptive-portal/plugin-adaptive-common';
 import { iso } from '../view/text';
 import type { PoolContext } from '../view/poolContext';
+import * as chart from './chart';
 import * as controllers from './controllers';
 import * as engine from './engine';
 import * as gpus from './gpus';
+import * as growth from './growth';
 import * as metrics from './metrics';
 import * as pods from './pods';
 import * as scaling from './scaling';
+import * as surroundings from './surroundings';
 import type {
   EngineContext,
   EngineProblemMapper,
@@ -25,12 +28,15 @@ export const POOL_PROBLEMS: readonly PoolProblemMapper[] = [
   pods.containerConfigError,
   pods.replicaFailure,
   gpus.pendingForGpus,
+  growth.rolloutDeadlock,
+  growth.autoscalerCannotAdd,
   gpus.nodeNotReady,
   controllers.scaledObjectNotReady,
   controllers.hpaCannotReadMetric,
   controllers.hpaCannotScale,
   controllers.hpaMissing,
   metrics.blindTrigger,
+  metrics.wrongMetricName,
   scaling.atMaxWithTimeouts,
   metrics.timeoutsWithNothingScaling,
   pods.zeroReady,
@@ -39,12 +45,17 @@ export const POOL_PROBLEMS: readonly PoolProblemMapper[] = [
   scaling.desiredNotReached,
   pods.podFailing,
   metrics.timeoutsAboveThreshold,
+  metrics.readyButDown,
   metrics.podsNotScraped,
+  metrics.scalerErrors,
   metrics.sharedMetric,
   metrics.seriesMissing,
+  growth.flapping,
+  growth.quotaLimits,
   scaling.wrongMetricType,
   scaling.noFallback,
   gpus.maxAboveWhatFits,
+  growth.idleGpus,
 ];
 
 /** Every detector of problems of a whole engine. */
@@ -56,6 +67,15 @@ export const ENGINE_PROBLEMS: readonly EngineProblemMapper[] = [
   engine.outOfSync,
   engine.applicationDegraded,
   engine.componentNotReady,
+  surroundings.twoKedas,
+  surroundings.kedaNotReady,
+  surroundings.externalMetricsDown,
+  surroundings.secretNotSynced,
+  surroundings.volumePending,
+  surroundings.certificateExpiring,
+  surroundings.tokenExpiring,
+  chart.chartFault,
+  chart.chartBehind,
 ];
 
 const SEVERITIES: ProblemSeverity[] = ['critical', 'warning', 'info'];

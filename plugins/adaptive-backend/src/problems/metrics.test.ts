@@ -95,6 +95,47 @@ describe('metrics', () => {
     );
   });
 
+  it('ready-but-down: Ready pods none of which answers', () => {
+    const platform = healthyPlatform();
+    platform.readings.set('llama-70b', reading(0.05, { up: 0 }));
+    platform.pool({ scaledObject: SOUND });
+    expect(codes(platform)).toEqual(['ready-but-down']);
+    expect(problem(platform, 'ready-but-down').sentence).toBe(
+      '2 pods Ready, yet none answers Prometheus (up is 0): a pod hangs, or the scrape is kept out.',
+    );
+  });
+
+  it('wrong-metric-name: the trigger does not ask for the name that is there', () => {
+    const platform = healthyPlatform();
+    platform.readings.set('llama-70b', reading(0.05, { suffixed: true }));
+    const workload = platform.pool({ scaledObject: SOUND });
+    expect(problem(platform, 'wrong-metric-name').sentence).toContain(
+      'here the series is named harmony_ttft_timeout_count_total',
+    );
+    const query = 'sum(harmony_ttft_timeout_count_total{namespace="chat"})';
+    platform.put(
+      'keda.sh/scaledobjects',
+      scaledObjectOf(workload, { ...SOUND, query }),
+    );
+    expect(codes(platform)).not.toContain('wrong-metric-name');
+  });
+
+  it('scaler-errors: what the KEDA operator counts', () => {
+    const platform = healthyPlatform();
+    const sound = reading(0.05);
+    platform.readings.set('llama-70b', {
+      ...sound,
+      metrics: {
+        ...sound.metrics,
+        scalerErrorRate: { value: 0.2, source: 'main' },
+      },
+    });
+    platform.pool({ scaledObject: SOUND });
+    expect(problem(platform, 'scaler-errors').sentence).toBe(
+      "The KEDA operator fails to read this pool's triggers 12 times a minute.",
+    );
+  });
+
   it('shared-metric: an equally named pool of another engine, only without a namespace matcher', () => {
     const platform = healthyPlatform();
     const other = poolWorkload();

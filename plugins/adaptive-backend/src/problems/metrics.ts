@@ -1,4 +1,8 @@
-import { REQUESTS_METRIC } from '../metrics/queries';
+import {
+  REQUESTS_METRIC,
+  SCALER_ERRORS_METRIC,
+  TIMEOUTS_METRIC,
+} from '../metrics/queries';
 import { count, percent } from '../view/text';
 import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import { evidence, ratioEvidence } from './evidence';
@@ -44,6 +48,64 @@ export const blindTrigger: PoolProblemMapper = {
   },
 };
 
+export const wrongMetricName: PoolProblemMapper = {
+  code: 'wrong-metric-name',
+  severity: 'critical',
+  detect({ reading, ttftTrigger, scaledObject, replicas }) {
+    const longName = `${TIMEOUTS_METRIC}_total`;
+    if (
+      !reading.suffixed ||
+      !ttftTrigger ||
+      !scaledObject ||
+      ttftTrigger.query.includes(longName)
+    ) {
+      return [];
+    }
+    return [
+      {
+        sentence: `The trigger asks for ${TIMEOUTS_METRIC}, but here the series is named ${longName}: KEDA sees no timeouts, so the pool sits at min (${
+          replicas.min ?? 'unknown'
+        }).`,
+        evidence: [
+          evidence(
+            'ScaledObject',
+            scaledObject.metadata,
+            'spec.triggers[].metadata.query',
+            ttftTrigger.query,
+          ),
+        ],
+        remedy:
+          'Ask for the longer name in the query, or keep the OpenTelemetry exporter from adding suffixes (add_metric_suffixes: false).',
+      },
+    ];
+  },
+};
+
+export const scalerErrors: PoolProblemMapper = {
+  code: 'scaler-errors',
+  severity: 'warning',
+  detect({ reading, scaledObject }) {
+    const { value = 0, source } = reading.metrics.scalerErrorRate ?? {};
+    if (!scaledObject || value <= 0) return [];
+    const perMinute = value * 60;
+    const rate = Number(perMinute.toFixed(perMinute < 10 ? 1 : 0));
+    return [
+      {
+        sentence: `The KEDA operator fails to read this pool's triggers ${rate} times a minute.`,
+        evidence: [
+          {
+            object: `Prometheus ${source ?? 'unknown'}`,
+            field: `${SCALER_ERRORS_METRIC}{scaledObject="${scaledObject.metadata.name}"}`,
+            value: `${value.toFixed(3)} per second`,
+          },
+        ],
+        remedy:
+          'Read the log of the KEDA operator; serverAddress, authentication and query of the trigger are what fails usually.',
+      },
+    ];
+  },
+};
+
 export const seriesMissing: PoolProblemMapper = {
   code: 'series-missing',
   severity: 'info',
@@ -61,7 +123,33 @@ export const seriesMissing: PoolProblemMapper = {
         }: nobody has asked it yet, or the metric has another name there.`,
         evidence: [ratioEvidence(context)],
         remedy:
-          'Send one request to the pool. If there is still no series, look in Prometheus for the name that it has (OpenTelemetry may append _total).',
+          'Send one request to the pool. If there is still no series, look in Prometheus for the name that it has.',
+      },
+    ];
+  },
+};
+
+export const readyButDown: PoolProblemMapper = {
+  code: 'ready-but-down',
+  severity: 'warning',
+  detect({ reading, replicas, workload }) {
+    const { source } = reading.metrics.requestRate;
+    if (reading.up !== 0 || replicas.ready === 0) return [];
+    return [
+      {
+        sentence: `${count(
+          replicas.ready,
+          'pod',
+        )} Ready, yet none answers Prometheus (up is 0): a pod hangs, or the scrape is kept out.`,
+        evidence: [
+          {
+            object: `Prometheus ${source ?? 'unknown'}`,
+            field: `sum(up) of ${workload.metadata.name}`,
+            value: '0',
+          },
+        ],
+        remedy:
+          'Ask a pod for its metrics (port-forward to 50053, /metrics). If it answers, look at network policies and at the targets page of Prometheus.',
       },
     ];
   },
@@ -72,9 +160,8 @@ export const podsNotScraped: PoolProblemMapper = {
   severity: 'warning',
   detect({ reading, replicas, workload }) {
     const { up } = reading;
-    if (up === undefined || replicas.ready === 0 || up >= replicas.ready) {
-      return [];
-    }
+    // None at all is a problem of its own.
+    if (!up || replicas.ready === 0 || up >= replicas.ready) return [];
     return [
       {
         sentence: `${count(

@@ -117,35 +117,60 @@ export const containerConfigError: PoolProblemMapper = {
     ),
 };
 
+/** A new pool may need this long for its first model to load; events older than that are history. */
+const GRACE_MS = 10 * 60_000;
+
 export const replicaFailure: PoolProblemMapper = {
   code: 'pods-not-created',
   severity: 'critical',
-  detect({ workload }) {
+  detect({ workload, events, replicas, now }) {
     const failure = conditionOf(workload.status.conditions, 'ReplicaFailure');
-    if (failure?.status !== 'True') return [];
+    const remedy =
+      'A quota, an admission policy or a missing service account is the usual cause; the message names it.';
+    if (failure?.status === 'True') {
+      return [
+        {
+          sentence: sentence(
+            `Pods cannot be created: ${
+              failure.message ?? failure.reason ?? ''
+            }`,
+          ),
+          evidence: [
+            evidence(
+              workload.kind,
+              workload.metadata,
+              'status.conditions[ReplicaFailure].reason',
+              failure.reason,
+            ),
+          ],
+          remedy,
+          since: failure.lastTransitionTime,
+        },
+      ];
+    }
+    // A StatefulSet has no such condition; it only writes events.
+    const [event] = events.filter(
+      ({ reason, at }) =>
+        reason === 'FailedCreate' && now - (parseTime(at) ?? 0) < GRACE_MS,
+    );
+    if (!event || replicas.current >= workload.replicas) return [];
     return [
       {
-        sentence: sentence(
-          `Pods cannot be created: ${failure.message ?? failure.reason ?? ''}`,
-        ),
+        sentence: sentence(`Pods cannot be created: ${event.message}`),
         evidence: [
           evidence(
             workload.kind,
             workload.metadata,
-            'status.conditions[ReplicaFailure].reason',
-            failure.reason,
+            'event FailedCreate',
+            event.message,
           ),
         ],
-        remedy:
-          'A quota, an admission policy or a missing service account is the usual cause; the message names it.',
-        since: failure.lastTransitionTime,
+        remedy,
+        since: event.firstAt ?? event.at,
       },
     ];
   },
 };
-
-/** A new pool may need this long for its first model to load. */
-const GRACE_MS = 10 * 60_000;
 
 export const zeroReady: PoolProblemMapper = {
   code: 'zero-ready',

@@ -1,4 +1,5 @@
 import type {
+  Engine,
   EngineComponent,
   EngineRef,
   Freshness,
@@ -6,8 +7,8 @@ import type {
   ProblemSeverity,
   SourceStatus,
 } from '@adaptive-portal/plugin-adaptive-common';
-import type { MetricsSourceInfo } from '../metrics/types';
-import type { WorkloadObject } from '../objects/types';
+import type { MetricsSourceInfo, NamespaceReading } from '../metrics/types';
+import type { ClusterObjects, WorkloadObject } from '../objects/types';
 import type { GitOpsEntry } from '../view/gitops';
 import type { PoolContext } from '../view/poolContext';
 
@@ -42,6 +43,17 @@ export interface EngineContext {
     workload: WorkloadObject;
   }>;
   pools: readonly PoolContext[];
+  /** Everything known of the cluster. */
+  objects: ClusterObjects;
+  /** All workloads of the release; never empty. */
+  workloads: readonly WorkloadObject[];
+  releasesInNamespace: number;
+  chartVersion?: string;
+  mlflow: Engine['mlflow'];
+  /** Deployments of KEDA operators anywhere in the cluster. */
+  kedaOperators: readonly WorkloadObject[];
+  /** Certificates of the namespace, where cert-manager is measured. */
+  certificates: NamespaceReading['certificates'];
 }
 
 export type EngineProblemMapper = ProblemMapper<EngineContext>;

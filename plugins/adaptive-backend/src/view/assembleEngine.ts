@@ -6,7 +6,7 @@ import type {
   SourceStatus,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { MetricsSourceInfo } from '../metrics/types';
-import type { ClusterObjects, WorkloadObject } from '../objects/types';
+import type { WorkloadObject } from '../objects/types';
 import {
   bySeverity,
   detectEngineProblems,
@@ -28,7 +28,8 @@ import type { OwnerOf } from './types';
 
 /** What an engine is assembled from, besides what its pools need. */
 export interface EngineSources extends PoolSources {
-  objects: ClusterObjects;
+  /** Deployments of KEDA operators anywhere in the cluster. */
+  kedaOperators(): readonly WorkloadObject[];
   /** Workloads of the release. */
   workloads: readonly WorkloadObject[];
   metricSources: ReadonlyArray<{
@@ -133,6 +134,11 @@ export function assembleEngine(sources: EngineSources): Engine {
   const computePools = contexts.map(context => assemblePool(context, since));
   const components = assembleComponents(workloads.filter(w => !isPool(w)));
   const kubernetes = clusterFreshness(watch);
+  const isNamespace = (name: string) =>
+    sources.objects.get('namespaces', undefined, name) !== undefined;
+  const settings = readDeployedSettings(workloads, ref.namespace, isNamespace);
+  const version = chartVersion(sources);
+  const measured = sources.metrics.namespace(ref);
   const engineContext: EngineContext = {
     ref,
     now,
@@ -142,6 +148,13 @@ export function assembleEngine(sources: EngineSources): Engine {
     gitops,
     components,
     pools: contexts,
+    objects: sources.objects,
+    workloads,
+    releasesInNamespace: sources.index.releases.size,
+    chartVersion: version,
+    mlflow: settings.mlflow,
+    kedaOperators: sources.kedaOperators(),
+    certificates: measured.certificates,
   };
   const own = detectEngineProblems(engineContext, since);
   const { status, reason } = engineStatus({
@@ -151,14 +164,11 @@ export function assembleEngine(sources: EngineSources): Engine {
     clusterTitle: watch.title,
   });
   const gitopsView = gitops && assembleGitOps(gitops);
-  const isNamespace = (name: string) =>
-    sources.objects.get('namespaces', undefined, name) !== undefined;
-  const settings = readDeployedSettings(workloads, ref.namespace, isNamespace);
   const engine: Omit<Engine, 'version'> = {
     ref,
     status,
     statusReason: reason,
-    chartVersion: chartVersion(sources),
+    chartVersion: version,
     freshness: kubernetes,
     owner: owner(sources),
     computePools,
@@ -175,9 +185,7 @@ export function assembleEngine(sources: EngineSources): Engine {
     }),
     sources: sourcesOf(sources, kubernetes),
     mlflow: settings.mlflow,
-    metrics: {
-      tokensPerSecond: sources.metrics.namespace(ref).tokensPerSecond,
-    },
+    metrics: { tokensPerSecond: measured.tokensPerSecond },
   };
   return { ...engine, version: versionOf(engine) };
 }

@@ -4,7 +4,13 @@ import type {
   Problem,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { MetricsSnapshot } from '../metrics/types';
-import type { WorkloadObject } from '../objects/types';
+import type {
+  ClusterObjects,
+  EventObject,
+  HpaObject,
+  PodObject,
+  WorkloadObject,
+} from '../objects/types';
 import type { ClusterWatchStatus } from '../objects/watchService';
 import { detectPoolProblems } from '../problems/detectProblems';
 import {
@@ -18,7 +24,7 @@ import type { ClusterCapacity } from './capacity';
 import { resourceFreshness } from './freshness';
 import { poolKeyOf } from './labels';
 import type { NamespaceIndex } from './namespaceIndex';
-import { assembleGpus, assemblePod, countPods } from './pods';
+import { assembleGpus, assemblePod, countPods, isUnscheduled } from './pods';
 import type { PoolContext } from './poolContext';
 import { sumRequests } from './quantities';
 import { scalingPath } from './scalingPath';
@@ -34,6 +40,7 @@ export interface PoolSources {
   capacity?: ClusterCapacity;
   metrics: MetricsSnapshot;
   watch: ClusterWatchStatus;
+  objects: ClusterObjects;
   /** Engines of this cluster with a pool of this raw name. */
   enginesWithPool(name: string): readonly EngineRef[];
 }
@@ -61,6 +68,23 @@ function sharedWith(
   return sources
     .enginesWithPool(name)
     .filter(ref => ref.namespace !== namespace || ref.release !== release);
+}
+
+function eventsOf(
+  index: NamespaceIndex,
+  workload: WorkloadObject,
+  hpa: HpaObject | undefined,
+  pods: readonly PodObject[],
+): EventObject[] {
+  return [
+    ...index.eventsOf(workload.kind, workload.metadata.name),
+    ...(hpa
+      ? index.eventsOf('HorizontalPodAutoscaler', hpa.metadata.name)
+      : []),
+    ...pods
+      .filter(isUnscheduled)
+      .flatMap(pod => index.eventsOf('Pod', pod.metadata.name)),
+  ];
 }
 
 /** Joins everything that is known of one pool. */
@@ -124,6 +148,8 @@ export function gatherPool(
             gpus.resource,
           )
         : undefined,
+    events: eventsOf(index, workload, hpa, pods),
+    quotas: [...sources.objects.inNamespace('resourcequotas', ref.namespace)],
     seenAt: resource => resourceFreshness(sources.watch, resource)?.lastSeenAt,
     sharesMetricWith: sharedWith(sources, name, ttftTrigger?.query),
   };

@@ -9,7 +9,7 @@ import { rawPoolName } from './assemblePool';
 import { computeCapacity } from './capacity';
 import type { ClusterCapacity } from './capacity';
 import { clusterFreshness, isKnown, resourceFreshness } from './freshness';
-import { poolKeyOf, releaseOf } from './labels';
+import { NAME_LABEL, poolKeyOf, releaseOf } from './labels';
 
 function* allWorkloads(objects: ClusterObjects): Iterable<WorkloadObject> {
   yield* objects.list('apps/deployments');
@@ -44,6 +44,22 @@ export function enginesByPoolName(
     else byName.set(name, [ref]);
   }
   return byName;
+}
+
+/** Deployments of KEDA operators, also of one that an engine's chart brought along; sorted. */
+export function findKedaOperators(objects: ClusterObjects): WorkloadObject[] {
+  const found: WorkloadObject[] = [];
+  for (const workload of objects.list('apps/deployments')) {
+    const { name, labels } = workload.metadata;
+    const isOperator =
+      labels?.[NAME_LABEL] === 'keda-operator' ||
+      labels?.app === 'keda-operator' ||
+      name === 'keda-operator';
+    if (isOperator && workload.replicas > 0) found.push(workload);
+  }
+  const key = ({ metadata }: WorkloadObject) =>
+    `${metadata.namespace ?? ''}/${metadata.name}`;
+  return found.sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
 /** Capacity of a cluster; undefined while nodes or pods were never listed: unknown is not free. */

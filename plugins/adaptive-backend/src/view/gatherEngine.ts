@@ -8,6 +8,7 @@ import type { ClusterObjects } from '../objects/types';
 import type { ClusterWatchStatus } from '../objects/watchService';
 import type { EngineSources } from './assembleEngine';
 import type { ClusterState } from './ClusterState';
+import { findKedaOperators } from './clusterView';
 import type { ViewConfig } from './config';
 import { isKnown, resourceFreshness } from './freshness';
 import { chooseApplication } from './gitops';
@@ -29,6 +30,15 @@ export type Shared = Omit<
   EngineSources,
   'ref' | 'index' | 'workloads' | 'gitops' | 'gitopsFreshness' | 'previous'
 >;
+
+/** The result of the first call, for all calls. */
+function once<T>(compute: () => T): () => T {
+  let result: { value: T } | undefined;
+  return () => {
+    result ??= { value: compute() };
+    return result.value;
+  };
+}
 
 export function shareCluster(input: {
   batch: Batch;
@@ -52,6 +62,7 @@ export function shareCluster(input: {
       .sources()
       .map((info, i) => ({ info, status: statuses[i] }))
       .filter(({ info }) => info.serves(watch.name)),
+    kedaOperators: once(() => findKedaOperators(objects)),
     enginesWithPool: name => state.enginesWithPool(objects, name),
     config,
     ownerOf,

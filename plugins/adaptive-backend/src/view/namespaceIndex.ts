@@ -26,6 +26,8 @@ export interface NamespaceIndex {
     scaledObject: ScaledObjectObject | undefined,
   ): HpaObject | undefined;
   lastScaleOf(hpa: HpaObject | undefined): LastScale | undefined;
+  /** Events about one object, in no promised order. */
+  eventsOf(kind: string, name: string): readonly EventObject[];
   variantOf(workload: WorkloadObject): VariantAutoscalingObject | undefined;
 }
 
@@ -78,7 +80,9 @@ function groupPods(objects: ClusterObjects, namespace: string) {
 }
 
 /** The HPA controller says `…above target` when it scales out and `…below target` when it scales in. */
-function directionOf(event: EventObject): LastScale['direction'] | undefined {
+export function directionOf(
+  event: EventObject,
+): LastScale['direction'] | undefined {
   if (/above target/.test(event.message)) return 'out';
   return /below target/.test(event.message) ? 'in' : undefined;
 }
@@ -100,6 +104,20 @@ function latestScales(
       return [hpa, direction && { at, direction }];
     }),
   );
+}
+
+function groupEvents(
+  objects: ClusterObjects,
+  namespace: string,
+): Map<string, EventObject[]> {
+  const groups = new Map<string, EventObject[]>();
+  for (const event of objects.inNamespace('events', namespace)) {
+    const key = targetKey(event.involved.kind, event.involved.name);
+    const known = groups.get(key);
+    if (known) known.push(event);
+    else groups.set(key, [event]);
+  }
+  return groups;
 }
 
 export function indexNamespace(
@@ -140,6 +158,7 @@ export function indexNamespace(
     const { kind, name } = variant.target;
     variants.set(targetKey(kind, name), variant);
   }
+  const events = groupEvents(objects, namespace);
   const pods = groupPods(objects, namespace);
   const scales = latestScales(objects, namespace);
   return {
@@ -166,6 +185,7 @@ export function indexNamespace(
       (scaledObject && hpasByOwner.get(scaledObject.metadata.uid)) ??
       hpasByTarget.get(targetKey(workload.kind, workload.metadata.name)),
     lastScaleOf: hpa => hpa && scales.get(hpa.metadata.name),
+    eventsOf: (kind, name) => events.get(targetKey(kind, name)) ?? [],
     variantOf: workload =>
       variants.get(targetKey(workload.kind, workload.metadata.name)),
   };

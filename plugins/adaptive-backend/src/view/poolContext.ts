@@ -5,7 +5,9 @@ import type {
   PoolReplicas,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { PoolReading } from '../metrics/types';
+import type { ResourceQuotaObject } from '../objects/partTypes';
 import type {
+  EventObject,
   HpaObject,
   PodObject,
   ScaledObjectObject,
@@ -41,6 +43,10 @@ export interface PoolContext {
   reading: PoolReading;
   /** Where another replica fits; absent when nodes or pods cannot be listed, or the pool asks for no GPU. */
   fit?: FitReport;
+  /** Events about the pool's workload, HPA and those of its pods that are on no node. */
+  events: readonly EventObject[];
+  /** Quotas of the namespace. */
+  quotas: readonly ResourceQuotaObject[];
   /** When the cluster last said anything valid about a resource; absent when it never did. */
   seenAt(resource: WatchedResource): string | undefined;
   /** Other engines whose equally named pool this pool's trigger sums up as well. */

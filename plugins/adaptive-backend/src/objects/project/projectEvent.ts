@@ -72,6 +72,7 @@ export function projectEvent(
       uid: text(involved.uid),
     }),
     count: number(series.count) ?? number(event.count) ?? 1,
+    firstAt: text(event.firstTimestamp) ?? text(event.eventTime),
     at: latest(
       text(event.lastTimestamp),
       text(event.eventTime),

@@ -98,6 +98,7 @@ const SETTINGS = new Set([
   'ADAPTIVE_MLFLOW__ENABLED',
   'ADAPTIVE_MLFLOW__URL',
   'MLFLOW_TRACKING_URI',
+  'MLFLOW_ARTIFACTS_DESTINATION',
 ]);
 
 /** Literal values only: what comes from a Secret or ConfigMap is not in the object. */

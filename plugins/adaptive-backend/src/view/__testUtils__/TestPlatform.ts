@@ -23,7 +23,11 @@ import type {
 import { WATCHED_RESOURCES } from '../../objects/resources';
 import { DefaultObjectStore } from '../../store/DefaultObjectStore';
 import { assembleEngine } from '../assembleEngine';
-import { enginesByPoolName, knownCapacity } from '../clusterView';
+import {
+  enginesByPoolName,
+  findKedaOperators,
+  knownCapacity,
+} from '../clusterView';
 import { readViewConfig } from '../config';
 import { isKnown } from '../freshness';
 import { chooseApplication, indexApplications } from '../gitops';
@@ -82,6 +86,7 @@ export class TestPlatform {
     tokensPerSecond: { reason: 'not asked' },
     certificates: [],
   };
+  tokenEnd: string | undefined;
   now = NOW;
   ownerOf: OwnerOf | undefined;
   prometheus: Freshness = LIVE;
@@ -235,6 +240,7 @@ export class TestPlatform {
           id: 'main',
           title: 'Main',
           publicUrl: 'https://prom.example',
+          credentialExpiresAt: this.tokenEnd,
           matchersOf: cluster => ({ cluster }),
           serves: () => true,
         },
@@ -268,6 +274,7 @@ export class TestPlatform {
       metricSources: [
         { info: metrics.sources()[0], status: metrics.status()[0] },
       ],
+      kedaOperators: () => findKedaOperators(objects),
       enginesWithPool: name => enginesByPoolName(objects).get(name) ?? [],
       gitops: chooseApplication(
         hubs

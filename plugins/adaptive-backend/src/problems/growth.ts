@@ -1,0 +1,236 @@
+import type { EventObject } from '../objects/types';
+import { directionOf } from '../view/namespaceIndex';
+import { isReadyPod, isTerminating, isUnscheduled } from '../view/pods';
+import type { PoolContext } from '../view/poolContext';
+import { quantity } from '../view/quantities';
+import { clockTime, count, parseTime, percent, sentence } from '../view/text';
+import { evidence } from './evidence';
+import type { PoolProblemMapper } from './types';
+
+const MINUTE = 60_000;
+
+function recent(
+  { events, now }: PoolContext,
+  minutes: number,
+  wanted: (event: EventObject) => boolean,
+): EventObject[] {
+  return events
+    .filter(
+      event =>
+        wanted(event) && now - (parseTime(event.at) ?? 0) <= minutes * MINUTE,
+    )
+    .sort((a, b) => (parseTime(b.at) ?? 0) - (parseTime(a.at) ?? 0));
+}
+
+/** How often an event happened within the last hour: its count goes back to when it happened first. */
+function timesInHour(event: EventObject, now: number): number {
+  const first = parseTime(event.firstAt);
+  const whole = first !== undefined && now - first <= 60 * MINUTE;
+  return whole ? event.count : 1;
+}
+
+export const flapping: PoolProblemMapper = {
+  code: 'flapping',
+  severity: 'warning',
+  detect(context) {
+    const { hpa, now } = context;
+    const rescales = recent(
+      context,
+      60,
+      event => event.reason === 'SuccessfulRescale',
+    );
+    const times = (direction: 'out' | 'in') =>
+      rescales
+        .filter(event => directionOf(event) === direction)
+        .reduce((sum, event) => sum + timesInHour(event, now), 0);
+    const [ups, downs] = [times('out'), times('in')];
+    if (!hpa || ups < 2 || downs < 2) return [];
+    const [last] = rescales;
+    return [
+      {
+        sentence: `The size went up ${ups} times and down ${downs} times in the last hour, last at ${clockTime(
+          last.at ?? now,
+        )}.`,
+        evidence: [
+          evidence(
+            'HPA',
+            hpa.metadata,
+            'event SuccessfulRescale',
+            last.message,
+          ),
+        ],
+        remedy:
+          'Lengthen the scale-in stabilization window (behavior.scaleDown.stabilizationWindowSeconds), raise min, or add a trigger for the load: every new replica loads its model first.',
+      },
+    ];
+  },
+};
+
+/** What Karpenter writes on a pod that no node pool of its own can take. */
+const KARPENTER = /nodepool|instance type|provisioner/i;
+
+export const autoscalerCannotAdd: PoolProblemMapper = {
+  code: 'autoscaler-cannot-add',
+  severity: 'warning',
+  detect(context) {
+    const waiting = context.pods.filter(isUnscheduled).length;
+    const [last] = recent(
+      context,
+      30,
+      ({ involved, reason, message }) =>
+        involved.kind === 'Pod' &&
+        (reason === 'NotTriggerScaleUp' ||
+          reason === 'TriggeredScaleUp' ||
+          (reason === 'FailedScheduling' && KARPENTER.test(message))),
+    );
+    if (waiting === 0 || !last || last.reason === 'TriggeredScaleUp') return [];
+    const { involved, message, reason, firstAt, at } = last;
+    return [
+      {
+        sentence: sentence(
+          `The cluster autoscaler adds no node for ${
+            waiting === 1 ? 'the waiting pod' : `the ${waiting} waiting pods`
+          }: ${message}`,
+        ),
+        evidence: [
+          evidence(
+            'Pod',
+            { namespace: involved.namespace, name: involved.name },
+            `event ${reason}`,
+            message,
+          ),
+        ],
+        remedy:
+          'Give it a node group (or node pool) with this GPU, these labels and taints that may still grow; check its maximum and the cloud quota.',
+        since: firstAt ?? at,
+      },
+    ];
+  },
+};
+
+/** ReplicaSet of a Deployment's pod. */
+function setOf(pod: PoolContext['pods'][number]): string | undefined {
+  return pod.metadata.ownerReferences?.find(o => o.controller)?.uid;
+}
+
+export const rolloutDeadlock: PoolProblemMapper = {
+  code: 'rollout-deadlock',
+  severity: 'warning',
+  detect({ workload, pods, gpus, fit, replicas }) {
+    if (workload.kind !== 'Deployment' || !gpus || !fit || fit.fitNow > 0) {
+      return [];
+    }
+    const waiting = pods.filter(isUnscheduled);
+    const fresh = new Set(waiting.map(setOf));
+    const old = pods.filter(
+      pod => isReadyPod(pod) && !isTerminating(pod) && !fresh.has(setOf(pod)),
+    );
+    // More pods than wanted: the rollout made a new one before it takes an old one away.
+    const surge = replicas.current > workload.replicas;
+    if (waiting.length === 0 || old.length === 0 || !surge) return [];
+    const many = old.length > 1;
+    return [
+      {
+        sentence: `The rollout is stuck: its new pod needs ${count(
+          gpus.perReplica,
+          'GPU',
+        )} that no node has free, and the ${
+          many ? `${old.length} old pods keep` : 'old pod keeps'
+        } ${many ? 'theirs' : 'its own'} until the new one is Ready.`,
+        evidence: [
+          evidence(
+            workload.kind,
+            workload.metadata,
+            'status.updatedReplicas',
+            `${workload.status.updatedReplicas} of ${workload.replicas}`,
+          ),
+          evidence('Pod', waiting[0].metadata, 'spec.nodeName', undefined),
+        ],
+        remedy: `Free ${count(
+          gpus.perReplica,
+          'GPU',
+        )}, or let an old replica go first: maxUnavailable 1 and maxSurge 0 (the default gives up none below 4 replicas). Deleting one old pod by hand ends it now.`,
+        since: waiting[0].metadata.creationTimestamp,
+      },
+    ];
+  },
+};
+
+export const quotaLimits: PoolProblemMapper = {
+  code: 'quota-below-max',
+  severity: 'warning',
+  detect({ quotas, gpus, replicas, podsKnown }) {
+    const { max } = replicas;
+    if (!gpus || max === undefined || !podsKnown) return [];
+    return quotas.flatMap(quota => {
+      const field = `requests.${gpus.resource}`;
+      if (quota.hard[field] === undefined) return [];
+      const hard = quantity(quota.hard[field]);
+      const used = quantity(quota.used[field] ?? '0');
+      const free = Math.max(hard - used, 0);
+      const reach = replicas.current + Math.floor(free / gpus.perReplica);
+      if (reach >= max) return [];
+      return [
+        {
+          sentence: `Quota ${quota.metadata.name} leaves ${free} of ${count(
+            hard,
+            'GPU',
+          )} in this namespace, so the pool can have ${count(
+            reach,
+            'replica',
+          )} at most, although max is ${max}.`,
+          evidence: [
+            evidence(
+              'ResourceQuota',
+              quota.metadata,
+              `status.used[${field}]`,
+              `${used} of ${hard}`,
+            ),
+          ],
+          remedy:
+            'Raise the quota, lower max, or free GPUs that other pods of the namespace hold.',
+        },
+      ];
+    });
+  },
+};
+
+/** A new pool is given this long before it counts as idle. */
+const IDLE_AGE_MS = 60 * MINUTE;
+
+export const idleGpus: PoolProblemMapper = {
+  code: 'idle-gpus',
+  severity: 'info',
+  detect({ gpus, reading, replicas, workload, now }) {
+    const { requestRate, ttftTimeoutHistory, gpuUtilization } = reading.metrics;
+    const created = parseTime(workload.metadata.creationTimestamp) ?? now;
+    const idle =
+      requestRate.value === 0 &&
+      reading.historyKnown === true &&
+      ttftTimeoutHistory === undefined;
+    if (!gpus || !idle || replicas.ready === 0 || now - created < IDLE_AGE_MS) {
+      return [];
+    }
+    const used =
+      gpuUtilization?.value === undefined
+        ? ''
+        : `, ${percent(gpuUtilization.value)} used`;
+    return [
+      {
+        sentence: `Nobody has asked this pool for half an hour, and it holds ${count(
+          gpus.allocated,
+          'GPU',
+        )}${used}.`,
+        evidence: [
+          {
+            object: `Prometheus ${requestRate.source ?? 'unknown'}`,
+            field: `requestRate of ${workload.metadata.name}`,
+            value: '0 per second',
+          },
+        ],
+        remedy:
+          'Lower min if the pool need not be warm, or move its model to another pool.',
+      },
+    ];
+  },
+};
