@@ -482,6 +482,63 @@ describe.each(historyDatabases().eachSupportedId())('on %s', id => {
     expect(await history.store.readLastKnown()).toHaveLength(1);
   });
 
+  it('remembers an engine as it was before its cluster fell silent', async () => {
+    const history = await create();
+    const { engines, recorder } = history.backend(
+      new FakeEnginesService([engineWith(3)]),
+    );
+    await recorder.tick();
+    history.advance(600);
+    engines.put(
+      engineWith(0, {
+        version: 'blind',
+        status: 'unknown',
+        freshness: UNREACHABLE,
+        computePools: [],
+      }),
+    );
+    await recorder.tick();
+    history.advance(600);
+    await recorder.stop();
+    const [{ view }] = await history.store.readLastKnown();
+    expect(view.computePools[0].replicas.ready).toBe(3);
+  });
+
+  it('stores the view again when its numbers changed, without the series', async () => {
+    const history = await create();
+    const { engines, recorder } = history.backend(
+      new FakeEnginesService([engineWith(3)]),
+    );
+    await recorder.tick();
+    history.advance(301);
+    const pool = mockPool();
+    engines.put(
+      engineWith(3, {
+        version: 'later',
+        computePools: [
+          {
+            ...pool,
+            replicas: engineWith(3).computePools[0].replicas,
+            metrics: {
+              ...pool.metrics,
+              ttftTimeoutRatio: { value: 0.5 },
+              ttftTimeoutHistory: [[1, 0.5]],
+            },
+          },
+        ],
+      }),
+    );
+    await recorder.tick();
+    const [{ view, seenAt }] = await history.store.readLastKnown();
+    expect(view.computePools[0].metrics).toMatchObject({
+      ttftTimeoutRatio: { value: 0.5 },
+    });
+    expect(view.computePools[0].metrics).not.toHaveProperty(
+      'ttftTimeoutHistory',
+    );
+    expect(seenAt).toBe(START + 301_000);
+  });
+
   it('stores nothing that the view does not answer', async () => {
     const history = await create();
     const { recorder } = history.backend(
