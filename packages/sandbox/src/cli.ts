@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { kubectl, playScene, showStatus, showToken } from './commands';
 import { start } from './start';
 
-const ROOT = join(__dirname, '../../..');
+// The sources run in place: the package's own folder is two below the root.
+const ROOT = join(dirname(require.resolve('../package.json')), '../..');
 
 const USAGE = `usage: sandbox start [--speed N] [--port N] [--state FOLDER] [--reset] [--no-portal]
        sandbox scene [ID] [NAME=VALUE ...]

@@ -83,7 +83,7 @@ async function run(
   const port = await freePort(options.port);
   const watchPort = await freePort(WATCH_PORTS.backend);
   const portalUrl = `http://localhost:${port}`;
-  let shownPortalUrl: string | undefined;
+  const facts = { portal: 'starting' };
 
   say('==> Starting the embedded platform');
   const platform = await startPlatform({
@@ -92,7 +92,7 @@ async function run(
     callbackUrls: [port, watchPort].map(
       p => `http://localhost:${p}/api/auth/oidc/handler/frame`,
     ),
-    facts: () => ({ portal: shownPortalUrl ?? 'starting' }),
+    facts: () => facts,
     shutdown,
     log: say,
   });
@@ -123,7 +123,7 @@ async function run(
     timeoutMs: 180_000,
     onSpawn: child => shutdown.add('portal', child.stop),
   });
-  shownPortalUrl = portalUrl;
+  facts.portal = portalUrl;
   await writeState(stateFolder, {
     ...state,
     portalUrl,
@@ -131,12 +131,10 @@ async function run(
   });
   describePortal(portalUrl, stateFolder);
   const portalExit = portal.exited.then(code => {
-    say(
-      `The portal ended with code ${code}; its output is in ${join(
-        stateFolder,
-        'portal.log',
-      )}`,
-    );
+    const log = join(stateFolder, 'portal.log');
+    if (!portal.stopping()) {
+      say(`The portal ended with code ${code}; its output is in ${log}`);
+    }
     return code === 0 ? 1 : code;
   });
   return { portalExit };

@@ -20,6 +20,8 @@ export interface Portal {
   readonly process: ChildProcess;
   /** Resolves with the exit code when the backend ends by itself or is stopped. */
   readonly exited: Promise<number>;
+  /** Whether it was asked to stop. */
+  stopping(): boolean;
   stop(): Promise<void>;
 }
 
@@ -73,10 +75,15 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     child.once('error', () => resolve(127));
     child.once('exit', code => resolve(code ?? 1));
   });
+  let stopping = false;
   const portal: Portal = {
     process: child,
     exited,
-    stop: () => endGroup(child, exited, 8_000),
+    stopping: () => stopping,
+    stop: () => {
+      stopping = true;
+      return endGroup(child, exited, 8_000);
+    },
   };
   options.onSpawn?.(portal);
   try {
