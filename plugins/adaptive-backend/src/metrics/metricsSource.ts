@@ -4,7 +4,8 @@ import type {
   SourceStatus,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { MetricsConfig, MetricsSourceConfig } from './config';
-import { PrometheusClient, PrometheusError } from './prometheusClient';
+import { SourceError } from './http';
+import { PrometheusClient } from './prometheusClient';
 import { instantQueries, ratioRangeQuery } from './queries';
 import type { InstantQueryId } from './queries';
 import type { SourceView } from './lookUp';
@@ -32,7 +33,7 @@ export interface MetricsSourceOptions {
 }
 
 function failureOf(error: unknown): { message: string; refused: boolean } {
-  const code = error instanceof PrometheusError ? error.statusCode : undefined;
+  const code = error instanceof SourceError ? error.statusCode : undefined;
   return {
     message: error instanceof Error ? error.message : String(error),
     refused: code === 401 || code === 403,

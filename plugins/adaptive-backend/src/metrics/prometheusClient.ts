@@ -1,4 +1,5 @@
-import { isError } from '@backstage/errors';
+import { fetchText, isRecord, parseJson, SourceError } from './http';
+import type { HttpOptions } from './http';
 
 /** One element of an instant vector. `value` may be NaN or infinite. */
 export interface Sample {
@@ -21,28 +22,8 @@ export interface QueryAnswer<T> {
   warnings: string[];
 }
 
-/** Why a source could not be read; the message holds neither credentials nor request headers. */
-export class PrometheusError extends Error {
-  constructor(
-    message: string,
-    /** HTTP status, absent when there was no usable answer. */
-    readonly statusCode?: number,
-  ) {
-    super(message);
-    this.name = 'PrometheusError';
-  }
-}
-
-export interface PrometheusClientOptions {
+export interface PrometheusClientOptions extends HttpOptions {
   url: string;
-  headers: Record<string, string>;
-  timeoutMs: number;
-  maxBytes: number;
-  fetch: typeof fetch;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function readLabels(value: unknown): Record<string, string> | undefined {
@@ -87,40 +68,19 @@ function readSeries(element: unknown): Series | undefined {
     : undefined;
 }
 
-/** Reads a body of at most `maxBytes`, so that a huge answer cannot take the memory of the backend. */
-async function readText(response: Response, maxBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = response.body?.getReader();
-  while (reader) {
-    const { done, value } = await reader.read();
-    if (done) {
-      break;
-    }
-    size += value.byteLength;
-    if (size > maxBytes) {
-      await reader.cancel();
-      throw new PrometheusError(
-        `The answer is larger than ${maxBytes} bytes; narrow the source's series`,
-      );
-    }
-    chunks.push(value);
+function parseEnvelope(text: string, status: number): Record<string, unknown> {
+  const body = parseJson(text, status, 'a Prometheus');
+  if (!isRecord(body)) {
+    throw new SourceError(`Answered ${status} without an envelope`, status);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return body;
 }
 
-function parseEnvelope(text: string, status: number): Record<string, unknown> {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw new PrometheusError(
-      `Answered ${status} with something that is not JSON; is the URL that of a Prometheus?`,
-      status,
-    );
-  }
-  if (!isRecord(body)) {
-    throw new PrometheusError(`Answered ${status} without an envelope`, status);
+function readEnvelope(text: string, status: number): Record<string, unknown> {
+  const body = parseEnvelope(text, status);
+  if (status < 200 || status > 299 || body.status !== 'success') {
+    const cause = typeof body.error === 'string' ? `: ${body.error}` : '';
+    throw new SourceError(`Answered ${status}${cause}`, status);
   }
   return body;
 }
@@ -133,7 +93,7 @@ export class PrometheusClient {
     this.#options = options;
   }
 
-  /** @throws PrometheusError for everything that is not a vector */
+  /** @throws SourceError for everything that is not a vector */
   async query(
     query: string,
     options: { time: number; signal: AbortSignal },
@@ -142,7 +102,7 @@ export class PrometheusClient {
     return this.#read('query', form, 'vector', readSample, options.signal);
   }
 
-  /** @throws PrometheusError for everything that is not a matrix */
+  /** @throws SourceError for everything that is not a matrix */
   async queryRange(
     query: string,
     options: { start: number; end: number; step: number; signal: AbortSignal },
@@ -162,6 +122,23 @@ export class PrometheusClient {
     );
   }
 
+  /**
+   * Groups of alerting rules with the alerts that they raise, as the API answers them.
+   *
+   * @throws SourceError for everything that is not a list of groups
+   */
+  async alertingRules(signal: AbortSignal): Promise<unknown[]> {
+    const { status, text } = await fetchText(this.#options, {
+      url: `${this.#options.url}/api/v1/rules?type=alert`,
+      signal,
+    });
+    const { data } = readEnvelope(text, status);
+    if (!isRecord(data) || !Array.isArray(data.groups)) {
+      throw new SourceError('Answered without data.groups');
+    }
+    return data.groups;
+  }
+
   async #read<T>(
     path: string,
     form: Record<string, string>,
@@ -172,10 +149,10 @@ export class PrometheusClient {
     const body = await this.#post(path, form, signal);
     const data = body.data;
     if (!isRecord(data) || !Array.isArray(data.result)) {
-      throw new PrometheusError('Answered without data.result');
+      throw new SourceError('Answered without data.result');
     }
     if (data.resultType !== resultType) {
-      throw new PrometheusError(
+      throw new SourceError(
         `Answered a ${String(
           data.resultType,
         )} where a ${resultType} was asked for`,
@@ -195,56 +172,12 @@ export class PrometheusClient {
     form: Record<string, string>,
     signal: AbortSignal,
   ): Promise<Record<string, unknown>> {
-    const { url, headers, timeoutMs, maxBytes } = this.#options;
-    try {
-      const response = await this.#options.fetch(`${url}/api/v1/${path}`, {
-        method: 'POST',
-        headers: {
-          ...headers,
-          'content-type': 'application/x-www-form-urlencoded',
-        },
-        body: new URLSearchParams({
-          ...form,
-          timeout: `${Math.ceil(timeoutMs / 1000)}s`,
-        }).toString(),
-        // The headers may hold a credential, which must not follow a redirect to another host.
-        redirect: 'error',
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-      });
-      if (response.status === 401 || response.status === 403) {
-        await response.body?.cancel();
-        throw new PrometheusError(
-          `Answered ${response.status}: check the source's headers`,
-          response.status,
-        );
-      }
-      const text = await readText(response, maxBytes);
-      const body = parseEnvelope(text, response.status);
-      if (!response.ok || body.status !== 'success') {
-        const cause = typeof body.error === 'string' ? `: ${body.error}` : '';
-        throw new PrometheusError(
-          `Answered ${response.status}${cause}`,
-          response.status,
-        );
-      }
-      return body;
-    } catch (error) {
-      throw this.#describe(error);
-    }
-  }
-
-  #describe(error: unknown): PrometheusError {
-    if (error instanceof PrometheusError) {
-      return error;
-    }
-    if (isError(error) && error.name === 'TimeoutError') {
-      return new PrometheusError(
-        `No answer within ${this.#options.timeoutMs / 1000} s`,
-      );
-    }
-    const cause = isError(error) && isError(error.cause) ? error.cause : error;
-    return new PrometheusError(
-      `Cannot be reached: ${isError(cause) ? cause.message : String(cause)}`,
-    );
+    const { url, timeoutMs } = this.#options;
+    const { status, text } = await fetchText(this.#options, {
+      url: `${url}/api/v1/${path}`,
+      form: { ...form, timeout: `${Math.ceil(timeoutMs / 1000)}s` },
+      signal,
+    });
+    return readEnvelope(text, status);
   }
 }

@@ -1,0 +1,116 @@
+import { isError } from '@backstage/errors';
+
+/** Why a source could not be read; the message holds neither credentials nor request headers. */
+export class SourceError extends Error {
+  constructor(
+    message: string,
+    /** HTTP status, absent when there was no usable answer. */
+    readonly statusCode?: number,
+  ) {
+    super(message);
+    this.name = 'SourceError';
+  }
+}
+
+/** How a source is asked, whatever the question. */
+export interface HttpOptions {
+  headers: Record<string, string>;
+  timeoutMs: number;
+  maxBytes: number;
+  fetch: typeof fetch;
+}
+
+/** One request; a form makes it a POST. */
+export interface HttpRequest {
+  url: string;
+  form?: Record<string, string>;
+  signal: AbortSignal;
+}
+
+/** Reads a body of at most `maxBytes`, so that a huge answer cannot take the memory of the backend. */
+async function readText(response: Response, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = response.body?.getReader();
+  while (reader) {
+    const { done, value } = await reader.read();
+    if (done) {
+      break;
+    }
+    size += value.byteLength;
+    if (size > maxBytes) {
+      await reader.cancel();
+      throw new SourceError(
+        `The answer is larger than ${maxBytes} bytes; narrow the source's series`,
+      );
+    }
+    chunks.push(value);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function describe(error: unknown, timeoutMs: number): SourceError {
+  if (error instanceof SourceError) return error;
+  if (isError(error) && error.name === 'TimeoutError') {
+    return new SourceError(`No answer within ${timeoutMs / 1000} s`);
+  }
+  const cause = isError(error) && isError(error.cause) ? error.cause : error;
+  return new SourceError(
+    `Cannot be reached: ${isError(cause) ? cause.message : String(cause)}`,
+  );
+}
+
+/**
+ * The body of an answer with any status but 401 and 403.
+ *
+ * @throws SourceError for a refused credential, a redirect, an answer that is late or too large, and a dead host
+ */
+export async function fetchText(
+  options: HttpOptions,
+  { url, form, signal }: HttpRequest,
+): Promise<{ status: number; text: string }> {
+  const { headers, timeoutMs, maxBytes } = options;
+  try {
+    const response = await options.fetch(url, {
+      method: form ? 'POST' : 'GET',
+      headers: {
+        ...headers,
+        ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
+      },
+      ...(form && { body: new URLSearchParams(form).toString() }),
+      // The headers may hold a credential, which must not follow a redirect to another host.
+      redirect: 'error',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    });
+    if (response.status === 401 || response.status === 403) {
+      await response.body?.cancel();
+      throw new SourceError(
+        `Answered ${response.status}: check the source's headers`,
+        response.status,
+      );
+    }
+    return {
+      status: response.status,
+      text: await readText(response, maxBytes),
+    };
+  } catch (error) {
+    throw describe(error, timeoutMs);
+  }
+}
+
+/** @throws SourceError when the text is no JSON */
+export function parseJson(text: string, status: number, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SourceError(
+      `Answered ${status} with something that is not JSON; is the URL that of ${what}?`,
+      status,
+    );
+  }
+}
+
+/** A JSON object. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
