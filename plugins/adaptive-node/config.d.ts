@@ -15,6 +15,13 @@ export interface Config {
           /** URL of the cluster's API in Argo CD, `spec.destination.server`. */
           destinationServer?: string;
         };
+        sealedSecrets?: {
+          /**
+           * Public certificate of the cluster's sealed-secrets controller in PEM, as `kubeseal --fetch-cert` prints it; used by
+           * the action `adaptive:secrets:seal`. Best from a file: `{ $file: eu-1.pem }`.
+           */
+          certificate?: string;
+        };
         keda?: {
           /** URL of Prometheus as KEDA inside the cluster reaches it. Needed for autoscaling in platform mode. */
           prometheusAddress?: string;

@@ -9,11 +9,16 @@ import {
 } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { createFetchAction } from './actions/fetchAction';
+import { createPlanAction } from './actions/planAction';
 import { createPublishAction } from './actions/publishAction';
 import { createRenderAction } from './actions/renderAction';
+import { createSealAction } from './actions/sealAction';
+import { createValidateAction } from './actions/validateAction';
+import { EngineReader } from './repository/EngineReader';
 
 /**
- * Adds the actions `adaptive:engine:render` and `adaptive:engine:publish` to the scaffolder.
+ * Adds the actions that read, check, plan, render and publish Adaptive engines to the scaffolder.
  *
  * @remarks
  *
@@ -30,17 +35,28 @@ export const scaffolderModuleAdaptive = createBackendModule({
       deps: {
         actions: scaffolderActionsExtensionPoint,
         config: coreServices.rootConfig,
+        lifecycle: coreServices.lifecycle,
       },
-      async init({ actions, config }) {
+      async init({ actions, config, lifecycle }) {
         const repositories = readGitOpsConfig(config);
         const clusters = readClusterTargets(config);
+        const integrations = ScmIntegrations.fromConfig(config);
+        const reader = new EngineReader({
+          integrations,
+          parentFolder: config.getOptionalString('backend.workingDirectory'),
+        });
+        lifecycle.addShutdownHook(() => reader.close());
         actions.addActions(
+          createFetchAction({ repositories, reader }),
+          createValidateAction({ repositories, clusters }),
+          createPlanAction({ repositories, clusters, reader }),
           createRenderAction({ repositories, clusters }),
+          createSealAction({ repositories, clusters }),
           createPublishAction({
             repositories,
             clusters,
             committer: readGitOpsAuthor(config),
-            integrations: ScmIntegrations.fromConfig(config),
+            integrations,
           }),
         );
       },

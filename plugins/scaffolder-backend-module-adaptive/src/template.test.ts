@@ -68,6 +68,9 @@ function formDefaults(template: Entity): JsonObject {
   return values;
 }
 
+// Each test runs git many times; slow machines have their time.
+jest.setTimeout(60_000);
+
 describe('template adaptive-engine, in the scaffolder', () => {
   let server: GitTestServer;
   let backend: TestBackend;

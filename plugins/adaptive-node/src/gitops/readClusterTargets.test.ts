@@ -58,6 +58,22 @@ describe('readClusterTargets', () => {
     });
   });
 
+  it('reads a certificate, and repeats nothing else that is in its place', () => {
+    const certificate =
+      '-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----\n';
+    expect(
+      readCluster({ sealedSecrets: { certificate } }).forCluster('eu-1')
+        .sealedSecretsCertificate,
+    ).toBe(certificate);
+    const wrong = '-----BEGIN PRIVATE KEY-----\nhush\n';
+    const refused = () =>
+      readCluster({ sealedSecrets: { certificate: wrong } });
+    expect(refused).toThrow(
+      'adaptive.clusters.eu-1.sealedSecrets.certificate is not a certificate',
+    );
+    expect(refused).not.toThrow('hush');
+  });
+
   it.each<[JsonObject, string]>([
     [
       { argocd: { destinationName: 'a', destinationServer: 'https://b' } },

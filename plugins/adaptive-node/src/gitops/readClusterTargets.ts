@@ -14,6 +14,8 @@ const LABEL_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 export interface ClusterTarget {
   argocd: RenderTarget['argocd'];
   autoscaling: RenderTarget['autoscaling'];
+  /** Public certificate of the cluster's sealed-secrets controller, PEM. */
+  sealedSecretsCertificate?: string;
 }
 
 /**
@@ -36,6 +38,7 @@ export interface ClusterTargets {
 interface ClusterFacts {
   destination?: RenderTarget['argocd']['destination'];
   autoscaling: RenderTarget['autoscaling'];
+  sealedSecretsCertificate?: string;
 }
 
 function readDestination(
@@ -93,6 +96,28 @@ function readAutoscaling(
   };
 }
 
+function readCertificate(cluster: Config, key: string): string | undefined {
+  const certificate = cluster.getOptionalString('sealedSecrets.certificate');
+  // The value stays out of the message: somebody may have put the private key there.
+  if (
+    certificate !== undefined &&
+    !/^-----BEGIN CERTIFICATE-----\r?\n/.test(certificate.trimStart())
+  ) {
+    throw new InputError(
+      `${key}.sealedSecrets.certificate is not a certificate in PEM; accepted is what 'kubeseal --fetch-cert' prints`,
+    );
+  }
+  return certificate;
+}
+
+function withCertificate(
+  certificate: string | undefined,
+): Pick<ClusterTarget, 'sealedSecretsCertificate'> {
+  return certificate === undefined
+    ? {}
+    : { sealedSecretsCertificate: certificate };
+}
+
 function readWatched(config: Config): string[] | undefined {
   const methods =
     config.getOptionalConfigArray('kubernetes.clusterLocatorMethods') ?? [];
@@ -125,6 +150,7 @@ export function readClusterTargets(config: Config): ClusterTargets {
     facts.set(name, {
       destination: readDestination(cluster, key),
       autoscaling: readAutoscaling(cluster, key),
+      sealedSecretsCertificate: readCertificate(cluster, key),
     });
   }
   const argocd = {
@@ -149,6 +175,7 @@ export function readClusterTargets(config: Config): ClusterTargets {
         destination: facts.get(cluster)?.destination ?? { name: cluster },
       },
       autoscaling: facts.get(cluster)?.autoscaling ?? {},
+      ...withCertificate(facts.get(cluster)?.sealedSecretsCertificate),
     }),
   };
 }

@@ -1,4 +1,5 @@
 import type { z as zod } from 'zod/v3';
+import { engineRefSchema } from './engineRef';
 
 type Zod = typeof zod;
 
@@ -6,17 +7,7 @@ type Zod = typeof zod;
 export const publishInput = {
   repositoryId: (z: Zod) =>
     z.string().describe('Id of a repository in adaptive.gitops.repositories'),
-  engineRef: (z: Zod) =>
-    z
-      .union([
-        z.string(),
-        z.object({
-          cluster: z.string(),
-          namespace: z.string(),
-          release: z.string(),
-        }),
-      ])
-      .describe('The engine, as <cluster>/<namespace>/<release> or in parts'),
+  engineRef: engineRefSchema,
   operation: (z: Zod) =>
     z
       .enum(['create', 'edit', 'delete'])

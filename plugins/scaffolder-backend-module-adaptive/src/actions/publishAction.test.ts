@@ -52,6 +52,9 @@ const input = {
   summary: 'One pool.',
 };
 
+// Each test runs git many times; slow machines have their time.
+jest.setTimeout(60_000);
+
 describe('adaptive:engine:publish', () => {
   let workspacePath: string;
   let github: FakeGithub;

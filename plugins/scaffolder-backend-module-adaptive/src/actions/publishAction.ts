@@ -1,9 +1,5 @@
 import { rm } from 'node:fs/promises';
-import {
-  parseEngineRef,
-  stringifyEngineRef,
-  type EngineRef,
-} from '@adaptive-portal/plugin-adaptive-common';
+import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import {
   renderTargetFor,
   type ClusterTargets,
@@ -21,6 +17,7 @@ import type { PublishRequest, PublishResult } from '../publish/types';
 import { ensureReview } from '../review/ensureReview';
 import { providerFor, type PublishProvider } from '../review/providerFor';
 import { authorOf } from './author';
+import { readEngineRef } from './engineRef';
 import { findRepository } from './lookups';
 import { publishExamples } from './publishAction.examples';
 import { publishInput, publishOutput } from './publishAction.schema';
@@ -37,12 +34,6 @@ export interface PublishActionOptions {
 }
 
 type Context = ActionContext<JsonObject>;
-
-function readEngineRef(value: string | EngineRef): EngineRef {
-  return parseEngineRef(
-    typeof value === 'string' ? value : stringifyEngineRef(value),
-  );
-}
 
 /** Pushes at most once per task: a task resumed after a crash goes on from the stored result. */
 async function push(

@@ -3,14 +3,10 @@ import { dirname } from 'node:path';
 import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import {
   engineEntityName,
-  formatFindings,
   parseEngineInput,
+  pausePools,
   renderEngine,
-  validateEngine,
-  type EngineInput,
-  type Finding,
   type RenderedFile,
-  type RenderTarget,
 } from '@adaptive-portal/plugin-adaptive-manifests';
 import {
   renderTargetFor,
@@ -18,8 +14,9 @@ import {
   type GitOpsRepositoryConfig,
 } from '@adaptive-portal/plugin-adaptive-node';
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { checkEngine, findingsSchema, logFindings } from './checkEngine';
+import { engineRefOf } from './engineRef';
 import { engineSchema } from './engineSchema';
 import { assertWatchedCluster, findRepository } from './lookups';
 import { renderExamples } from './renderAction.examples';
@@ -29,20 +26,6 @@ import { renderSummary } from './renderSummary';
 export interface RenderActionOptions {
   repositories: GitOpsRepositoryConfig[];
   clusters: ClusterTargets;
-}
-
-/** Validates and returns what is not an error; all errors end the task in one message. */
-function check(input: EngineInput, target: RenderTarget): Finding[] {
-  const findings = validateEngine(input, target);
-  const errors = findings.filter(finding => finding.severity === 'error');
-  if (errors.length > 0) {
-    throw new InputError(
-      `Engine '${input.name}' cannot be rendered, ${errors.length} ${
-        errors.length === 1 ? 'rule is' : 'rules are'
-      } broken:\n${formatFindings(errors)}`,
-    );
-  }
-  return findings.filter(finding => finding.severity !== 'error');
 }
 
 async function writeToWorkspace(
@@ -75,23 +58,18 @@ export function createRenderAction(options: RenderActionOptions) {
             .string()
             .describe('Id of a repository in adaptive.gitops.repositories'),
         engine: engineSchema,
+        pausedPools: z =>
+          z
+            .array(z.string())
+            .optional()
+            .describe('Pools whose autoscaling is paused'),
       },
       output: {
         files: z => z.array(z.string()).describe('Paths of the files'),
         engineRef: z => z.string().describe('<cluster>/<namespace>/<release>'),
         entityRef: z => z.string().describe("The engine's catalog entity"),
         findings: z =>
-          z
-            .array(
-              z.object({
-                rule: z.string(),
-                severity: z.string(),
-                path: z.string(),
-                sentence: z.string(),
-                remedy: z.string(),
-              }),
-            )
-            .describe('Warnings and notes of the rules'),
+          findingsSchema(z).describe('Warnings and notes of the rules'),
         summary: z => z.string().describe('What was rendered, in Markdown'),
       },
     },
@@ -103,17 +81,16 @@ export function createRenderAction(options: RenderActionOptions) {
         repository,
         cluster: clusters.forCluster(input.cluster),
       });
-      const findings = check(input, target);
-      const files = renderEngine(input, target);
+      const findings = checkEngine(input, target);
+      const files = pausePools(
+        renderEngine(input, target),
+        input,
+        ctx.input.pausedPools ?? [],
+      );
       await writeToWorkspace(ctx.workspacePath, files);
 
-      const { cluster, namespace, name: release } = input;
-      const engine = { cluster, namespace, release };
-      for (const { severity, sentence, remedy } of findings) {
-        const line = `${sentence}. ${remedy}.`;
-        if (severity === 'warning') ctx.logger.warn(line);
-        else ctx.logger.info(line);
-      }
+      const engine = engineRefOf(input);
+      logFindings(ctx.logger, findings);
       ctx.logger.info(
         `Rendered ${files.length} files of engine ${stringifyEngineRef(
           engine,

@@ -28,6 +28,16 @@ function code(text: string): string {
   return `\`${text.replace(/[`\s]+/g, ' ')}\``;
 }
 
+/** Lines of a list of findings with what is above it; none without findings. */
+export function findingLines(findings: Finding[]): string[] {
+  if (findings.length === 0) return [];
+  const items = findings.map(
+    ({ severity, sentence, remedy }) =>
+      `- ${severity}: ${plain(sentence)}. ${plain(remedy)}.`,
+  );
+  return ['', 'To be looked at:', '', ...items];
+}
+
 /**
  * Markdown for the task's page and for the pull request: the engine, its pools with the GPUs they can come to use, what
  * the rules had to say, and the files.
@@ -53,12 +63,7 @@ export function renderSummary(options: RenderSummaryOptions): string {
     '| --- | --- | ---: | ---: |',
     ...pools,
   ];
-  if (findings.length > 0) {
-    lines.push('', 'To be looked at:', '');
-    for (const { severity, sentence, remedy } of findings) {
-      lines.push(`- ${severity}: ${plain(sentence)}. ${plain(remedy)}.`);
-    }
-  }
+  lines.push(...findingLines(findings));
   lines.push('', 'Files:', '', ...files.map(({ path }) => `- ${code(path)}`));
   return `${lines.join('\n')}\n`;
 }

@@ -37,6 +37,9 @@ const engine = { cluster: 'eu-1', namespace: 'team-chat', release: 'chat' };
 const input = parseEngineInput(exampleEngine);
 const [pool] = input.pools;
 
+// Each test runs git many times; slow machines have their time.
+jest.setTimeout(60_000);
+
 describe('publishFiles', () => {
   let server: GitTestServer;
   let folders: string[];

@@ -18,6 +18,9 @@ const VALUES = 'engines/eu-1/team-chat/chat/values.yaml';
 const APPLICATION = 'applications/eu-1/team-chat.chat.yaml';
 const README = 'engines/eu-1/team-chat/chat/README.md';
 
+// Each test runs git many times; slow machines have their time.
+jest.setTimeout(60_000);
+
 describe('publishFiles', () => {
   let server: GitTestServer;
   let folders: string[];

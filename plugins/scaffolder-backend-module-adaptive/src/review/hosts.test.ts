@@ -96,6 +96,9 @@ const hosts = [
   },
 ] as const;
 
+// Each test runs git many times; slow machines have their time.
+jest.setTimeout(60_000);
+
 describe.each(hosts)('publishing with provider $provider', host => {
   const dialect = hostDialects[host.provider];
   let workspacePath: string;

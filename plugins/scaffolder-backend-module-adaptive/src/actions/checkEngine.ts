@@ -1,0 +1,62 @@
+import {
+  formatFindings,
+  validateEngine,
+  type EngineInput,
+  type Finding,
+  type RenderTarget,
+} from '@adaptive-portal/plugin-adaptive-manifests';
+import { InputError } from '@backstage/errors';
+import type { z as zod } from 'zod/v3';
+
+/** Schema of the findings that actions put out. */
+export function findingsSchema(z: typeof zod) {
+  return z.array(
+    z.object({
+      rule: z.string(),
+      severity: z.string(),
+      path: z.string(),
+      sentence: z.string(),
+      remedy: z.string(),
+    }),
+  );
+}
+
+/**
+ * Refuses an engine with findings that are errors, all of them in one message.
+ *
+ * @returns the other findings
+ */
+export function refuseErrors(
+  input: EngineInput,
+  findings: Finding[],
+): Finding[] {
+  const errors = findings.filter(finding => finding.severity === 'error');
+  if (errors.length > 0) {
+    throw new InputError(
+      `Engine '${input.name}' cannot be rendered, ${errors.length} ${
+        errors.length === 1 ? 'rule is' : 'rules are'
+      } broken:\n${formatFindings(errors)}`,
+    );
+  }
+  return findings.filter(finding => finding.severity !== 'error');
+}
+
+/** Checks an engine; see {@link refuseErrors}. */
+export function checkEngine(
+  input: EngineInput,
+  target: RenderTarget,
+): Finding[] {
+  return refuseErrors(input, validateEngine(input, target));
+}
+
+/** Writes findings into a task's log. */
+export function logFindings(
+  logger: { warn(line: string): void; info(line: string): void },
+  findings: Finding[],
+): void {
+  for (const { severity, sentence, remedy } of findings) {
+    const line = `${sentence}. ${remedy}.`;
+    if (severity === 'info') logger.info(line);
+    else logger.warn(line);
+  }
+}
