@@ -12,6 +12,7 @@ import {
   unreachableEngine,
 } from '../src/__testUtils__/engines';
 import { MockAdaptiveApi } from '../src/__testUtils__/mockApi';
+import { mockHistory } from './mockHistory';
 
 function named(engine: Engine, cluster: string, release: string): Engine {
   return { ...engine, ref: { cluster, namespace: 'team-chat', release } };
@@ -28,6 +29,7 @@ const clusters = [liveCluster, unreachableCluster];
 /** An API whose streams say everything at once and then stay open. */
 export function createMockApi(): AdaptiveApi {
   const api = new MockAdaptiveApi({
+    getHistory: async () => mockHistory(Date.now()),
     getClusters: async () => ({ items: clusters }),
     getRepositories: async () => ({
       items: [

@@ -87,9 +87,9 @@ describe.each(historyDatabases().eachSupportedId())('on %s', id => {
           },
           {
             id: 'hpa',
-            verdict: 'ok',
+            verdict: 'limiting',
             value: 'wants 3, now 2',
-            sentence: 'The HPA wants 3 replicas.',
+            sentence: 'The metrics ask for 5 replicas, max is 3.',
           },
         ],
         summary: '2 replicas of 3 wanted are Ready.',
@@ -106,7 +106,8 @@ describe.each(historyDatabases().eachSupportedId())('on %s', id => {
         pool: 'llama-70b',
         from: 2,
         to: 3,
-        reason: '23 % of the requests time out. The HPA wants 3 replicas.',
+        reason:
+          '23 % of the requests time out. The metrics ask for 5 replicas, max is 3.',
         ttftTimeoutRatio: 0.23,
         threshold: 0.1,
       },

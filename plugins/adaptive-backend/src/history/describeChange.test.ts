@@ -89,6 +89,26 @@ describe('describeChange', () => {
     expect(Object.keys(state?.problems ?? {})).toHaveLength(1);
   });
 
+  it('gives no metric as the reason where nothing scales', () => {
+    const sized = (desired: number) => ({
+      computePools: [
+        mockPool({
+          autoscaling: { mode: 'none' },
+          replicas: { ...mockPool().replicas, desired },
+        }),
+      ],
+    });
+    const { entries } = describeChange(
+      remembered(sized(2)),
+      observe('eu-1/a/b', sized(4)),
+    );
+    expect(entries[0]).toMatchObject({
+      kind: 'scale',
+      to: 4,
+      reason: 'The workload was changed; nothing scales this pool.',
+    });
+  });
+
   it('makes no scale event of a size that was unknown', () => {
     const { desired: _, ...unknown } = mockPool().replicas;
     const before = remembered({

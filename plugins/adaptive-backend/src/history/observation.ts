@@ -1,4 +1,5 @@
 import {
+  type ComputePool,
   type Engine,
   type EngineRef,
   type EngineStatus,
@@ -133,19 +134,30 @@ function stateOf(engine: Engine, at: number): EngineState {
   return { status: engine.status, pools, problems };
 }
 
+/** Why the scaler wants what it wants: what the metric says, and what holds the scaler back. */
+function scaleReasonOf({ autoscaling, scalingPath }: ComputePool): string {
+  const { stages, summary } = scalingPath;
+  if (autoscaling.mode === 'none') {
+    return 'The workload was changed; nothing scales this pool.';
+  }
+  const metric = stages.find(({ id }) => id === 'metric');
+  const hpa = stages.find(({ id }) => id === 'hpa');
+  // An HPA that just works speaks of what it will do next: that is no reason.
+  const said = [metric, hpa?.verdict === 'ok' ? undefined : hpa].flatMap(
+    stage => (stage ? [stage.sentence] : []),
+  );
+  return said.length > 0 ? said.join(' ') : summary;
+}
+
 function remarksOf(engine: Engine): Record<string, PoolRemarks> {
   const remarks: Record<string, PoolRemarks> = {};
   for (const pool of engine.computePools) {
-    const { stages, limitedBy, summary } = pool.scalingPath;
-    const said = (['metric', 'hpa'] as const).flatMap(id => {
-      const stage = stages.find(s => s.id === id);
-      return stage ? [stage.sentence] : [];
-    });
     const { value } = pool.metrics.ttftTimeoutRatio;
     const { threshold } = pool.autoscaling;
+    const { limitedBy } = pool.scalingPath;
     remarks[pool.name] = {
       statusReason: pool.statusReason,
-      scaleReason: said.length > 0 ? said.join(' ') : summary,
+      scaleReason: scaleReasonOf(pool),
       ...(value !== undefined && { ttftTimeoutRatio: value }),
       ...(threshold !== undefined && { threshold }),
       ...(limitedBy && { limitedBy }),

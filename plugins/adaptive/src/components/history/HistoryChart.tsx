@@ -24,11 +24,18 @@ const useStyles = makeStyles(theme => ({
     rowGap: theme.spacing(0.75),
     alignItems: 'center',
     padding: theme.spacing(0, 1.5, 1.5),
+    ...theme.typography.body2,
     margin: 0,
-    fontSize: theme.typography.body2.fontSize,
     fontVariantNumeric: 'tabular-nums',
+    [theme.breakpoints.down('sm')]: {
+      gridTemplateColumns: 'minmax(0, 1fr) 3rem',
+    },
   },
-  name: { overflowWrap: 'anywhere' },
+  name: {
+    overflowWrap: 'anywhere',
+    // No room beside the track: the name stands above it.
+    [theme.breakpoints.down('sm')]: { gridColumn: '1 / -1' },
+  },
   quiet: { color: theme.palette.text.secondary },
   track: { position: 'relative', height: LANE_HEIGHT },
   thin: { height: 14 },
@@ -75,6 +82,9 @@ const useStyles = makeStyles(theme => ({
     position: 'absolute',
     transform: 'translateX(-50%)',
     whiteSpace: 'nowrap',
+    [theme.breakpoints.down('sm')]: {
+      '&:nth-child(even)': { display: 'none' },
+    },
     '&::before': {
       content: '""',
       display: 'block',

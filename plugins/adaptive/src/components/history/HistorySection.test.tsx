@@ -42,7 +42,7 @@ const items: HistoryEntry[] = [
     pool: 'llama-70b',
     from: 2,
     to: 4,
-    reason: 'The HPA wants 4 replicas.',
+    reason: '23 % of the requests time out.',
     ttftTimeoutRatio: 0.23,
     threshold: 0.1,
   },
@@ -82,7 +82,7 @@ describe('HistorySection', () => {
     ).toBeInTheDocument();
     expect(
       screen.getByRole('img', {
-        name: /Scaled out from 2 to 4: The HPA wants 4 replicas. Timeouts 23 % \(threshold 10 %\)/,
+        name: /Scaled out from 2 to 4: 23 % of the requests time out.$/,
       }),
     ).toHaveTextContent('▲');
     expect(

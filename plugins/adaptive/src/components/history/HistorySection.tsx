@@ -36,6 +36,7 @@ const COLUMNS = [
 
 const useStyles = makeStyles(theme => ({
   windows: { padding: theme.spacing(0, 1.5, 1.5) },
+  window: { textTransform: 'none' },
   note: { padding: theme.spacing(0, 1.5, 1.5) },
   summary: { padding: theme.spacing(0.5, 1.5, 1.5), cursor: 'pointer' },
   time: { whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' },
@@ -61,6 +62,7 @@ export function HistorySection({ engineRef }: { engineRef: EngineRef }) {
         {WINDOWS.map(window => (
           <Button
             key={window.hours}
+            className={classes.window}
             variant={window.hours === hours ? 'contained' : 'outlined'}
             disableElevation
             aria-pressed={window.hours === hours}

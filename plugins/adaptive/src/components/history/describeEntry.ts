@@ -3,7 +3,7 @@ import type {
   HistoryEntry,
   PoolReplicas,
 } from '@adaptive-portal/plugin-adaptive-common';
-import { clockTime, percent } from '../../format';
+import { clockTime } from '../../format';
 import { ENGINE_STATUS, lowerFirst, POOL_STATUS } from '../common/tones';
 
 function replicasText({ ready, starting, pending }: PoolReplicas): string {
@@ -23,13 +23,6 @@ function scalingText({ mode, paused, fallbackActive }: HistoryAutoscaling) {
   return mode === 'keda' ? 'on, by KEDA' : 'on, by an HPA of its own';
 }
 
-function timeoutsText(value: number | undefined, threshold?: number): string {
-  if (value === undefined) return '';
-  const limit =
-    threshold === undefined ? '' : ` (threshold ${percent(threshold)})`;
-  return ` Timeouts ${percent(value)}${limit}.`;
-}
-
 /**
  * What happened, in words.
  *
@@ -40,10 +33,7 @@ export function describeEntry(entry: HistoryEntry): string {
     case 'scale':
       return `Scaled ${entry.to > entry.from ? 'out' : 'in'} from ${
         entry.from
-      } to ${entry.to}: ${entry.reason}${timeoutsText(
-        entry.ttftTimeoutRatio,
-        entry.threshold,
-      )}`;
+      } to ${entry.to}: ${entry.reason}`;
     case 'replicas':
       return entry.replicas
         ? `Replicas: ${replicasText(entry.replicas)}${
