@@ -22,14 +22,15 @@ export function findingsSchema(z: typeof zod) {
 }
 
 /**
- * Refuses an engine with findings that are errors, all of them in one message.
+ * Checks an engine, and refuses one with findings that are errors, all of them in one message.
  *
  * @returns the other findings
  */
-export function refuseErrors(
+export function checkEngine(
   input: EngineInput,
-  findings: Finding[],
+  target: RenderTarget,
 ): Finding[] {
+  const findings = validateEngine(input, target);
   const errors = findings.filter(finding => finding.severity === 'error');
   if (errors.length > 0) {
     throw new InputError(
@@ -39,14 +40,6 @@ export function refuseErrors(
     );
   }
   return findings.filter(finding => finding.severity !== 'error');
-}
-
-/** Checks an engine; see {@link refuseErrors}. */
-export function checkEngine(
-  input: EngineInput,
-  target: RenderTarget,
-): Finding[] {
-  return refuseErrors(input, validateEngine(input, target));
 }
 
 /** Writes findings into a task's log. */
