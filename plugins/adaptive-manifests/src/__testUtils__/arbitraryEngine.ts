@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { CHART_VERSIONS, chartCapabilities } from '../capabilities';
 import type { EngineInput, PoolInput } from '../model';
 import { poolKey } from '../names';
+import { arbitraryOptions } from './arbitraryOptions';
 
 const label = (maxLength: number) =>
   fc
@@ -108,61 +109,69 @@ function autoscaling(
     : off;
 }
 
-/** Engines that have no error for {@link exampleTarget}. */
+/** Engines without options that have no error for {@link exampleTarget}. */
 export const arbitraryEngine: fc.Arbitrary<EngineInput> = fc
   .constantFrom(...CHART_VERSIONS)
-  .chain(chartVersion =>
-    fc.record(
-      {
-        name: label(19),
-        owner: fc.constantFrom(
-          'group:default/team-chat',
-          'team-search',
-          'user:default/erin',
-        ),
-        description: line,
-        cluster: fc.constantFrom('eu-1', 'us_1.west', 'GKE-prod'),
-        namespace: label(40).map(name => `t-${name}`),
-        chartVersion: fc.constant(chartVersion),
-        containerRegistry: fc.constantFrom(
-          'registry.example.com:5000/adaptive',
-          'localhost',
-        ),
-        images: fc.record(
-          { harmony: image, controlPlane: image, sandkasten: image },
-          { requiredKeys: ['harmony', 'controlPlane'] },
-        ),
-        rootUrl: fc.constantFrom(
-          'https://chat.example.com',
-          'http://localhost:9000/',
-        ),
-        secrets: fc.record(
-          {
-            controlPlane: fc.constantFrom('cp', 'true', '007'),
-            harmony: label(20),
-            redis: label(20),
-          },
-          { requiredKeys: ['controlPlane', 'harmony'] },
-        ),
-        pools: poolsFor(chartVersion),
-        autoscaling: autoscaling(chartVersion),
-        mlflow,
-      },
-      {
-        requiredKeys: [
-          'name',
-          'owner',
-          'cluster',
-          'namespace',
-          'chartVersion',
-          'containerRegistry',
-          'images',
-          'rootUrl',
-          'secrets',
-          'pools',
-          'autoscaling',
-          'mlflow',
-        ],
-      },
-    ),
+  .chain(engineOf);
+
+/** Engines with any options that have no error for {@link exampleTarget}. */
+export const arbitraryFullEngine: fc.Arbitrary<EngineInput> =
+  arbitraryEngine.chain(engine =>
+    arbitraryOptions(engine).map(options => ({ ...engine, ...options })),
   );
+
+function engineOf(chartVersion: string): fc.Arbitrary<EngineInput> {
+  return fc.record(
+    {
+      name: label(19),
+      owner: fc.constantFrom(
+        'group:default/team-chat',
+        'team-search',
+        'user:default/erin',
+      ),
+      description: line,
+      cluster: fc.constantFrom('eu-1', 'us_1.west', 'GKE-prod'),
+      namespace: label(40).map(name => `t-${name}`),
+      chartVersion: fc.constant(chartVersion),
+      containerRegistry: fc.constantFrom(
+        'registry.example.com:5000/adaptive',
+        'localhost',
+      ),
+      images: fc.record(
+        { harmony: image, controlPlane: image, sandkasten: image },
+        { requiredKeys: ['harmony', 'controlPlane'] },
+      ),
+      rootUrl: fc.constantFrom(
+        'https://chat.example.com',
+        'http://localhost:9000/',
+      ),
+      secrets: fc.record(
+        {
+          controlPlane: fc.constantFrom('cp', 'true', '007'),
+          harmony: label(20),
+          redis: label(20),
+        },
+        { requiredKeys: ['controlPlane', 'harmony'] },
+      ),
+      pools: poolsFor(chartVersion),
+      autoscaling: autoscaling(chartVersion),
+      mlflow,
+    },
+    {
+      requiredKeys: [
+        'name',
+        'owner',
+        'cluster',
+        'namespace',
+        'chartVersion',
+        'containerRegistry',
+        'images',
+        'rootUrl',
+        'secrets',
+        'pools',
+        'autoscaling',
+        'mlflow',
+      ],
+    },
+  );
+}

@@ -1,3 +1,4 @@
+export * from './keyRanges';
 export { chartCapabilities } from './capabilities';
 export * from './types';
 export * from './versions';

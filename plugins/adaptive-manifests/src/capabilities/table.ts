@@ -26,6 +26,7 @@ export const BASELINE: ChartFacts = {
   otelCollector: false,
   tensorboard: true,
   s3proxy: 'azure-storage-account',
+  monitoringChart: true,
   externalRedis: false,
   database: 'dbUrl',
   mlflow: 'deployment',
@@ -68,6 +69,7 @@ export const CHANGES: ReadonlyArray<{
   { from: '0.30.0', set: { serviceAccounts: 'per-part' } },
   { from: '0.33.0', set: { prometheusSubchart: false, otelCollector: true } },
   { from: '0.37.1', set: { chartLabel: false } },
+  { from: '0.38.0', set: { monitoringChart: false } },
   { from: '0.46.0', set: { s3proxy: 'azure-flat' } },
   {
     from: '0.48.0',

@@ -64,6 +64,8 @@ export interface ChartFacts {
   otelCollector: boolean;
   tensorboard: boolean;
   s3proxy: 'azure-storage-account' | 'azure-flat' | 'none';
+  /** Whether Grafana and logs are the separate chart `monitoring`; later they are `lgtm` of the chart itself. */
+  monitoringChart: boolean;
   /** Whether `redis.install.enabled: false` leaves out the chart's Redis. */
   externalRedis: boolean;
   /** Inline database settings: one URL, or `secrets.db.*`. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { chartCapabilities } from '../capabilities';
 import type { EngineInput, PoolInput } from '../model';
 import { renderEngine } from '../render';
-import { arbitraryEngine } from '../__testUtils__/arbitraryEngine';
+import { arbitraryFullEngine } from '../__testUtils__/arbitraryEngine';
 import { exampleEngine, exampleTarget } from '../__testUtils__/exampleEngine';
 import { extractEngine } from './extractEngine';
 
@@ -50,7 +50,7 @@ describe('extractEngine', () => {
 
   it('reads any valid engine back from its files, which then render alike', () => {
     fc.assert(
-      fc.property(arbitraryEngine, input => {
+      fc.property(arbitraryFullEngine, input => {
         const files = renderEngine(input, exampleTarget);
         const extracted = extractEngine(files);
         expect(extracted).toEqual(normalised(input));

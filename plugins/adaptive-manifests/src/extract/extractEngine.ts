@@ -4,23 +4,13 @@ import {
 } from '@adaptive-portal/plugin-adaptive-common';
 import { InputError } from '@backstage/errors';
 import type { JsonObject, JsonValue } from '@backstage/types';
-import { chartCapabilities } from '../capabilities';
 import type { EngineInput, RenderedFile } from '../model';
-import { engineNames } from '../names';
 import { parseEngineInput } from '../parse';
+import { toText, ValuesView } from '../predict/valuesView';
+import { autoscalingOf, poolsOf } from './extractPools';
+import { mlflowOf, optionsOf, secretsOf } from './extractOptions';
 import {
-  isObject,
-  toText,
-  ValuesView,
-  type Maybe,
-} from '../predict/valuesView';
-import {
-  DEFAULT_COOL_DOWN_SECONDS,
-  DEFAULT_THRESHOLD,
-} from '../render/scaledObject';
-import { DEFAULT_RESOURCES } from '../render/values';
-import {
-  chartSource,
+  installation,
   readEngineFiles,
   type EngineFiles,
 } from './manifestReader';
@@ -34,96 +24,6 @@ function needed(view: ValuesView | undefined, what: string): ValuesView {
   return view;
 }
 
-function numberOf(value: Maybe): number | undefined {
-  const number = value === undefined ? NaN : Number(value);
-  return Number.isFinite(number) ? number : undefined;
-}
-
-function triggerThreshold(
-  scaledObject: ValuesView | undefined,
-  name: string,
-): number | undefined {
-  const trigger = scaledObject
-    ?.list('spec.triggers')
-    .filter(isObject)
-    .find(candidate => candidate.name === name);
-  return trigger && isObject(trigger.metadata)
-    ? numberOf(trigger.metadata.threshold)
-    : undefined;
-}
-
-function resourcesOf(pool: JsonObject): JsonValue | undefined {
-  const requests = new ValuesView(pool).object('resources.requests');
-  const { cpu, memory } = requests;
-  const isDefault =
-    cpu === DEFAULT_RESOURCES.cpu && memory === DEFAULT_RESOURCES.memory;
-  return cpu === undefined || memory === undefined || isDefault
-    ? undefined
-    : { cpu, memory };
-}
-
-function poolsOf(
-  values: ValuesView,
-  release: string,
-  chartVersion: string,
-  scaledObjects: ValuesView[],
-): JsonValue[] {
-  const { pools } = chartCapabilities(chartVersion);
-  const names = engineNames(release, chartVersion);
-  return values
-    .list(`harmony.${pools.valuesKey}`)
-    .filter(isObject)
-    .map(pool => {
-      const name = toText(pool.name);
-      const scaled = scaledObjects.find(
-        object => object.text('metadata.name') === names.scaledObject(name),
-      );
-      const fixed = pool.replicas ?? pool.minReplicaCount ?? 1;
-      const min = scaled?.at('spec.minReplicaCount') ?? fixed;
-      const max =
-        scaled?.at('spec.maxReplicaCount') ?? pool.maxReplicaCount ?? fixed;
-      return {
-        name,
-        minReplicas: min,
-        maxReplicas: max,
-        gpusPerReplica:
-          pool.gpusPerReplica ?? values.at('harmony.gpusPerReplica') ?? 8,
-        requestsPerSecondPerReplica: triggerThreshold(scaled, 'load'),
-        nodeSelector: pool.nodeSelector,
-        resources: resourcesOf(pool),
-      };
-    });
-}
-
-function autoscalingOf(scaledObjects: ValuesView[]): JsonObject {
-  const [first] = scaledObjects;
-  if (!first) {
-    return { mode: 'off' };
-  }
-  const threshold = triggerThreshold(first, 'ttft');
-  const coolDown = numberOf(
-    first.at(
-      'spec.advanced.horizontalPodAutoscalerConfig.behavior.scaleDown.stabilizationWindowSeconds',
-    ),
-  );
-  return {
-    mode: 'platform',
-    ttftTimeoutThreshold:
-      threshold === DEFAULT_THRESHOLD ? undefined : threshold,
-    coolDownSeconds:
-      coolDown === DEFAULT_COOL_DOWN_SECONDS ? undefined : coolDown,
-  };
-}
-
-function mlflowOf(values: ValuesView): JsonObject {
-  if (values.at('mlflow.enabled') === false) {
-    return { mode: 'off' };
-  }
-  return values.has('mlflow.external.enabled')
-    ? { mode: 'external', url: values.at('mlflow.external.url') }
-    : { mode: 'internal' };
-}
-
 function clusterOf(component: ValuesView): string {
   const annotations = component.object('metadata.annotations');
   return parseEngineRef(toText(annotations[ADAPTIVE_ENGINE_ANNOTATION]))
@@ -135,23 +35,25 @@ function image(values: ValuesView, part: string): JsonValue | undefined {
   return repository === undefined ? undefined : { repository, tag };
 }
 
-function assemble({ scaledObjects, ...files }: EngineFiles): JsonObject {
+function assemble(files: EngineFiles): JsonObject {
   const values = needed(files.values, 'values.yaml');
-  const application = needed(files.application, 'Argo CD Application');
+  if (files.helmReleases.length === 0) {
+    needed(files.application, 'Argo CD Application');
+  }
   const component = needed(files.component, 'catalog Component');
-  const chart = needed(
-    chartSource(application),
-    'Application with the chart adaptive as source',
-  );
-  const name = chart.text('helm.releaseName');
-  const chartVersion = chart.text('targetRevision');
+  const installed = installation(files);
+  if (!installed) {
+    throw new InputError(
+      'No Application with the chart adaptive as source is among the files, so that the engine cannot be read back; accepted are the files that the portal writes',
+    );
+  }
   return {
-    name,
+    name: installed.release,
     owner: component.at('spec.owner'),
     description: component.at('metadata.description'),
     cluster: clusterOf(component),
-    namespace: application.at('spec.destination.namespace'),
-    chartVersion,
+    namespace: installed.namespace,
+    chartVersion: installed.chartVersion,
     containerRegistry: values.at('containerRegistry'),
     images: {
       harmony: image(values, 'harmony'),
@@ -159,14 +61,11 @@ function assemble({ scaledObjects, ...files }: EngineFiles): JsonObject {
       sandkasten: image(values, 'sandkasten'),
     },
     rootUrl: values.at('controlPlane.rootUrl'),
-    secrets: {
-      controlPlane: values.at('secrets.existingControlPlaneSecret'),
-      harmony: values.at('secrets.existingHarmonySecret'),
-      redis: values.text('secrets.existingRedisSecret') || undefined,
-    },
-    pools: poolsOf(values, name, chartVersion, scaledObjects),
-    autoscaling: autoscalingOf(scaledObjects),
-    mlflow: mlflowOf(values),
+    secrets: secretsOf(values, files),
+    pools: poolsOf(values, installed, files.scaledObjects),
+    autoscaling: autoscalingOf(values, installed, files.scaledObjects),
+    mlflow: mlflowOf(values, files.claim),
+    ...optionsOf(values, installed, files),
   };
 }
 

@@ -2,7 +2,7 @@ import { InputError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import { parseAllDocuments } from 'yaml';
 import type { RenderedFile } from '../model';
-import { isObject, ValuesView } from '../predict/valuesView';
+import { isObject, toText, ValuesView } from '../predict/valuesView';
 
 /** Far more than the generator writes; a larger file is not one of ours, and not worth the memory. */
 const MAX_FILE_LENGTH = 1_000_000;
@@ -27,9 +27,67 @@ function objectsOf({ path, content }: RenderedFile): JsonObject[] {
 /** The files of one engine, by what is in them: paths depend on the layout. */
 export interface EngineFiles {
   values?: ValuesView;
+  extraValues?: ValuesView;
+  monitoringValues?: ValuesView;
   application?: ValuesView;
   component?: ValuesView;
   scaledObjects: ValuesView[];
+  /** Sources of Flux. */
+  ociRepositories: ValuesView[];
+  helmReleases: ValuesView[];
+  externalSecrets: ValuesView[];
+  sealedSecrets: ValuesView[];
+  /** The claim of MLflow on charts that have none. */
+  claim?: ValuesView;
+  networkPolicy?: ValuesView;
+  /** Providers of sign-in, where no ExternalSecret has them. */
+  oidcToml?: string;
+}
+
+const VALUE_FILES = [
+  ['values.yaml', 'values'],
+  ['values.extra.yaml', 'extraValues'],
+  ['values.monitoring.yaml', 'monitoringValues'],
+] as const;
+
+function isNamed(path: string, name: string): boolean {
+  return path === name || path.endsWith(`/${name}`);
+}
+
+function sort(found: EngineFiles, path: string, view: ValuesView): void {
+  switch (view.at('kind')) {
+    case 'Application':
+      found.application ??= view;
+      break;
+    case 'Component':
+      found.component ??= view;
+      break;
+    case 'ScaledObject':
+      found.scaledObjects.push(view);
+      break;
+    case 'OCIRepository':
+      found.ociRepositories.push(view);
+      break;
+    case 'HelmRelease':
+      found.helmReleases.push(view);
+      break;
+    case 'ExternalSecret':
+      found.externalSecrets.push(view);
+      break;
+    case 'SealedSecret':
+      found.sealedSecrets.push(view);
+      break;
+    case 'PersistentVolumeClaim':
+      found.claim ??= view;
+      break;
+    case 'NetworkPolicy':
+      found.networkPolicy ??= view;
+      break;
+    default: {
+      const values = VALUE_FILES.find(([name]) => isNamed(path, name));
+      if (values) found[values[1]] ??= view;
+    }
+  }
 }
 
 /**
@@ -38,35 +96,75 @@ export interface EngineFiles {
  * @throws InputError when a file is too large or no YAML
  */
 export function readEngineFiles(files: readonly RenderedFile[]): EngineFiles {
-  const found: EngineFiles = { scaledObjects: [] };
-  for (const file of files.filter(({ path }) => /\.ya?ml$/.test(path))) {
-    for (const object of objectsOf(file)) {
-      const view = new ValuesView(object);
-      switch (object.kind) {
-        case 'Application':
-          found.application ??= view;
-          break;
-        case 'Component':
-          found.component ??= view;
-          break;
-        case 'ScaledObject':
-          found.scaledObjects.push(view);
-          break;
-        default:
-          if (/(^|\/)values\.yaml$/.test(file.path)) {
-            found.values ??= view;
-          }
+  const found: EngineFiles = {
+    scaledObjects: [],
+    ociRepositories: [],
+    helmReleases: [],
+    externalSecrets: [],
+    sealedSecrets: [],
+  };
+  for (const file of files) {
+    if (/\.ya?ml$/.test(file.path)) {
+      for (const object of objectsOf(file)) {
+        sort(found, file.path, new ValuesView(object));
       }
+    } else if (isNamed(file.path, 'oidc-providers.toml')) {
+      found.oidcToml ??= file.content;
     }
   }
   return found;
 }
 
-/** The source of an Application that names the chart; `undefined` when it has none. */
-export function chartSource(application: ValuesView): ValuesView | undefined {
-  const source = application
-    .list('spec.sources')
-    .filter(isObject)
-    .find(({ chart }) => chart === 'adaptive');
-  return source && new ValuesView(source);
+/** What is installed, whichever tool does it. */
+export interface Installation {
+  release: string;
+  namespace: string;
+  chartVersion: string;
+  monitoringVersion?: string;
+}
+
+function argoInstallation(application: ValuesView): Installation | undefined {
+  const sources = application.list('spec.sources').filter(isObject);
+  const chart = sources.find(source => source.chart === 'adaptive');
+  const monitoring = sources.find(source => source.chart === 'monitoring');
+  if (!chart) return undefined;
+  const view = new ValuesView(chart);
+  return {
+    release: view.text('helm.releaseName'),
+    namespace: application.text('spec.destination.namespace'),
+    chartVersion: view.text('targetRevision'),
+    ...(monitoring
+      ? { monitoringVersion: toText(monitoring.targetRevision) }
+      : {}),
+  };
+}
+
+function fluxInstallation(files: EngineFiles): Installation | undefined {
+  const source = (chart: string) =>
+    files.ociRepositories.find(view =>
+      view.text('spec.url').endsWith(`/${chart}`),
+    );
+  const chart = source('adaptive');
+  const release =
+    chart &&
+    files.helmReleases.find(
+      view => view.text('spec.chartRef.name') === chart.text('metadata.name'),
+    );
+  if (!chart || !release) return undefined;
+  const monitoring = source('monitoring');
+  return {
+    release: release.text('spec.releaseName'),
+    namespace: release.text('metadata.namespace'),
+    chartVersion: chart.text('spec.ref.tag'),
+    ...(monitoring
+      ? { monitoringVersion: monitoring.text('spec.ref.tag') }
+      : {}),
+  };
+}
+
+/** What the files install; `undefined` when it is no engine. */
+export function installation(files: EngineFiles): Installation | undefined {
+  return files.application
+    ? argoInstallation(files.application)
+    : fluxInstallation(files);
 }

@@ -1,3 +1,11 @@
+import type {
+  EngineOptions,
+  ResourcesInput,
+  SecretsInput,
+  StorageInput,
+  TolerationInput,
+} from './options';
+
 /**
  * Reference to a container image below the engine's registry.
  *
@@ -28,6 +36,15 @@ export interface PoolInput {
    * number of GPUs.
    */
   resources?: PoolResourcesInput;
+  /** In place of the chart's toleration of `nvidia.com/gpu`. */
+  tolerations?: TolerationInput[];
+  /** Beside the annotations by which Prometheus and log collectors find the pods. */
+  podAnnotations?: Record<string, string>;
+  /** In place of the tag of `images.harmony`. */
+  imageTag?: string;
+  extraEnv?: Record<string, string>;
+  /** Shared memory, a quantity with a binary unit; charts from 0.19.0. */
+  shmSize?: string;
 }
 
 /**
@@ -35,19 +52,14 @@ export interface PoolInput {
  *
  * @public
  */
-export interface PoolResourcesInput {
-  /** Cores. */
-  cpu: number;
-  /** A Kubernetes quantity with a binary unit, for example `500Gi`. */
-  memory: string;
-}
+export type PoolResourcesInput = ResourcesInput;
 
 /**
  * What a person says about an engine; the same value comes from the form, the action's input and the HTTP API.
  *
  * @public
  */
-export interface EngineInput {
+export interface EngineInput extends EngineOptions {
   /** Helm release name. */
   name: string;
   /** Entity ref of the owner, for example `group:default/team-chat`. */
@@ -67,21 +79,38 @@ export interface EngineInput {
   /** Public URL of the control plane. */
   rootUrl: string;
   /** Names of Secrets that exist in the namespace; values never pass through the portal. */
-  secrets: {
-    controlPlane: string;
-    harmony: string;
-    redis?: string;
-  };
+  secrets: SecretsInput;
   pools: PoolInput[];
   autoscaling: {
-    mode: 'platform' | 'off';
+    /**
+     * `platform`: ScaledObjects for the cluster's own KEDA; `bundled`: the chart's own, up to 0.23.0, which installs a
+     * KEDA of its own; `off`: every pool has its `minReplicas`.
+     */
+    mode: 'platform' | 'bundled' | 'off';
     /** Timed-out ÷ all requests above which a pool grows, more than 0, at most 1. Default 0.1. */
     ttftTimeoutThreshold?: number;
-    /** Seconds without load before a pool shrinks: the HPA's scale-down window. Default 1800. */
+    /**
+     * Seconds without load before a pool shrinks: the HPA's scale-down window, default 1800. With `bundled` KEDA's
+     * `cooldownPeriod`, default 180, which does nothing above one replica.
+     */
     coolDownSeconds?: number;
+    /** Prometheus for `bundled`, in place of the one that the chart installs. */
+    externalPrometheusEndpoint?: string;
+    /**
+     * Charts from 0.24.0, `platform` only: the pods of a pool share one master, and nothing says that a pool may change
+     * its size. Pools then only grow.
+     */
+    acknowledgeElasticPools?: boolean;
   };
   mlflow:
-    | { mode: 'internal' }
+    | {
+        mode: 'internal';
+        /** Processes of the server. Default of the chart: 4. */
+        workers?: number;
+        resources?: ResourcesInput;
+        /** Absent: runs and artifacts end with the pod. */
+        storage?: StorageInput;
+      }
     | { mode: 'external'; url: string }
     | { mode: 'off' };
 }
@@ -117,6 +146,23 @@ export interface RenderTarget {
     /** Window of `rate()`, a Prometheus duration. Default `5m`. */
     rateWindow?: string;
   };
+  /** What installs the engine. Default: an Argo CD Application per engine. */
+  gitops?: { tool: 'argocd' } | FluxTarget;
+}
+
+/**
+ * Flux as the tool that installs engines. Needs helm-controller 1.0 and source-controller 1.6 or newer.
+ *
+ * @public
+ */
+export interface FluxTarget {
+  tool: 'flux';
+  /** Namespace of the Kustomization objects and of the GitRepository. */
+  namespace: string;
+  /** GitRepository of this repository. */
+  sourceName: string;
+  /** How often Flux compares, a duration. Default `10m`. */
+  interval?: string;
 }
 
 /**

@@ -1,6 +1,14 @@
 import { InputError } from '@backstage/errors';
 import type { EngineInput, Finding, ImageInput } from '../model';
 import { InputReader, withoutUndefined } from './inputReader';
+import { choice, fields, flag, number, text, type Read } from './fields';
+import {
+  OPTION_FIELDS,
+  readOptions,
+  readSecrets,
+  resources,
+  storage,
+} from './readOptions';
 import { readPools } from './readPools';
 
 const INPUT_FIELDS = [
@@ -17,6 +25,7 @@ const INPUT_FIELDS = [
   'pools',
   'autoscaling',
   'mlflow',
+  ...OPTION_FIELDS,
 ];
 
 function readImage(
@@ -61,82 +70,50 @@ function readImages(
     : undefined;
 }
 
-function readSecrets(
-  reader: InputReader,
-  value: unknown,
-): EngineInput['secrets'] | undefined {
-  const secrets = reader.object(value, 'secrets', [
-    'controlPlane',
-    'harmony',
-    'redis',
-  ]);
-  if (!secrets) {
-    return undefined;
-  }
-  const controlPlane = reader.text(
-    secrets.controlPlane,
-    'secrets.controlPlane',
-  );
-  const harmony = reader.text(secrets.harmony, 'secrets.harmony');
-  const redis = reader.optional(secrets.redis, 'secrets.redis', (text, path) =>
-    reader.text(text, path),
-  );
-  return controlPlane && harmony
-    ? withoutUndefined({ controlPlane, harmony, redis })
-    : undefined;
-}
+const readAutoscaling: Read<EngineInput['autoscaling']> = fields(
+  { mode: choice('platform', 'bundled', 'off') },
+  {
+    ttftTimeoutThreshold: number,
+    coolDownSeconds: number,
+    externalPrometheusEndpoint: text,
+    acknowledgeElasticPools: flag,
+  },
+);
 
-function readAutoscaling(
-  reader: InputReader,
-  value: unknown,
-): EngineInput['autoscaling'] | undefined {
-  const autoscaling = reader.object(value, 'autoscaling', [
-    'mode',
-    'ttftTimeoutThreshold',
-    'coolDownSeconds',
-  ]);
-  if (!autoscaling) {
-    return undefined;
-  }
-  const mode = reader.choice(autoscaling.mode, 'autoscaling.mode', [
-    'platform',
-    'off',
-  ]);
-  const number = (field: string) =>
-    reader.optional(autoscaling[field], `autoscaling.${field}`, (n, path) =>
-      reader.number(n, path),
-    );
-  const ttftTimeoutThreshold = number('ttftTimeoutThreshold');
-  const coolDownSeconds = number('coolDownSeconds');
-  return (
-    mode && withoutUndefined({ mode, ttftTimeoutThreshold, coolDownSeconds })
-  );
-}
+const MLFLOW_MODES = {
+  internal: fields(
+    { mode: choice('internal') },
+    { workers: number, resources, storage },
+  ),
+  external: fields({ mode: choice('external'), url: text }, {}),
+  off: fields({ mode: choice('off') }, {}),
+};
 
 function readMlflow(
   reader: InputReader,
   value: unknown,
 ): EngineInput['mlflow'] | undefined {
-  const mlflow = reader.object(value, 'mlflow', ['mode', 'url']);
+  const all = ['mode', 'url', 'workers', 'resources', 'storage'];
+  const mlflow = reader.object(value, 'mlflow', all);
   const mode =
     mlflow &&
     reader.choice(mlflow.mode, 'mlflow.mode', ['internal', 'external', 'off']);
   if (!mlflow || !mode) {
     return undefined;
   }
-  if (mode === 'external') {
-    const url = reader.text(mlflow.url, 'mlflow.url');
-    return url === undefined ? undefined : { mode, url };
-  }
-  if (mlflow.url !== undefined && mlflow.url !== null && mlflow.url !== '') {
-    reader.report(
+  const meant = Object.entries(mlflow).filter(
+    // Forms send empty text and null for fields of the other modes.
+    ([key, field]) => all.includes(key) && field !== null && field !== '',
+  );
+  if (mode !== 'external' && meant.some(([key]) => key === 'url')) {
+    return reader.report(
       'unknown-field',
       'mlflow.url',
       `mlflow.url has no meaning when mlflow.mode is ${mode}`,
       'Leave it out, or set mlflow.mode to external',
     );
   }
-  return { mode };
+  return MLFLOW_MODES[mode](reader, Object.fromEntries(meant), 'mlflow');
 }
 
 function readInput(
@@ -147,19 +124,19 @@ function readInput(
   if (!input) {
     return undefined;
   }
-  const text = (field: string) => reader.text(input[field], field);
+  const required = (field: string) => reader.text(input[field], field);
   const read = {
-    name: text('name'),
-    owner: text('owner'),
-    cluster: text('cluster'),
-    namespace: text('namespace'),
-    chartVersion: text('chartVersion'),
-    containerRegistry: text('containerRegistry'),
+    name: required('name'),
+    owner: required('owner'),
+    cluster: required('cluster'),
+    namespace: required('namespace'),
+    chartVersion: required('chartVersion'),
+    containerRegistry: required('containerRegistry'),
     images: readImages(reader, input.images),
-    rootUrl: text('rootUrl'),
-    secrets: readSecrets(reader, input.secrets),
+    rootUrl: required('rootUrl'),
+    secrets: readSecrets(reader, input.secrets, 'secrets'),
     pools: readPools(reader, input.pools),
-    autoscaling: readAutoscaling(reader, input.autoscaling),
+    autoscaling: readAutoscaling(reader, input.autoscaling, 'autoscaling'),
     mlflow: readMlflow(reader, input.mlflow),
   };
   const description =
@@ -168,8 +145,9 @@ function readInput(
       : reader.optional(input.description, 'description', (d, path) =>
           reader.text(d, path),
         );
+  const options = readOptions(reader, input);
   return reader.findings.length === 0
-    ? withoutUndefined({ ...(read as EngineInput), description })
+    ? withoutUndefined({ ...(read as EngineInput), description, ...options })
     : undefined;
 }
 

@@ -1,8 +1,12 @@
 import { InputError } from '@backstage/errors';
-import { chartSource, readEngineFiles } from '../extract/manifestReader';
+import {
+  installation,
+  readEngineFiles,
+  type Installation,
+} from '../extract/manifestReader';
 import type { RenderedFile } from '../model';
 import { predictObjects } from '../predict';
-import { isObject, toInt, ValuesView } from '../predict/valuesView';
+import { isObject, layOver, toInt, ValuesView } from '../predict/valuesView';
 
 /**
  * GPUs that an engine may use.
@@ -27,13 +31,13 @@ function gpusPerPod(workload: ValuesView): number {
 /** Objects that the chart would render; none when it would refuse the values, which validation reports. */
 function predictedViews(
   values: ValuesView,
-  chart: ValuesView,
+  { chartVersion, release }: Installation,
 ): ValuesView[] | undefined {
   try {
     return predictObjects({
       values: values.root,
-      chartVersion: chart.text('targetRevision'),
-      release: chart.text('helm.releaseName'),
+      chartVersion,
+      release,
       namespace: '',
     }).map(object => new ValuesView(object));
   } catch (error) {
@@ -53,12 +57,18 @@ function predictedViews(
 export function gpuTotals(
   files: readonly RenderedFile[],
 ): GpuTotals | undefined {
-  const { values, application, scaledObjects } = readEngineFiles(files);
-  const chart = application && chartSource(application);
-  if (!values || !chart) {
+  const read = readEngineFiles(files);
+  const { values, extraValues, scaledObjects } = read;
+  const installed = installation(read);
+  if (!values || !installed) {
     return undefined;
   }
-  const views = predictedViews(values, chart);
+  const views = predictedViews(
+    extraValues
+      ? new ValuesView(layOver(values.root, extraValues.root))
+      : values,
+    installed,
+  );
   if (!views) {
     return undefined;
   }

@@ -36,6 +36,22 @@ const SECRET_VARIABLES: Record<string, string> = {
     'ADAPTIVE_AUTH__INTERNAL_API_JWT__PRIVATE_KEY_V4_BASE64',
 };
 
+/** Where Grafana and the logs are, when the chart brings them. */
+function grafanaEnv({ values, names, capabilities }: Context): JsonObject[] {
+  if (
+    capabilities.monitoringChart ||
+    !values.has('lgtm.enabled') ||
+    !values.has('otelCollector.enabled')
+  ) {
+    return [];
+  }
+  const host = `http://${names.fullname}-lgtm-svc`;
+  return [
+    env('ADAPTIVE_GRAFANA__URL', `${host}:3000`),
+    env('ADAPTIVE_GRAFANA__LOKI_URL', `${host}:3100`),
+  ];
+}
+
 function controlPlaneEnv(context: Context): JsonObject[] {
   const { values, names, capabilities } = context;
   const secret =
@@ -80,6 +96,7 @@ function controlPlaneEnv(context: Context): JsonObject[] {
           env('MLFLOW_TRACKING_URI', mlflowUrl(context)),
         ]
       : []),
+    ...grafanaEnv(context),
     ...extraEnv(values.at('controlPlane.extraEnvVars')),
   ];
 }

@@ -3,11 +3,13 @@ import type { KubernetesObject } from '../model';
 import {
   env,
   extraEnv,
+  objectLabels,
   secretEnv,
   selectorLabels,
   service,
   unlessEmpty,
   type Context,
+  type Labels,
 } from './context';
 import { since } from './history';
 import { isObject, orDefault, toInt } from './valuesView';
@@ -29,6 +31,9 @@ export function predictRedis(context: Context): KubernetesObject[] {
       key: 'redis',
       spec: { replicas: 1 },
       pod: {
+        ...(since(capabilities.version, 'redisWithoutToken')
+          ? { automountServiceAccountToken: false }
+          : {}),
         containers: [
           {
             name: 'redis',
@@ -106,12 +111,17 @@ function mlflowPod(context: Context, persistent: boolean): JsonObject {
   };
 }
 
-function claim(context: Context, key: string, name: string): JsonObject {
+function claim(
+  context: Context,
+  key: string,
+  name: string,
+  head: JsonObject = { metadata: { name } },
+): JsonObject {
   const { values } = context;
   return {
     volumeClaimTemplates: [
       {
-        metadata: { name },
+        ...head,
         spec: {
           accessModes: values.list(`${key}.persistence.accessModes`),
           ...unlessEmpty(
@@ -181,6 +191,19 @@ function postgresProbe(
   };
 }
 
+/** Newer charts name the kind of the claim, so that Argo CD sees no difference. */
+function postgresClaimHead(context: Context, labels: Labels): JsonObject {
+  return {
+    ...(since(context.capabilities.version, 'namedClaim')
+      ? { apiVersion: 'v1', kind: 'PersistentVolumeClaim' }
+      : {}),
+    metadata: {
+      name: 'postgresql-data',
+      labels: objectLabels(context, labels),
+    },
+  };
+}
+
 export function predictPostgres(context: Context): KubernetesObject[] {
   const { values, names, capabilities } = context;
   if (!values.has('installPostgres.enabled')) {
@@ -199,7 +222,12 @@ export function predictPostgres(context: Context): KubernetesObject[] {
         serviceName: names.postgresHeadless,
         replicas: 1,
         ...(persistent
-          ? claim(context, 'installPostgres', 'postgresql-data')
+          ? claim(
+              context,
+              'installPostgres',
+              'postgresql-data',
+              postgresClaimHead(context, labels),
+            )
           : {}),
       },
       pod: {

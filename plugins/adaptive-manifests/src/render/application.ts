@@ -7,10 +7,11 @@ import type {
   RepositoryLayout,
 } from '../model';
 import { engineEntityName, engineNames } from '../names';
-import { namespaceOwner } from './owner';
-
-/** Label on the namespace that says which group owns the engines in it. */
-const OWNER_LABEL = 'adaptive-portal.io/owner';
+import { monitoringChart } from './monitoring';
+import { namespaceOwner, OWNER_LABEL } from './owner';
+import { secretsAnnotation } from './secretManifests';
+import { suppliedSecrets } from './suppliedSecrets';
+import { valueFiles } from './valueFiles';
 
 function sources(
   input: EngineInput,
@@ -22,6 +23,10 @@ function sources(
     repoURL: target.repository.url,
     targetRevision: target.repository.branch,
   };
+  const files = valueFiles(input);
+  const monitoring = monitoringChart(input);
+  const inGit = (names: string[]) =>
+    names.map(name => `$values/${paths.engine}/${name}`);
   return [
     {
       // Without a scheme Argo CD takes the address as an OCI registry of charts.
@@ -31,9 +36,22 @@ function sources(
       helm: {
         // All names and labels derive from it; the default would be the Application's name.
         releaseName: input.name,
-        valueFiles: [`$values/${paths.engine}/values.yaml`],
+        valueFiles: inGit(files.engine),
       },
     },
+    ...(monitoring
+      ? [
+          {
+            repoURL: target.argocd.chartRegistry,
+            chart: 'monitoring',
+            targetRevision: monitoring.chartVersion,
+            helm: {
+              releaseName: `${input.name}-monitoring`,
+              valueFiles: inGit(files.monitoring),
+            },
+          },
+        ]
+      : []),
     { ...git, ref: 'values' },
     ...(hasManifests ? [{ ...git, path: paths.manifests }] : []),
   ];
@@ -54,6 +72,16 @@ function ignoredReplicas(input: EngineInput): JsonObject[] {
   }));
 }
 
+/** Secrets whose data is not from git: the chart would write a random or empty value over it. */
+function ignoredSecrets(input: EngineInput): JsonObject[] {
+  return suppliedSecrets(input).map(({ chartSecret }) => ({
+    kind: 'Secret',
+    name: chartSecret,
+    namespace: input.namespace,
+    jsonPointers: ['/data'],
+  }));
+}
+
 /**
  * The Argo CD Application of an engine.
  *
@@ -67,7 +95,10 @@ export function application(
   hasManifests: boolean,
 ): KubernetesObject {
   const owner = namespaceOwner(input.owner);
-  const ignoreDifferences = ignoredReplicas(input);
+  const ignoreDifferences = [
+    ...ignoredReplicas(input),
+    ...ignoredSecrets(input),
+  ];
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
@@ -81,6 +112,7 @@ export function application(
       labels: {
         'app.kubernetes.io/managed-by': 'adaptive-portal',
       },
+      ...secretsAnnotation(input),
       finalizers: ['resources-finalizer.argocd.argoproj.io'],
     },
     spec: {

@@ -1,3 +1,6 @@
+/** Label on the namespace that says which group owns the engines in it. */
+export const OWNER_LABEL = 'adaptive-portal.io/owner';
+
 /**
  * Parts of an entity ref as Backstage writes it: `[kind:][namespace/]name`, all lower case after parsing.
  */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parse, parseAllDocuments } from 'yaml';
 import type { EngineInput } from '../model';
 import { parseEngineInput } from '../parse';
-import { arbitraryEngine } from '../__testUtils__/arbitraryEngine';
+import { arbitraryFullEngine } from '../__testUtils__/arbitraryEngine';
 import { exampleEngine, exampleTarget } from '../__testUtils__/exampleEngine';
 import { validateEngine } from '../validate';
 import { renderEngine } from './renderEngine';
@@ -50,7 +50,7 @@ describe('renderEngine', () => {
 
   it('renders any valid engine to the same bytes twice, in YAML that reads back', () => {
     fc.assert(
-      fc.property(arbitraryEngine, input => {
+      fc.property(arbitraryFullEngine, input => {
         const errors = validateEngine(input, exampleTarget).filter(
           ({ severity }) => severity === 'error',
         );

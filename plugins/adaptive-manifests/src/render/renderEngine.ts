@@ -1,42 +1,68 @@
-import { InputError } from '@backstage/errors';
 import { layoutPaths } from '../layout';
-import type { EngineInput, RenderedFile, RenderTarget } from '../model';
-import { poolKey } from '../names';
+import type {
+  EngineInput,
+  RenderedFile,
+  RenderTarget,
+  RepositoryLayout,
+} from '../model';
 import { toYaml } from '../yaml/toYaml';
 import { application } from './application';
 import { catalogEntities } from './catalogInfo';
+import { fluxFiles } from './flux';
+import { monitoringChart, renderMonitoringValues } from './monitoring';
+import { ownManifests } from './ownManifests';
 import { renderReadme } from './readme';
-import { scaledObject } from './scaledObject';
-import { renderValues } from './values';
+import { oidcFile } from './secretManifests';
+import { renderExtraValues, renderValues } from './values';
 
-/** The pool's part of a file name; refuses what would lead to another folder. */
-function fileKey(pool: string, chartVersion: string): string {
-  const key = poolKey(pool, chartVersion);
-  if (!/^[A-Za-z0-9._-]+$/.test(key)) {
-    throw new InputError(
-      `Pool ${JSON.stringify(
-        pool.slice(0, 60),
-      )} cannot name a file; accepted are letters, digits, '-', '_' and spaces`,
-    );
-  }
-  return key;
-}
-
-function renderManifests(
+/** Files of the engine's folder: for people, the catalog and Helm. */
+function engineFolder(
   input: EngineInput,
   target: RenderTarget,
-  folder: string,
+  paths: RepositoryLayout,
 ): RenderedFile[] {
-  if (input.autoscaling.mode === 'off') {
-    return [];
+  const files: Array<[string, string | undefined]> = [
+    ['values.yaml', renderValues(input)],
+    ['values.extra.yaml', renderExtraValues(input)],
+    [
+      'values.monitoring.yaml',
+      monitoringChart(input) && renderMonitoringValues(input),
+    ],
+    [
+      'catalog-info.yaml',
+      catalogEntities(input)
+        .map(entity => toYaml(entity))
+        .join('---\n'),
+    ],
+    ['README.md', renderReadme(input, target, paths)],
+    ['oidc-providers.toml', oidcFile(input)],
+  ];
+  return files.flatMap(([name, content]) =>
+    content === undefined ? [] : [{ path: `${paths.engine}/${name}`, content }],
+  );
+}
+
+/** What makes Argo CD or Flux install the engine, and the manifests beside its chart. */
+function delivery(
+  input: EngineInput,
+  target: RenderTarget,
+  paths: RepositoryLayout,
+): RenderedFile[] {
+  const own = ownManifests(input, target.autoscaling);
+  if (target.gitops?.tool === 'flux') {
+    return fluxFiles(input, target, target.gitops, paths, own);
   }
-  return input.pools.map(pool => ({
-    path: `${folder}/scaledobject-${fileKey(
-      pool.name,
-      input.chartVersion,
-    )}.yaml`,
-    content: toYaml(scaledObject(input, pool, target.autoscaling)),
-  }));
+  const manifests = [...own.secrets, ...own.beside, ...own.scaling];
+  return [
+    {
+      path: paths.application,
+      content: toYaml(application(input, target, paths, manifests.length > 0)),
+    },
+    ...manifests.map(({ file, object }) => ({
+      path: `${paths.manifests}/${file}`,
+      content: toYaml(object),
+    })),
+  ];
 }
 
 /**
@@ -56,27 +82,9 @@ export function renderEngine(
     namespace: input.namespace,
     release: input.name,
   });
-  const manifests = renderManifests(input, target, paths.manifests);
-  const files: RenderedFile[] = [
-    {
-      path: paths.application,
-      content: toYaml(application(input, target, paths, manifests.length > 0)),
-    },
-    {
-      path: `${paths.engine}/values.yaml`,
-      content: renderValues(input),
-    },
-    {
-      path: `${paths.engine}/catalog-info.yaml`,
-      content: catalogEntities(input)
-        .map(entity => toYaml(entity))
-        .join('---\n'),
-    },
-    {
-      path: `${paths.engine}/README.md`,
-      content: renderReadme(input, paths),
-    },
-    ...manifests,
+  const files = [
+    ...engineFolder(input, target, paths),
+    ...delivery(input, target, paths),
   ];
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

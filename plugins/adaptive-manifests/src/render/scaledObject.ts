@@ -18,7 +18,7 @@ const DEFAULT_RATE_WINDOW = '5m';
  * GPU pods take minutes to be ready and the ratio stays high meanwhile: grow by at most half per five minutes.
  * Shrinking gives GPUs away: one pod per ten minutes, and only after the cool-down.
  */
-function behavior(coolDownSeconds: number): JsonObject {
+function behavior(coolDownSeconds: number, shrinks: boolean): JsonObject {
   return {
     scaleUp: {
       stabilizationWindowSeconds: 60,
@@ -30,8 +30,13 @@ function behavior(coolDownSeconds: number): JsonObject {
     },
     scaleDown: {
       stabilizationWindowSeconds: coolDownSeconds,
-      selectPolicy: 'Max',
-      policies: [{ type: 'Pods', value: 1, periodSeconds: 600 }],
+      // Whether the pods of a pool with one master survive the loss of another is not documented.
+      ...(shrinks
+        ? {
+            selectPolicy: 'Max',
+            policies: [{ type: 'Pods', value: 1, periodSeconds: 600 }],
+          }
+        : { selectPolicy: 'Disabled' }),
     },
   };
 }
@@ -130,6 +135,7 @@ export function scaledObject(
         horizontalPodAutoscalerConfig: {
           behavior: behavior(
             input.autoscaling.coolDownSeconds ?? DEFAULT_COOL_DOWN_SECONDS,
+            pools.scalable,
           ),
         },
       },

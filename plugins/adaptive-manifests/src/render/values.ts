@@ -1,77 +1,38 @@
 import type { JsonObject } from '@backstage/types';
 import { chartCapabilities, type ChartCapabilities } from '../capabilities';
-import type { EngineInput, PoolInput } from '../model';
+import type { DefaultGroupInput, EngineInput, IngressInput } from '../model';
 import { toYaml } from '../yaml/toYaml';
-
-/** Annotations by which the chart's pods ask to be scraped and their logs to be collected. */
-const HARMONY_ANNOTATIONS = {
-  'ingest-adaptive-logs': 'true',
-  'prometheus.io/scrape': 'adaptive',
-  'prometheus.io/path': '/metrics',
-  'prometheus.io/port': '50053',
-};
-
-const GPU_TOLERATION = {
-  key: 'nvidia.com/gpu',
-  operator: 'Exists',
-  effect: 'NoSchedule',
-};
-
-/** The chart's own default, whatever the number of GPUs. */
-export const DEFAULT_RESOURCES = { cpu: 30, memory: '500Gi' };
-
-/** Where the chart mounts MLflow's volume. */
-const MLFLOW_VOLUME = '/mlflow-storage';
-
-function sortedEntries(map: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-}
-
-function resources(pool: PoolInput): JsonObject {
-  const { cpu, memory } = pool.resources ?? DEFAULT_RESOURCES;
-  return { requests: { cpu, memory }, limits: { cpu, memory } };
-}
-
-/**
- * A pool for charts whose values leak from pool to pool: everything that a pool before it may have set is set
- * again.
- */
-function deploymentPool(pool: PoolInput, input: EngineInput): JsonObject {
-  return {
-    name: pool.name,
-    minReplicaCount: pool.minReplicas,
-    maxReplicaCount: pool.maxReplicas,
-    gpusPerReplica: pool.gpusPerReplica,
-    image: { ...input.images.harmony },
-    resources: resources(pool),
-    nodeSelector: sortedEntries(pool.nodeSelector ?? {}),
-    tolerations: [GPU_TOLERATION],
-    podAnnotations: HARMONY_ANNOTATIONS,
-  };
-}
-
-function statefulSetPool(pool: PoolInput): JsonObject {
-  return {
-    name: pool.name,
-    replicas: pool.minReplicas,
-    gpusPerReplica: pool.gpusPerReplica,
-    resources: resources(pool),
-    ...(pool.nodeSelector
-      ? { nodeSelector: sortedEntries(pool.nodeSelector) }
-      : {}),
-  };
-}
+import {
+  DEFAULT_RESOURCES,
+  deploymentPool,
+  statefulSetPool,
+} from './poolValues';
+import {
+  lgtmValues,
+  mlflowValues,
+  postgresValues,
+  redisValues,
+  scalingValues,
+} from './storeValues';
+import {
+  bothResources,
+  given,
+  persistence,
+  placementValues,
+  sortedEntries,
+} from './valuesOf';
 
 function secretsValues(
   input: EngineInput,
-  { database }: ChartCapabilities,
+  { database, s3proxy }: ChartCapabilities,
 ): JsonObject {
   return {
     existingControlPlaneSecret: input.secrets.controlPlane,
     existingHarmonySecret: input.secrets.harmony,
     existingRedisSecret: input.secrets.redis ?? '',
+    ...(input.s3proxy && s3proxy === 'azure-flat'
+      ? { existingS3ProxySecret: input.s3proxy.secret }
+      : {}),
     // The chart's placeholders must go, or it refuses the existing Secrets.
     ...(database === 'dbUrl'
       ? { dbUrl: '' }
@@ -83,42 +44,104 @@ function secretsValues(
   };
 }
 
+function defaultGroupValues(group: DefaultGroupInput): JsonObject {
+  return {
+    replicaCount: group.replicas,
+    gpusPerReplica: group.gpusPerReplica,
+    resources: bothResources(group.resources ?? DEFAULT_RESOURCES),
+    ...given('nodeSelector', group.nodeSelector, sortedEntries),
+  };
+}
+
 function harmonyValues(
   input: EngineInput,
   { pools }: ChartCapabilities,
 ): JsonObject {
+  const extraEnv = given(
+    'extraEnvVars',
+    input.harmony?.extraEnv,
+    sortedEntries,
+  );
   if (pools.shape === 'statefulset') {
     return {
       enabled: true,
       image: { ...input.images.harmony },
+      ...extraEnv,
       computePools: input.pools.map(statefulSetPool),
     };
   }
   return {
-    // Switches the default group only; an engine has the GPUs that its pools name, and no others.
-    enabled: false,
+    // Switches the default group only; without it an engine has the GPUs that its pools name, and no others.
+    enabled: input.defaultGroup !== undefined,
     image: { ...input.images.harmony },
+    ...(input.defaultGroup ? defaultGroupValues(input.defaultGroup) : {}),
+    ...extraEnv,
     computePool: input.pools.map(pool => deploymentPool(pool, input)),
   };
 }
 
-function mlflowValues(mlflow: EngineInput['mlflow']): JsonObject {
-  switch (mlflow.mode) {
-    case 'external':
-      return { enabled: true, external: { enabled: true, url: mlflow.url } };
-    case 'internal':
-      return {
-        enabled: true,
-        external: { enabled: false, url: '' },
-        mountPath: MLFLOW_VOLUME,
-      };
-    default:
-      return { enabled: false };
-  }
+function sandkastenValues({ images, sandkasten }: EngineInput): JsonObject {
+  const values = {
+    ...given('image', images.sandkasten, image => ({ ...image })),
+    ...given('replicaCount', sandkasten?.replicas, count => count),
+    ...given('resources', sandkasten?.resources, bothResources),
+    ...placementValues(sandkasten),
+  };
+  return Object.keys(values).length > 0 ? { sandkasten: values } : {};
+}
+
+const WHOLE_HOST = [{ path: '/', pathType: 'ImplementationSpecific' }];
+
+function ingressValues(ingress: IngressInput): JsonObject {
+  return {
+    enabled: true,
+    ...given('className', ingress.className, name => name),
+    ...given('annotations', ingress.annotations, sortedEntries),
+    hosts: ingress.hosts.map(({ host, paths }) => ({
+      host,
+      paths: (paths ?? WHOLE_HOST).map(path => ({ ...path })),
+    })),
+    ...given('tls', ingress.tls, entries =>
+      entries.map(({ secretName, hosts }) => ({ secretName, hosts })),
+    ),
+  };
+}
+
+/** Parts that are off unless people ask for them. */
+function optionalParts(
+  input: EngineInput,
+  capabilities: ChartCapabilities,
+): JsonObject {
+  const { tensorboard, s3proxy, monitoring } = input;
+  return {
+    ...given('ingress', input.ingress, ingressValues),
+    ...given('imagePullSecrets', input.imagePullSecrets, names =>
+      names.map(name => ({ name })),
+    ),
+    ...postgresValues(input),
+    ...given('tensorboard', tensorboard, ({ storage, resources }) => ({
+      enabled: true,
+      ...given('resources', resources, bothResources),
+      // The chart has no size and no access mode of its own, and renders a claim without them.
+      ...given('persistentVolume', storage, volume => ({
+        ...persistence(volume),
+        accessModes: ['ReadWriteOnce'],
+      })),
+    })),
+    ...given('s3proxy', s3proxy, ({ accountName }) => ({
+      enabled: true,
+      ...given('azure', accountName, name => ({
+        storageAccount: { name, accessKey: '' },
+      })),
+    })),
+    ...(monitoring && !capabilities.monitoringChart
+      ? { lgtm: lgtmValues(monitoring) }
+      : {}),
+  };
 }
 
 /**
- * The values of the chart for an engine, as `values.yaml` holds them.
+ * The values of the chart for an engine, as `values.yaml` holds them; `extraValues` are in a file of their own.
  *
  * @throws InputError when the chart version is not known
  * @public
@@ -131,27 +154,30 @@ export function engineValues(input: EngineInput): JsonObject {
     controlPlane: {
       rootUrl: input.rootUrl,
       image: { ...input.images.controlPlane },
+      ...placementValues(input.controlPlane),
     },
     harmony: harmonyValues(input, capabilities),
-    ...(input.images.sandkasten
-      ? { sandkasten: { image: { ...input.images.sandkasten } } }
-      : {}),
-    mlflow: mlflowValues(input.mlflow),
-    ...(input.secrets.redis && capabilities.externalRedis
-      ? { redis: { install: { enabled: false } } }
-      : {}),
-    ...(capabilities.autoscaling === 'bundled'
-      ? { autoscaling: { enabled: false } }
-      : {}),
-    ...(capabilities.prometheusSubchart
-      ? { prometheus: { enabled: false } }
-      : {}),
+    ...sandkastenValues(input),
+    mlflow: mlflowValues(input, capabilities),
+    ...redisValues(input, capabilities),
+    ...scalingValues(input, capabilities),
+    ...optionalParts(input, capabilities),
   };
 }
 
 const COMMENT = `Values of the Adaptive chart, written by the portal; change them here through git as well.
 Secrets are referenced by name only: never put their values into this file.`;
 
+const EXTRA_COMMENT = `Further values of the Adaptive chart, laid over values.yaml.
+Secrets are referenced by name only: never put their values into this file.`;
+
 export function renderValues(input: EngineInput): string {
   return toYaml(engineValues(input), COMMENT);
+}
+
+/** The second file of values; `undefined` when there are none. */
+export function renderExtraValues({
+  extraValues,
+}: EngineInput): string | undefined {
+  return extraValues && toYaml(extraValues, EXTRA_COMMENT);
 }

@@ -1,1 +1,2 @@
 export * from './validateEngine';
+export * from './scanSecrets';

@@ -1,14 +1,7 @@
-import { chartCapabilities } from '../capabilities';
 import type { EngineInput, ImageInput } from '../model';
 import { shown } from '../parse/inputReader';
 import type { Findings } from './findings';
-import {
-  isDnsSubdomain,
-  isImageRepository,
-  isImageTag,
-  isRegistry,
-  urlFault,
-} from './syntax';
+import { isImageRepository, isImageTag, isRegistry, urlFault } from './syntax';
 
 function checkImage(path: string, image: ImageInput, findings: Findings): void {
   if (!isImageRepository(image.repository)) {
@@ -63,32 +56,6 @@ function checkImages(input: EngineInput, findings: Findings): void {
   }
 }
 
-function checkSecrets(input: EngineInput, findings: Findings): void {
-  for (const [key, name] of Object.entries(input.secrets)) {
-    if (name !== undefined && !isDnsSubdomain(name)) {
-      findings.error(
-        'secret-name',
-        `secrets.${key}`,
-        `secrets.${key} is ${shown(name)}, which is no name of a Secret`,
-        "Accepted are at most 253 lower case letters, digits, '-' and '.'; the value of a secret never goes here",
-      );
-    }
-  }
-  if (
-    input.secrets.redis &&
-    !chartCapabilities(input.chartVersion).externalRedis
-  ) {
-    findings.info(
-      'redis-unused',
-      'secrets.redis',
-      `secrets.redis is ${shown(input.secrets.redis)}; chart ${
-        input.chartVersion
-      } still installs its own Redis beside it`,
-      'Charts from 0.15.0 leave it out',
-    );
-  }
-}
-
 function checkUrls(input: EngineInput, findings: Findings): void {
   const rootFault = urlFault(input.rootUrl, false);
   if (rootFault) {
@@ -119,19 +86,18 @@ function checkUrls(input: EngineInput, findings: Findings): void {
       );
     }
   }
-  if (input.mlflow.mode === 'internal') {
+  if (input.mlflow.mode === 'internal' && !input.mlflow.storage) {
     findings.info(
       'mlflow-not-persistent',
       'mlflow.mode',
       "mlflow.mode is internal; the chart's MLflow keeps runs and artifacts in a volume that ends with its pod",
-      'Use an external MLflow for runs that must be kept',
+      'Give mlflow.storage, or use an external MLflow, for runs that must be kept',
     );
   }
 }
 
-/** Images, Secrets and URLs. */
+/** Images and URLs. */
 export function checkParts(input: EngineInput, findings: Findings): void {
   checkImages(input, findings);
-  checkSecrets(input, findings);
   checkUrls(input, findings);
 }

@@ -3,12 +3,13 @@ import { chartCapabilities } from '../capabilities';
 import type { EngineInput, PoolInput } from '../model';
 import { engineNames, poolKey } from '../names';
 import { shown } from '../parse/inputReader';
+import { checkAmounts, checkSelector, checkWhole } from './common';
 import type { Findings } from './findings';
-import { isDnsLabel, isLabelKey, isLabelValue } from './syntax';
+import { checkPoolOverrides } from './poolOverrides';
+import { isDnsLabel } from './syntax';
 
 const MAX_GPUS_PER_REPLICA = 16;
 const MAX_REPLICAS = 1000;
-const MAX_CPU = 1024;
 
 /** KEDA puts `keda-hpa-` in front to name the HPA, which may have 63 characters. */
 const MAX_SCALED_OBJECT = 54;
@@ -82,7 +83,7 @@ function checkName(
       }`,
     );
   } else if (
-    input.autoscaling.mode === 'platform' &&
+    input.autoscaling.mode !== 'off' &&
     workload.length > MAX_SCALED_OBJECT
   ) {
     findings.error(
@@ -98,25 +99,6 @@ function checkName(
       }`,
     );
   }
-}
-
-function checkWhole(
-  value: number,
-  path: string,
-  max: number,
-  rule: string,
-  findings: Findings,
-): boolean {
-  if (Number.isInteger(value) && value >= 1 && value <= max) {
-    return true;
-  }
-  findings.error(
-    rule,
-    path,
-    `${path} is ${value}`,
-    `Accepted are whole numbers from 1 to ${max}`,
-  );
-  return false;
 }
 
 function checkReplicas(
@@ -162,25 +144,6 @@ function checkReplicas(
   }
 }
 
-function checkSelector(
-  pool: PoolInput,
-  path: string,
-  findings: Findings,
-): void {
-  for (const [key, value] of Object.entries(pool.nodeSelector ?? {})) {
-    if (!isLabelKey(key) || !isLabelValue(value)) {
-      findings.error(
-        'node-selector',
-        `${path}.nodeSelector`,
-        `${path}.nodeSelector has ${shown(key)} = ${shown(
-          value,
-        )}, which no node label can be`,
-        'Accepted is a label key such as nvidia.com/gpu.product and a value of at most 63 letters, digits, - _ and .',
-      );
-    }
-  }
-}
-
 function checkResources(
   pool: PoolInput,
   path: string,
@@ -197,23 +160,7 @@ function checkResources(
     }
     return;
   }
-  const { cpu, memory } = pool.resources;
-  if (cpu < 0.1 || cpu > MAX_CPU || !Number.isInteger(cpu * 1000)) {
-    findings.error(
-      'pool-cpu',
-      `${path}.resources.cpu`,
-      `${path}.resources.cpu is ${cpu}`,
-      `Accepted are 0.1 to ${MAX_CPU} cores in steps of 0.001`,
-    );
-  }
-  if (!/^[1-9][0-9]{0,8}(Mi|Gi|Ti)$/.test(memory)) {
-    findings.error(
-      'pool-memory',
-      `${path}.resources.memory`,
-      `${path}.resources.memory is ${shown(memory)}`,
-      'Accepted is a whole number with Mi, Gi or Ti, for example 500Gi',
-    );
-  }
+  checkAmounts(pool.resources, `${path}.resources`, 'pool', findings);
 }
 
 /** What concerns all pools together. */
@@ -252,9 +199,21 @@ function checkTogether(input: EngineInput, findings: Findings): void {
       );
     }
   });
+  const group = input.defaultGroup?.nodeSelector;
   const keys = input.pools.map(pool =>
     Object.keys(pool.nodeSelector ?? {}).join(','),
   );
+  const inherited = Object.keys(group ?? {}).join(',');
+  if (inherited !== '' && keys.some(key => key !== inherited)) {
+    findings.error(
+      'node-selector-differs',
+      'defaultGroup.nodeSelector',
+      `defaultGroup.nodeSelector has the key ${shown(
+        inherited,
+      )}, which every pool inherits`,
+      'Use the same key in all pools, or none in the group',
+    );
+  }
   if (pools.shape === 'deployment' && new Set(keys).size > 1) {
     const index = keys.findIndex(key => key !== keys[0]);
     findings.error(
@@ -291,8 +250,9 @@ export function checkPools(input: EngineInput, findings: Findings): void {
       'pool-gpus',
       findings,
     );
-    checkSelector(pool, path, findings);
+    checkSelector(pool.nodeSelector, path, findings);
     checkResources(pool, path, findings);
   });
   checkTogether(input, findings);
+  checkPoolOverrides(input, findings);
 }

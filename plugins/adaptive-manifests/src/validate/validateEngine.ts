@@ -1,10 +1,16 @@
 import type { EngineInput, Finding, RenderTarget } from '../model';
+import { renderEngine } from '../render';
 import { checkAutoscaling } from './autoscaling';
+import { checkExtraValues } from './extraValues';
 import { Findings } from './findings';
 import { checkIdentity } from './identity';
+import { checkOptions } from './options';
 import { checkParts } from './parts';
 import { checkPools } from './pools';
+import { checkSecrets } from './secrets';
+import { scanSecrets } from './scanSecrets';
 import { checkTarget } from './target';
+import { checkVersionedFields } from './versionedFields';
 
 const ORDER: Array<Finding['severity']> = ['error', 'warning', 'info'];
 
@@ -23,10 +29,18 @@ export function validateEngine(
   if (checkIdentity(input, findings)) {
     checkPools(input, findings);
     checkParts(input, findings);
+    checkSecrets(input, target, findings);
+    checkOptions(input, findings);
+    checkVersionedFields(input, findings);
+    checkExtraValues(input, findings);
     checkAutoscaling(input, target, findings);
   }
   if (target) {
     checkTarget(input, target, findings);
+  }
+  // Only what could be committed is searched: with an error nothing is.
+  if (target && !findings.all.some(({ severity }) => severity === 'error')) {
+    findings.all.push(...scanSecrets(renderEngine(input, target)));
   }
   return ORDER.flatMap(severity =>
     findings.all.filter(finding => finding.severity === severity),

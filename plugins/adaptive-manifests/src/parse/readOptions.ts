@@ -1,0 +1,300 @@
+import type { JsonObject, JsonValue } from '@backstage/types';
+import type {
+  EngineOptions,
+  OidcProviderInput,
+  RedisInput,
+  SecretsInput,
+  TolerationInput,
+} from '../model';
+import {
+  choice,
+  fields,
+  flag,
+  list,
+  map,
+  number,
+  text,
+  type Read,
+} from './fields';
+import type { InputReader } from './inputReader';
+
+const MAX_KEYS = 64;
+const MAX_ENTRIES = 32;
+const MAX_EXTRA_VALUES = 100_000;
+
+export const storage = fields({ size: text }, { storageClass: text });
+export const resources = fields({ cpu: number, memory: text }, {});
+export const textMap = map(text, MAX_KEYS);
+
+const tolerationList = list(
+  fields(
+    {},
+    {
+      key: text,
+      operator: choice('Exists', 'Equal'),
+      value: text,
+      effect: choice('NoSchedule', 'PreferNoSchedule', 'NoExecute'),
+    },
+  ),
+  MAX_ENTRIES,
+);
+
+/** No tolerations are the same as none given: the chart would take its own. */
+export const tolerations: Read<TolerationInput[]> = (reader, value, path) => {
+  const read = tolerationList(reader, value, path);
+  return read && read.length > 0 ? read : undefined;
+};
+
+const placement = {
+  nodeSelector: textMap,
+  tolerations,
+  extraEnv: textMap,
+};
+
+const ingress = fields(
+  {
+    hosts: list(
+      fields(
+        { host: text },
+        {
+          paths: list(
+            fields(
+              {
+                path: text,
+                pathType: choice('Prefix', 'Exact', 'ImplementationSpecific'),
+              },
+              {},
+            ),
+            MAX_ENTRIES,
+          ),
+        },
+      ),
+      MAX_ENTRIES,
+    ),
+  },
+  {
+    className: text,
+    annotations: textMap,
+    tls: list(
+      fields({ secretName: text, hosts: list(text, MAX_ENTRIES) }, {}),
+      MAX_ENTRIES,
+    ),
+  },
+);
+
+const remoteKey = fields({ key: text }, { property: text });
+
+/** A client secret as text is a value, and values never go here. */
+const clientSecret: Read<NonNullable<OidcProviderInput['clientSecret']>> = (
+  reader,
+  value,
+  path,
+) =>
+  typeof value === 'string'
+    ? reader.report(
+        'secret-inline',
+        path,
+        `${path} is a value, which would be readable for everybody who can read the task or the repository`,
+        'Accepted is a reference: {key} of the entry in the secret store',
+      )
+    : remoteKey(reader, value, path);
+
+const oidc = list(
+  fields(
+    { name: text, key: text, issuerUrl: text, clientId: text },
+    {
+      clientSecret,
+      scopes: list(text, MAX_ENTRIES),
+      pkce: flag,
+      allowSignUp: flag,
+      requireEmailVerified: flag,
+    },
+  ),
+  MAX_ENTRIES,
+);
+
+const redis: Read<RedisInput> = (reader, value, path) => {
+  const read = fields({ mode: choice('internal', 'external') }, { url: text })(
+    reader,
+    value,
+    path,
+  );
+  if (read?.mode === 'internal' && read.url !== undefined) {
+    return reader.report(
+      'unknown-field',
+      `${path}.url`,
+      `${path}.url has no meaning when ${path}.mode is internal`,
+      `Leave it out, or set ${path}.mode to external`,
+    );
+  }
+  return read?.mode === 'internal'
+    ? { mode: 'internal' }
+    : (read as RedisInput);
+};
+
+function json(value: unknown, depth: number): JsonValue | undefined {
+  if (depth > 20) return undefined;
+  if (Array.isArray(value)) {
+    const entries = value.map(entry => json(entry, depth + 1));
+    return entries.some(entry => entry === undefined)
+      ? undefined
+      : (entries as JsonValue[]);
+  }
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(
+      ([key, entry]) => [key, json(entry, depth + 1)] as const,
+    );
+    return entries.some(
+      ([key, entry]) => entry === undefined || key === '__proto__',
+    )
+      ? undefined
+      : (Object.fromEntries(entries) as JsonObject);
+  }
+  const plain =
+    value === null ||
+    ['string', 'boolean'].includes(typeof value) ||
+    (typeof value === 'number' && Number.isFinite(value));
+  return plain ? (value as JsonValue) : undefined;
+}
+
+const extraValues: Read<JsonObject> = (reader, value, path) => {
+  const read =
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? json(value, 0)
+      : undefined;
+  if (read === undefined) {
+    return reader.report(
+      'type',
+      path,
+      `${path} is no tree of values`,
+      'Accepted is an object as in values.yaml, at most 20 levels deep',
+    );
+  }
+  const size = JSON.stringify(read).length;
+  if (size > MAX_EXTRA_VALUES) {
+    return reader.report(
+      'too-long',
+      path,
+      `${path} has ${size} characters`,
+      `Accepted are at most ${MAX_EXTRA_VALUES}`,
+    );
+  }
+  return Object.keys(read as JsonObject).length > 0
+    ? (read as JsonObject)
+    : undefined;
+};
+
+const OPTIONS = {
+  ingress,
+  controlPlane: fields({}, placement),
+  harmony: fields({}, { extraEnv: textMap }),
+  sandkasten: fields(
+    {},
+    {
+      ...placement,
+      replicas: number,
+      resources,
+      networkPolicy: fields(
+        {},
+        {
+          blockedCidrs: list(text, MAX_ENTRIES),
+          allowed: list(fields({ cidr: text, port: number }, {}), MAX_ENTRIES),
+        },
+      ),
+    },
+  ),
+  defaultGroup: fields(
+    { replicas: number, gpusPerReplica: number },
+    { resources, nodeSelector: textMap },
+  ),
+  prometheus: fields({}, { retention: text, replicas: number, storage }),
+  postgres: fields({ passwordSecret: text }, { storage }),
+  redis,
+  oidc,
+  tensorboard: fields({}, { storage, resources }),
+  s3proxy: fields({ secret: text }, { accountName: text }),
+  monitoring: fields({}, { chartVersion: text, storage }),
+  imagePullSecrets: list(text, MAX_ENTRIES),
+  extraValues,
+};
+
+export const OPTION_FIELDS = Object.keys(OPTIONS);
+
+/** Empty lists and objects without fields that carry no meaning of their own are the same as absent. */
+function isNothing(key: string, value: unknown): boolean {
+  const hollow =
+    typeof value === 'object' &&
+    value !== null &&
+    Object.keys(value).length === 0;
+  return hollow && !['prometheus', 'tensorboard', 'monitoring'].includes(key);
+}
+
+/** Reads everything that may be left out. */
+export function readOptions(
+  reader: InputReader,
+  input: Record<string, unknown>,
+): EngineOptions {
+  const known = Object.fromEntries(OPTION_FIELDS.map(key => [key, input[key]]));
+  const options = fields({}, OPTIONS)(reader, known, '') ?? {};
+  return Object.fromEntries(
+    Object.entries(options).filter(([key, value]) => !isNothing(key, value)),
+  );
+}
+
+const MAX_SEALED = 20_000;
+
+function sealed(
+  reader: InputReader,
+  value: unknown,
+  path: string,
+): string | undefined {
+  if (
+    typeof value !== 'string' ||
+    value.length > MAX_SEALED ||
+    !/^[A-Za-z0-9+/]{64,}={0,2}$/.test(value)
+  ) {
+    return reader.report(
+      'sealed-value',
+      path,
+      `${path} is no sealed value`,
+      `Accepted is what kubeseal writes: base64 of at most ${MAX_SEALED} characters`,
+    );
+  }
+  return value;
+}
+
+/** A map with at least one key. */
+const filled =
+  <T>(read: Read<T>): Read<Record<string, T>> =>
+  (reader, value, path) => {
+    const { length } = reader.findings;
+    const found = map(read, MAX_KEYS)(reader, value, path);
+    return found === undefined && reader.findings.length === length
+      ? reader.report(
+          'required',
+          path,
+          `${path} has no keys`,
+          'Accepted is an entry for every key of the Secret',
+        )
+      : found;
+  };
+
+const perSecret = <T>(read: Read<T>) =>
+  fields(
+    { controlPlane: filled(read), harmony: filled(read) },
+    { redis: filled(read) },
+  );
+
+export const readSecrets: Read<SecretsInput> = fields(
+  { controlPlane: text, harmony: text },
+  {
+    redis: text,
+    mode: choice('existing', 'manual', 'externalSecrets', 'sealedSecrets'),
+    store: fields(
+      { name: text, kind: choice('SecretStore', 'ClusterSecretStore') },
+      {},
+    ),
+    remoteKeys: perSecret(remoteKey),
+    encryptedData: perSecret(sealed),
+  },
+);

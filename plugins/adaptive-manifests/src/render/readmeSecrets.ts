@@ -1,0 +1,80 @@
+import type { EngineInput, RenderTarget } from '../model';
+import { code } from './markdown';
+import { usedSecrets } from './secretManifests';
+import { suppliedSecrets } from './suppliedSecrets';
+
+/** Commands that make the Secrets; the values are read from files, so that no shell history keeps them. */
+function commands(input: EngineInput): string[] {
+  return [
+    'Write each value into a file of that name in an empty folder, without a line break at its end, then run there:',
+    '',
+    '```sh',
+    ...usedSecrets(input).flatMap(({ name, keys }) => [
+      `kubectl create secret generic ${name} --namespace ${input.namespace} \\`,
+      ...keys.map(
+        (key, index) =>
+          `  --from-file=${key}=./${key}${
+            index < keys.length - 1 ? ' \\' : ''
+          }`,
+      ),
+    ]),
+    '```',
+  ];
+}
+
+function introduction(input: EngineInput): string {
+  const where = `namespace ${code(input.namespace)}`;
+  const length = `${code('cookiesSecret')} has at least 64 characters.`;
+  switch (input.secrets.mode) {
+    case 'externalSecrets':
+      return `The External Secrets Operator copies these into ${where}; the portal never sees their values. ${length}`;
+    case 'sealedSecrets':
+      return `These are sealed for the controller of cluster ${code(
+        input.cluster,
+      )}, which opens them in ${where}. ${length}`;
+    default:
+      return `These must exist in ${where} with these keys; the portal never sees their values. ${length}`;
+  }
+}
+
+/** What the chart makes of a value that must not be in git. */
+function supplied(input: EngineInput, target: RenderTarget): string[] {
+  return suppliedSecrets(input).map(({ name, key }) =>
+    target.gitops?.tool === 'flux'
+      ? `- ${code(name)} with the key ${code(
+          key,
+        )} must exist: Flux hands it to the chart.`
+      : `- ${code(name)} with the key ${code(
+          key,
+        )} must exist before the first sync, which otherwise makes one with a value that nobody knows.`,
+  );
+}
+
+/** Which Secrets the engine needs, and how they come to be. */
+export function secretsSection(
+  input: EngineInput,
+  target: RenderTarget,
+): string[] {
+  const more = supplied(input, target);
+  return [
+    '## Secrets',
+    '',
+    introduction(input),
+    '',
+    '| Secret | keys |',
+    '| --- | --- |',
+    ...usedSecrets(input).map(
+      ({ name, keys }) => `| ${code(name)} | ${keys.map(code).join(', ')} |`,
+    ),
+    ...(input.secrets.mode === 'manual' ? ['', ...commands(input)] : []),
+    ...(more.length > 0 ? ['', ...more] : []),
+    ...(input.oidc && input.secrets.mode !== 'externalSecrets'
+      ? [
+          '',
+          `The text for ${code('oidcProviders')} is in ${code(
+            'oidc-providers.toml',
+          )}; add ${code('client_secret')} to each provider that has one.`,
+        ]
+      : []),
+  ];
+}
