@@ -18,7 +18,7 @@ export interface WatchSettings {
   events: EventBounds;
   /** Lists at a time in one cluster. */
   maxLists: number;
-  /** Store changes within this time are told together. */
+  /** Least time between two tellings of store changes; those in between are told together. */
   batchMs: number;
 }
 

@@ -116,7 +116,8 @@ async function play(steps: Step[], streamsLists: boolean): Promise<void> {
   try {
     for (const action of steps) await perform(server, action);
     server.failAlways(undefined);
-    await follower.recovers(JSON.stringify(steps));
+    const status = await follower.recovers(JSON.stringify(steps));
+    if (status !== 'live') throw new Error(`it is live and says ${status}`);
   } finally {
     await follower.stop();
   }

@@ -4,6 +4,7 @@ import { Raw, record, records, text } from '../objects/project/raw';
 import { Deadline } from './Deadline';
 import { StatusError, StreamError, Verb } from './errors';
 import { readLines } from './lines';
+import { inOwnTurn } from './turns';
 
 /** Limits on how long an API server may take. */
 export interface RequestTimeouts {
@@ -98,10 +99,24 @@ async function toStatusError(
   });
 }
 
+/** Takes the objects of one page. */
+type PageHandler = (items: Raw[]) => void;
+
+function readPage(json: string, handle: PageHandler) {
+  const body = record(parseJson(json));
+  // An answer without a list is not an empty list.
+  if (!Array.isArray(body.items) && body.items !== null)
+    throw new StreamError('answered a list without items');
+  handle(records(body.items));
+  const meta = record(body.metadata);
+  return { version: text(meta.resourceVersion), next: text(meta.continue) };
+}
+
 async function getPage(
   options: RequestOptions,
   query: Record<string, string>,
-): Promise<{ items: Raw[]; version?: string; next?: string }> {
+  handle: PageHandler,
+): Promise<{ version?: string; next?: string }> {
   const deadline = new Deadline(options.signal, options.timeouts.answerMs);
   try {
     const response = await options.transport.get(
@@ -113,25 +128,13 @@ async function getPage(
     const chunks = observed(response, options, deadline);
     if (response.status !== 200)
       throw await toStatusError('list', response, chunks);
-    const body = record(parseJson(await readText(chunks)));
-    // An answer without a list is not an empty list.
-    if (!Array.isArray(body.items)) {
-      if (body.items !== null)
-        throw new StreamError('answered a list without items');
-    }
-    const meta = record(body.metadata);
-    return {
-      items: records(body.items),
-      version: text(meta.resourceVersion),
-      next: text(meta.continue),
-    };
+    const json = await readText(chunks);
+    deadline.end();
+    return await inOwnTurn(() => readPage(json, handle));
   } finally {
     deadline.end();
   }
 }
-
-/** Takes the objects of one page. */
-type PageHandler = (items: Raw[]) => void;
 
 /**
  * Lists a collection in pages.
@@ -151,8 +154,7 @@ export async function listPages(
   let version: string | undefined;
   for (;;) {
     try {
-      const page = await getPage(options, query);
-      handle(page.items);
+      const page = await getPage(options, query, handle);
       version ??= page.version;
       if (version === undefined)
         throw new StreamError('answered a list without a version');

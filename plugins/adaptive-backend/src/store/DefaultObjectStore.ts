@@ -6,7 +6,10 @@ import { ClusterTables } from './ClusterTables';
 export interface DefaultObjectStoreOptions {
   /** Names in the order in which `clusters()` gives them. */
   clusters: readonly string[];
-  /** Changes within this time are told together. Default 20. */
+  /**
+   * Least time between two times of telling, ms: a change after a quiet while is told at once, those that follow are
+   * told together. Default 20.
+   */
   batchMs?: number;
   /** Told of what a listener threw; the other listeners are called all the same. */
   onListenerError?: (error: Error) => void;
@@ -25,6 +28,7 @@ export class DefaultObjectStore implements ObjectStore {
   readonly #listeners = new Set<(change: StoreChange) => void>();
   #pending = new Map<string, PendingChange>();
   #timer?: NodeJS.Timeout;
+  #toldAt = -Infinity;
 
   constructor(options: DefaultObjectStoreOptions) {
     this.#batchMs = options.batchMs ?? 20;
@@ -62,6 +66,7 @@ export class DefaultObjectStore implements ObjectStore {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#toldAt = performance.now();
     const pending = this.#pending;
     this.#pending = new Map();
     for (const [cluster, change] of pending) this.#tell({ cluster, ...change });
@@ -79,7 +84,9 @@ export class DefaultObjectStore implements ObjectStore {
     }
     for (const namespace of namespaces) change.namespaces.add(namespace);
     change.clusterWide ||= clusterWide;
-    this.#timer ??= setTimeout(() => this.flush(), this.#batchMs).unref();
+    if (this.#timer) return;
+    const waitMs = this.#toldAt + this.#batchMs - performance.now();
+    this.#timer = setTimeout(() => this.flush(), Math.max(0, waitMs)).unref();
   }
 
   #tell(change: StoreChange): void {

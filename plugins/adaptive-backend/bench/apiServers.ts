@@ -1,0 +1,181 @@
+/*
+ * API servers of the benchmark, all in this one process, so that their work is not measured. Started by `fork`; told
+ * what to do by messages.
+ */
+import { createServer, Server } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createTestCertificates } from '../src/clusters/__testUtils__/createTestCertificates';
+import { answerCommands } from './children';
+import { Collection, collections, FleetSize, poolPod, unready } from './fleet';
+
+/** What the process is told. */
+export type Command =
+  | { do: 'start'; size: FleetSize }
+  | { do: 'count' }
+  | { do: 'change'; perSecond: number; seconds: number }
+  | { do: 'hang'; cluster: number };
+
+/** What it answers to each. */
+export interface Answers {
+  start: { urls: string[]; ca: string };
+  count: { requests: number; bytes: number };
+  change: { changes: number };
+  hang: { cluster: number };
+}
+
+const PODS = '/api/v1/pods';
+const FIRST_VERSION = '1';
+
+let requests = 0;
+let bytes = 0;
+
+/** Microseconds since the epoch: a version that tells when the change was made, to any process of this machine. */
+function versionOfNow(): string {
+  return String(
+    Math.round((performance.timeOrigin + performance.now()) * 1000),
+  );
+}
+
+class BenchCluster {
+  readonly server: Server;
+  isHanging = false;
+  readonly #collections: Map<string, Collection>;
+  readonly #watches = new Map<string, Set<ServerResponse>>();
+  readonly #size: FleetSize;
+
+  constructor(size: FleetSize, tls: { key: string; cert: string }) {
+    this.#size = size;
+    this.#collections = collections(size);
+    this.server = createServer(tls, (request, response) =>
+      this.#serve(request, response),
+    );
+  }
+
+  /** Tells all watches of pods that a pod became ready, or ceased to be, now. */
+  change(pod: number, isReady: boolean): void {
+    const ready = poolPod(this.#size, pod, versionOfNow()).json;
+    const json = isReady ? ready : unready(ready);
+    const line = `{"type":"MODIFIED","object":${json}}\n`;
+    for (const response of this.#watches.get(PODS) ?? []) response.write(line);
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    if (this.isHanging) return;
+    const url = new URL(request.url ?? '/', 'https://x');
+    if (url.pathname === '/readyz' || url.pathname === '/version') {
+      response.end('{"gitVersion":"v1.31.0"}');
+      return;
+    }
+    requests += 1;
+    response.setHeader('content-type', 'application/json');
+    const collection = this.#collections.get(url.pathname);
+    if (url.searchParams.has('watch')) {
+      this.#watch(url.pathname, response);
+    } else if (collection || !/\.(sh|io|com|ai)\//.test(url.pathname)) {
+      this.#list(url, collection, response);
+    } else {
+      response.statusCode = 404;
+      response.end('{"kind":"Status","code":404,"reason":"NotFound"}');
+    }
+  }
+
+  #watch(path: string, response: ServerResponse): void {
+    const watches = this.#watches.get(path) ?? new Set();
+    this.#watches.set(path, watches.add(response));
+    response.on('close', () => watches.delete(response));
+    response.flushHeaders();
+  }
+
+  #list(
+    url: URL,
+    collection: Collection | undefined,
+    response: ServerResponse,
+  ): void {
+    const release = url.searchParams
+      .get('labelSelector')
+      ?.match(/app\.kubernetes\.io\/instance=(.*)/)?.[1];
+    const count = collection?.count ?? 0;
+    const begin = Number(url.searchParams.get('continue') ?? 0);
+    const limit = Number(url.searchParams.get('limit') ?? count);
+    const end = Math.min(begin + limit, count);
+    const items: string[] = [];
+    for (let i = begin; i < end && collection; i += 1) {
+      const object = collection.object(i, FIRST_VERSION);
+      if (release === undefined || object.release === release)
+        items.push(object.json);
+    }
+    const next = end < count ? `,"continue":"${end}"` : '';
+    const body = `{"metadata":{"resourceVersion":"${FIRST_VERSION}"${next}},"items":[${items.join()}]}`;
+    bytes += body.length;
+    response.end(body);
+  }
+}
+
+let clusters: BenchCluster[] = [];
+
+async function start(size: FleetSize): Promise<Answers['start']> {
+  const { ca, server: tls } = createTestCertificates();
+  clusters = Array.from(
+    { length: size.clusters },
+    () => new BenchCluster(size, tls),
+  );
+  await Promise.all(
+    clusters.map(
+      ({ server }) =>
+        new Promise<void>(resolve => {
+          server.listen(0, '127.0.0.1', resolve);
+        }),
+    ),
+  );
+  const urls = clusters.map(
+    ({ server }) =>
+      `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  );
+  return { urls, ca };
+}
+
+/** Changes the first pod of one engine after the other, at an even pace. */
+async function change(perSecond: number, seconds: number, pods: number[]) {
+  const beganAt = performance.now();
+  let changes = 0;
+  while (performance.now() - beganAt < seconds * 1000) {
+    const due = ((performance.now() - beganAt) / 1000) * perSecond;
+    for (; changes < due; changes += 1) {
+      const cluster = clusters[changes % clusters.length];
+      const round = Math.floor(changes / clusters.length);
+      cluster.change(
+        pods[round % pods.length],
+        Math.floor(round / pods.length) % 2 === 1,
+      );
+    }
+    await new Promise(resolve => {
+      setTimeout(resolve, 1);
+    });
+  }
+  return { changes };
+}
+
+let firstPods: number[] = [];
+
+async function obey(command: Command): Promise<Answers[Command['do']]> {
+  switch (command.do) {
+    case 'start': {
+      const { enginesPerCluster, poolsPerEngine, podsPerPool } = command.size;
+      firstPods = Array.from(
+        { length: enginesPerCluster },
+        (_, engine) => engine * poolsPerEngine * podsPerPool,
+      );
+      return start(command.size);
+    }
+    case 'change':
+      return change(command.perSecond, command.seconds, firstPods);
+    case 'hang':
+      clusters[command.cluster].isHanging = true;
+      return { cluster: command.cluster };
+    default:
+      return { requests, bytes };
+  }
+}
+
+answerCommands(obey);
