@@ -68,6 +68,56 @@ export interface Config {
          */
         headers?: { [name: string]: string };
       }>;
+      /** Where silences are kept; alerts themselves are read from the sources' rules as well. */
+      alertmanagers?: Array<{
+        /** Unique; shown in answers as the origin of an alert. */
+        id: string;
+        /** Shown on pages. Default: the id. */
+        title?: string;
+        /** Base URL of Alertmanager as the backend reaches it, without `/api/v2` and credentials. */
+        url: string;
+        /** Clusters whose engines its alerts are about. Default: all. */
+        clusters?: string[];
+        /** Label that tells which cluster an alert is about; needed when it serves several. */
+        clusterLabel?: string;
+        /**
+         * Headers of every request, such as `Authorization`.
+         * @deepVisibility secret
+         */
+        headers?: { [name: string]: string };
+      }>;
+    };
+
+    /**
+     * Tools of the engines that the backend asks for signs of life. Only these URLs are asked, never one that an object
+     * in a cluster names.
+     */
+    probes?: {
+      /** Seconds between two rounds, 1 to 3600. Default 60. */
+      intervalSeconds?: number;
+      /** Seconds to wait for one answer, 1 to 60. Default 5. */
+      timeoutSeconds?: number;
+      mlflow?: {
+        /**
+         * Base URL with `{cluster}`, `{namespace}`, `{release}`, as the backend reaches it. The end of the host is
+         * fixed, for example `http://{release}-adaptive-mlflow-svc.{namespace}.svc:5000`.
+         */
+        url: string;
+        /**
+         * Headers of every request, such as `Authorization`.
+         * @deepVisibility secret
+         */
+        headers?: { [name: string]: string };
+      };
+      grafana?: {
+        /** As for MLflow. */
+        url: string;
+        /**
+         * Headers of every request, such as `Authorization`.
+         * @deepVisibility secret
+         */
+        headers?: { [name: string]: string };
+      };
     };
 
     /**

@@ -13,6 +13,12 @@ export interface MetricsSourceConfig extends MetricsSourceInfo {
   clusterOf(labelValue: string): string;
 }
 
+/** One Alertmanager; as secret as a metric source. */
+export type AlertmanagerConfig = Pick<
+  MetricsSourceConfig,
+  'id' | 'title' | 'url' | 'headers' | 'clusterLabel' | 'clusterOf' | 'serves'
+>;
+
 export interface MetricsConfig {
   /** Window of `rate()`, as PromQL duration. */
   rateWindow: string;
@@ -20,6 +26,7 @@ export interface MetricsConfig {
   timeoutMs: number;
   maxBytes: number;
   sources: MetricsSourceConfig[];
+  alertmanagers: AlertmanagerConfig[];
 }
 
 /** The part of `adaptive.clusters` that metrics need. */
@@ -140,23 +147,26 @@ export function readMetricsConfig(config: Config): MetricsConfig {
       `Invalid adaptive.metrics.intervalSeconds '${interval}', expected 1 to 3600`,
     );
   }
-  const sources = (metrics?.getOptionalConfigArray('sources') ?? []).map(
-    (source, i) =>
-      readSource(source, `adaptive.metrics.sources[${i}]`, aliases),
-  );
-  const duplicate = sources.find(
-    (source, i) => sources.findIndex(s => s.id === source.id) !== i,
-  );
-  if (duplicate) {
-    throw new InputError(
-      `Duplicate adaptive.metrics.sources[].id '${duplicate.id}', expected one source per id`,
+  const read = (key: 'sources' | 'alertmanagers') => {
+    const entries = (metrics?.getOptionalConfigArray(key) ?? []).map(
+      (entry, i) => readSource(entry, `adaptive.metrics.${key}[${i}]`, aliases),
     );
-  }
+    const duplicate = entries.find(
+      (entry, i) => entries.findIndex(e => e.id === entry.id) !== i,
+    );
+    if (duplicate) {
+      throw new InputError(
+        `Duplicate adaptive.metrics.${key}[].id '${duplicate.id}', expected one source per id`,
+      );
+    }
+    return entries;
+  };
   return {
     rateWindow,
     intervalMs: interval * 1000,
     timeoutMs: Math.min(10_000, interval * 1000),
     maxBytes: 32 * 1024 * 1024,
-    sources,
+    sources: read('sources'),
+    alertmanagers: read('alertmanagers'),
   };
 }

@@ -194,7 +194,7 @@ describe('metrics of a pool', () => {
   it('asks one query per metric, form-encoded, for everything that the source knows', async () => {
     const fixture = new Fixture(HEALTHY, { clusterLabel: 'cluster' });
     await fixture.round();
-    expect(fixture.requests).toHaveLength(14);
+    expect(fixture.requests).toHaveLength(15);
     const instant = fixture.requests.filter(r => r.path === '/api/v1/query');
     expect(instant).toHaveLength(13);
     for (const { form, init } of instant) {

@@ -1,11 +1,15 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import type { SourceStatus } from '@adaptive-portal/plugin-adaptive-common';
+import { Alertmanager } from './alerts/Alertmanager';
+import { alertsOf } from './alerts/alertsOf';
 import { readMetricsConfig } from './config';
 import type { MetricsConfig } from './config';
 import { MetricsSource } from './metricsSource';
 import { readNamespace } from './readMore';
 import { readPoolFrom } from './readPool';
+import { readToolsConfig } from './tools/config';
+import { ToolProbes } from './tools/ToolProbes';
 import type {
   MetricsService,
   MetricsSnapshot,
@@ -21,21 +25,36 @@ export interface MetricsServiceOptions {
   clock?: () => number;
 }
 
+/** What is asked once per interval. The promise never rejects; false when there was nothing to ask. */
+interface Pollable {
+  poll(signal: AbortSignal): Promise<boolean | void>;
+}
+
 class PollingMetricsService implements MetricsService {
   readonly #config: MetricsConfig;
   readonly #sources: MetricsSource[];
+  readonly #managers: Alertmanager[];
+  readonly #tools: ToolProbes;
   readonly #listeners = new Set<() => void>();
-  readonly #polls = new Map<MetricsSource, Promise<void>>();
+  readonly #polls = new Map<Pollable, Promise<void>>();
   #abort: AbortController | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: MetricsServiceOptions) {
     const { logger, fetch = globalThis.fetch, clock = Date.now } = options;
     const config = readMetricsConfig(options.config);
+    const shared = { fetch, clock, logger };
     this.#config = config;
     this.#sources = config.sources.map(
-      source => new MetricsSource({ source, config, fetch, clock, logger }),
+      source => new MetricsSource({ source, config, ...shared }),
     );
+    this.#managers = config.alertmanagers.map(
+      source => new Alertmanager({ source, config, ...shared }),
+    );
+    this.#tools = new ToolProbes({
+      config: readToolsConfig(options.config),
+      ...shared,
+    });
   }
 
   start(): void {
@@ -56,14 +75,18 @@ class PollingMetricsService implements MetricsService {
 
   snapshot(): MetricsSnapshot {
     const views = this.#sources.map(source => source.view());
+    const rules = this.#sources.map(source => source.alerts());
+    const managers = this.#managers.map(manager => manager.view());
     return {
       pool: key => readPoolFrom(views, key),
       namespace: key => readNamespace(views, key),
+      alerts: ref => alertsOf(rules, managers, ref),
+      services: (ref, mlflow) => this.#tools.read(ref, mlflow),
     };
   }
 
   status(): SourceStatus[] {
-    return this.#sources.map(source => source.status());
+    return [...this.#sources, ...this.#managers].map(source => source.status());
   }
 
   sources(): readonly MetricsSourceInfo[] {
@@ -97,18 +120,20 @@ class PollingMetricsService implements MetricsService {
     if (!signal) {
       return;
     }
-    for (const source of this.#sources) {
+    for (const source of [...this.#sources, ...this.#managers, this.#tools]) {
       if (!this.#polls.has(source)) {
-        const poll = source.poll(signal).finally(() => {
-          this.#polls.delete(source);
-          if (!signal.aborted) {
-            this.#notify();
-          }
-        });
-        this.#polls.set(source, poll);
+        this.#polls.set(source, this.#poll(source, signal));
       }
     }
     if (this.#sources.length === 0) {
+      this.#notify();
+    }
+  }
+
+  async #poll(source: Pollable, signal: AbortSignal): Promise<void> {
+    const asked = await source.poll(signal);
+    this.#polls.delete(source);
+    if (asked !== false && !signal.aborted) {
       this.#notify();
     }
   }

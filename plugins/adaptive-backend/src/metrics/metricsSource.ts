@@ -1,14 +1,13 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type {
-  FreshnessStatus,
-  SourceStatus,
-} from '@adaptive-portal/plugin-adaptive-common';
+import type { SourceStatus } from '@adaptive-portal/plugin-adaptive-common';
+import { parseRules } from './alerts/parseAlerts';
+import type { Alert, AlertsView } from './alerts/types';
 import type { MetricsConfig, MetricsSourceConfig } from './config';
-import { SourceError } from './http';
 import { PrometheusClient } from './prometheusClient';
 import { instantQueries, ratioRangeQuery } from './queries';
 import type { InstantQueryId } from './queries';
 import type { SourceView } from './lookUp';
+import { SourceState } from './SourceState';
 import type { SourceRound } from './sourceRound';
 import { toHistory, toTable } from './sourceRound';
 
@@ -16,13 +15,6 @@ const HISTORY_STEP_SECONDS = 60;
 const HISTORY_POINTS = 30;
 /** Rounds that may fail before the last values are no longer shown. */
 const HELD_ROUNDS = 3;
-
-interface State {
-  status: FreshnessStatus;
-  since: number;
-  message?: string;
-  lastSeenAt?: number;
-}
 
 export interface MetricsSourceOptions {
   source: MetricsSourceConfig;
@@ -32,14 +24,6 @@ export interface MetricsSourceOptions {
   logger: LoggerService;
 }
 
-function failureOf(error: unknown): { message: string; refused: boolean } {
-  const code = error instanceof SourceError ? error.statusCode : undefined;
-  return {
-    message: error instanceof Error ? error.message : String(error),
-    refused: code === 401 || code === 403,
-  };
-}
-
 /** One metric source: its queries, its last answers and how far they can be trusted. */
 export class MetricsSource {
   readonly #options: MetricsSourceOptions;
@@ -47,14 +31,19 @@ export class MetricsSource {
   readonly #queries: Record<InstantQueryId, string>;
   #round: SourceRound | undefined;
   #historyUpTo = 0;
-  #state: State;
+  readonly #state: SourceState;
+  #alerts: { list: Alert[]; at: number } | undefined;
 
   constructor(options: MetricsSourceOptions) {
     const { source, config } = options;
     this.#options = options;
     this.#client = new PrometheusClient({ ...options, ...config, ...source });
     this.#queries = instantQueries({ ...config, ...source });
-    this.#state = { status: 'connecting', since: options.clock() };
+    this.#state = new SourceState({
+      ...options,
+      name: `Metric source ${source.id}`,
+      lateAfterMs: HELD_ROUNDS * config.intervalMs,
+    });
   }
 
   /** Asks everything once. Never rejects: what fails shows in `status()`. */
@@ -64,6 +53,7 @@ export class MetricsSource {
     const ids = Object.keys(this.#queries) as InstantQueryId[];
     const warnings = new Set<string>();
     const history = this.#pollHistory(time, signal);
+    const alerts = this.#pollAlerts(signal);
     const outcomes = await Promise.allSettled(
       ids.map(async id => {
         const answer = await this.#client.query(this.#queries[id], {
@@ -78,6 +68,7 @@ export class MetricsSource {
       }),
     );
     const nextHistory = await history;
+    const nextAlerts = await alerts;
     if (signal.aborted) {
       return;
     }
@@ -85,8 +76,9 @@ export class MetricsSource {
       o.status === 'fulfilled' ? [o.value] : [],
     );
     const failures = outcomes.flatMap(o =>
-      o.status === 'rejected' ? [failureOf(o.reason)] : [],
+      o.status === 'rejected' ? [o.reason as unknown] : [],
     );
+    if (nextAlerts) this.#alerts = { list: nextAlerts, at: time };
     if (answered.length > 0) {
       this.#round = {
         tables: Object.fromEntries(answered),
@@ -99,9 +91,8 @@ export class MetricsSource {
   }
 
   view(): SourceView {
-    const { source, config, clock } = this.#options;
-    const { lastSeenAt, status, message, since } = this.#state;
-    const age = lastSeenAt === undefined ? Infinity : clock() - lastSeenAt;
+    const { source, config } = this.#options;
+    const { status, message, since, age } = this.#state;
     const shown = age <= HELD_ROUNDS * config.intervalMs + config.timeoutMs;
     const at = new Date(since).toISOString();
     return {
@@ -115,27 +106,41 @@ export class MetricsSource {
     };
   }
 
-  status(): SourceStatus {
+  /** What its alerting rules raised. */
+  alerts(): AlertsView {
     const { source, config, clock } = this.#options;
-    const { status, since, message, lastSeenAt } = this.#state;
-    const deadline = (lastSeenAt ?? 0) + HELD_ROUNDS * config.intervalMs;
-    const late = status === 'live' && clock() > deadline;
+    const oldest = (clock() - HELD_ROUNDS * config.intervalMs) / 1000 - 1;
+    const held = this.#alerts && this.#alerts.at >= oldest;
+    return { source, ...(held && { alerts: this.#alerts?.list }) };
+  }
+
+  status(): SourceStatus {
+    const { source } = this.#options;
     return {
       id: `prometheus:${source.id}`,
       kind: 'prometheus',
       resource: source.id,
-      freshness: {
-        status: late ? 'stale' : status,
-        since: new Date(late ? deadline : since).toISOString(),
-        ...(lastSeenAt !== undefined && {
-          lastSeenAt: new Date(lastSeenAt).toISOString(),
-        }),
-        ...(message !== undefined && { message }),
-      },
+      freshness: this.#state.freshness(),
       ...(this.#round && {
         items: this.#round.tables.requests?.values.size ?? 0,
       }),
     };
+  }
+
+  /** The queries decide about the source: what speaks PromQL need not have rules (Thanos without a ruler has none). */
+  async #pollAlerts(signal: AbortSignal): Promise<Alert[] | undefined> {
+    try {
+      return parseRules(await this.#client.alertingRules(signal));
+    } catch (error) {
+      this.#debug('no alerts', error);
+      return undefined;
+    }
+  }
+
+  #debug(what: string, error: unknown): void {
+    const { source, logger } = this.#options;
+    const reason = error instanceof Error ? error.message : String(error);
+    logger.debug(`Metric source ${source.id}: ${what}: ${reason}`);
   }
 
   /** Asks for the sparklines once per step, so that no step is computed twice. */
@@ -143,7 +148,7 @@ export class MetricsSource {
     time: number,
     signal: AbortSignal,
   ): Promise<SourceRound['history'] | undefined> {
-    const { config, source, logger } = this.#options;
+    const { config, source } = this.#options;
     const end = time - (time % HISTORY_STEP_SECONDS);
     if (end <= this.#historyUpTo) {
       return undefined;
@@ -162,52 +167,26 @@ export class MetricsSource {
       return toHistory(source, answer);
     } catch (error) {
       // The instant queries decide about the source; without a sparkline the page still tells the truth.
-      logger.debug(
-        `Metric source ${source.id}: no history: ${failureOf(error).message}`,
-      );
+      this.#debug('no history', error);
       return undefined;
     }
   }
 
-  #conclude(
-    answered: number,
-    failures: Array<{ message: string; refused: boolean }>,
-    warnings: string[],
-  ): void {
-    const now = this.#options.clock();
-    const lastSeenAt = answered > 0 ? now : this.#state.lastSeenAt;
+  #conclude(answered: number, failures: unknown[], warnings: string[]): void {
     if (failures.length === 0) {
-      this.#enter('live', warnings.join('; ') || undefined, lastSeenAt);
-    } else if (answered > 0) {
-      this.#enter(
-        'stale',
-        `${failures.length} of ${failures.length + answered} queries failed: ${
-          failures[0].message
-        }`,
-        lastSeenAt,
-      );
-    } else {
-      const status = failures[0].refused ? 'notPermitted' : 'unreachable';
-      this.#enter(status, failures[0].message, lastSeenAt);
+      this.#state.succeed(warnings.join('; ') || undefined);
+      return;
     }
-  }
-
-  #enter(
-    status: FreshnessStatus,
-    message: string | undefined,
-    lastSeenAt: number | undefined,
-  ): void {
-    const changed = this.#state.status !== status;
-    const since = changed ? this.#options.clock() : this.#state.since;
-    this.#state = { status, since, message, lastSeenAt };
-    if (changed) {
-      const { logger, source } = this.#options;
-      const text = `Metric source ${source.id} is ${status}`;
-      if (status === 'live') {
-        logger.info(text);
-      } else {
-        logger.warn(`${text}: ${message}`);
-      }
+    const [first] = failures;
+    if (answered === 0) {
+      this.#state.fail(first);
+      return;
     }
+    const reason = first instanceof Error ? first.message : String(first);
+    this.#state.succeedPartly(
+      `${failures.length} of ${
+        failures.length + answered
+      } queries failed: ${reason}`,
+    );
   }
 }

@@ -1,4 +1,7 @@
 import type {
+  EngineAlert,
+  EngineRef,
+  EngineService,
   MetricValue,
   PoolMetrics,
   SourceStatus,
@@ -63,6 +66,10 @@ export interface PoolReading {
 export interface MetricsSnapshot {
   pool(key: PoolMetricsKey): PoolReading;
   namespace(key: { cluster: string; namespace: string }): NamespaceReading;
+  /** Alerts about an engine, the most severe first; undefined when no source of alerts answers. */
+  alerts(ref: EngineRef): EngineAlert[] | undefined;
+  /** Signs of life of the tools that an engine uses. */
+  services(ref: EngineRef, mlflow: 'used' | 'unused'): EngineService[];
 }
 
 /** Title and reach of a metric source, without its credentials. */
@@ -86,7 +93,7 @@ export interface MetricsService {
   /** Ends all rounds and aborts the requests under way. */
   stop(): Promise<void>;
   snapshot(): MetricsSnapshot;
-  /** One entry per configured source, in the order of the configuration. */
+  /** One entry per configured source, in the order of the configuration, then one per Alertmanager. */
   status(): SourceStatus[];
   sources(): readonly MetricsSourceInfo[];
   /** Calls back after every round, whatever its outcome, also when no source is configured. */

@@ -13,6 +13,7 @@ import * as metrics from './metrics';
 import * as pods from './pods';
 import * as scaling from './scaling';
 import * as surroundings from './surroundings';
+import * as tools from './tools';
 import type {
   EngineContext,
   EngineProblemMapper,
@@ -67,6 +68,9 @@ export const ENGINE_PROBLEMS: readonly EngineProblemMapper[] = [
   engine.outOfSync,
   engine.applicationDegraded,
   engine.componentNotReady,
+  tools.mlflowDown,
+  tools.grafanaDown,
+  tools.alertFiring,
   surroundings.twoKedas,
   surroundings.kedaNotReady,
   surroundings.externalMetricsDown,

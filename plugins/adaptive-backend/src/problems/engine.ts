@@ -8,7 +8,8 @@ import { count, parseTime, sentence } from '../view/text';
 import { evidence } from './evidence';
 import type { EngineProblemMapper, Finding } from './types';
 
-function sourceFinding(
+/** A source that cannot be trusted, in words. */
+export function sourceFinding(
   title: string,
   object: string,
   freshness: Freshness,

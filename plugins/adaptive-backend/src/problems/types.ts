@@ -1,7 +1,9 @@
 import type {
   Engine,
+  EngineAlert,
   EngineComponent,
   EngineRef,
+  EngineService,
   Freshness,
   Problem,
   ProblemSeverity,
@@ -52,6 +54,9 @@ export interface EngineContext {
   mlflow: Engine['mlflow'];
   /** Deployments of KEDA operators anywhere in the cluster. */
   kedaOperators: readonly WorkloadObject[];
+  /** Alerts about the engine, silenced ones too. */
+  alerts: readonly EngineAlert[];
+  services: readonly EngineService[];
   /** Certificates of the namespace, where cert-manager is measured. */
   certificates: NamespaceReading['certificates'];
 }

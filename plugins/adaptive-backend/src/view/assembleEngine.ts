@@ -111,6 +111,10 @@ function versionOf(engine: Omit<Engine, 'version'>): string {
       ...source,
       freshness: steady(source.freshness),
     })),
+    services: engine.services?.map(service => ({
+      ...service,
+      freshness: steady(service.freshness),
+    })),
   });
   return createHash('sha256').update(content).digest('base64url').slice(0, 22);
 }
@@ -139,6 +143,13 @@ export function assembleEngine(sources: EngineSources): Engine {
   const settings = readDeployedSettings(workloads, ref.namespace, isNamespace);
   const version = chartVersion(sources);
   const measured = sources.metrics.namespace(ref);
+  const alerts = sources.metrics.alerts(ref);
+  const services = sources.metrics.services(
+    ref,
+    settings.mlflow === 'internal' || settings.mlflow === 'external'
+      ? 'used'
+      : 'unused',
+  );
   const engineContext: EngineContext = {
     ref,
     now,
@@ -155,6 +166,8 @@ export function assembleEngine(sources: EngineSources): Engine {
     mlflow: settings.mlflow,
     kedaOperators: sources.kedaOperators(),
     certificates: measured.certificates,
+    alerts: alerts ?? [],
+    services,
   };
   const own = detectEngineProblems(engineContext, since);
   const { status, reason } = engineStatus({
@@ -186,6 +199,8 @@ export function assembleEngine(sources: EngineSources): Engine {
     sources: sourcesOf(sources, kubernetes),
     mlflow: settings.mlflow,
     metrics: { tokensPerSecond: measured.tokensPerSecond },
+    ...(alerts && { alerts }),
+    services,
   };
   return { ...engine, version: versionOf(engine) };
 }

@@ -1,6 +1,8 @@
 import type {
   ComputePool,
   Engine,
+  EngineAlert,
+  EngineService,
   Freshness,
 } from '@adaptive-portal/plugin-adaptive-common';
 import { mockServices } from '@backstage/backend-test-utils';
@@ -87,6 +89,8 @@ export class TestPlatform {
     certificates: [],
   };
   tokenEnd: string | undefined;
+  alerts: EngineAlert[] | undefined;
+  services: EngineService[] = [];
   now = NOW;
   ownerOf: OwnerOf | undefined;
   prometheus: Freshness = LIVE;
@@ -226,6 +230,8 @@ export class TestPlatform {
       snapshot: () => ({
         pool: ({ pool }) => this.readings.get(pool) ?? reading('noSource'),
         namespace: () => this.namespaceReading,
+        alerts: () => this.alerts,
+        services: () => this.services,
       }),
       status: () => [
         {

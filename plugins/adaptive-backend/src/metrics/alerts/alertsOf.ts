@@ -1,0 +1,83 @@
+import type {
+  EngineAlert,
+  EngineRef,
+} from '@adaptive-portal/plugin-adaptive-common';
+import type { Alert, AlertReach, AlertsView } from './types';
+
+const RELEASE_LABEL = 'app_kubernetes_io_instance';
+
+/** Whether an alert is about an engine: its namespace, its cluster where a label says so, its release where one does. */
+function concerns(
+  { labels }: Alert,
+  source: AlertReach,
+  ref: EngineRef,
+): boolean {
+  const namespace = labels.exported_namespace ?? labels.namespace;
+  const release = labels[RELEASE_LABEL];
+  const cluster =
+    source.clusterLabel === undefined
+      ? ref.cluster
+      : source.clusterOf(labels[source.clusterLabel] ?? '');
+  return (
+    namespace === ref.namespace &&
+    cluster === ref.cluster &&
+    (release === undefined || release === ref.release)
+  );
+}
+
+/** Alertmanager has the same alert with the labels that Prometheus adds for the outside. */
+function isSame(inner: EngineAlert, outer: EngineAlert): boolean {
+  return (
+    inner.name === outer.name &&
+    Object.entries(inner.labels).every(
+      ([name, value]) => outer.labels[name] === value,
+    )
+  );
+}
+
+const SEVERITIES = ['critical', 'error', 'warning', 'info'];
+
+function rank({ severity, silenced }: EngineAlert): number {
+  const index = SEVERITIES.indexOf(severity ?? '');
+  return (silenced ? 100 : 0) + (index < 0 ? SEVERITIES.length : index);
+}
+
+function key({ name, labels }: EngineAlert): string {
+  return `${name} ${JSON.stringify(Object.entries(labels).sort())}`;
+}
+
+/**
+ * Alerts about one engine, the most severe first, silenced ones last. An alert that Prometheus and Alertmanager both
+ * have is one, with Alertmanager's word on silences. Undefined when no source could be asked.
+ */
+export function alertsOf(
+  rules: readonly AlertsView[],
+  managers: readonly AlertsView[],
+  ref: EngineRef,
+): EngineAlert[] | undefined {
+  const read = (views: readonly AlertsView[]) =>
+    views
+      .filter(({ source }) => source.serves(ref.cluster))
+      .flatMap(({ source, alerts }) =>
+        alerts === undefined
+          ? []
+          : [
+              alerts
+                .filter(alert => concerns(alert, source, ref))
+                .map((alert): EngineAlert => ({ ...alert, source: source.id })),
+            ],
+      );
+  const [fromRules, fromManagers] = [read(rules), read(managers)];
+  if (fromRules.length + fromManagers.length === 0) return undefined;
+  const managed = fromManagers.flat();
+  const merged = fromRules.flat().map(alert => {
+    const twin = managed.find(other => isSame(alert, other));
+    return twin?.silenced ? { ...alert, silenced: twin.silenced } : alert;
+  });
+  const others = managed.filter(
+    other => !merged.some(alert => isSame(alert, other)),
+  );
+  return [...merged, ...others].sort(
+    (a, b) => rank(a) - rank(b) || (key(a) < key(b) ? -1 : 1),
+  );
+}

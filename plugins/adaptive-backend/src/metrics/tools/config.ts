@@ -1,0 +1,81 @@
+import type { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { safeUrl } from '@adaptive-portal/plugin-adaptive-common';
+import type { EngineService } from '@adaptive-portal/plugin-adaptive-common';
+
+export type ToolId = EngineService['id'];
+
+/** Where a tool of the engines is asked. Holds secrets in `headers`: never log or answer it. */
+export interface ToolConfig {
+  /** URL with `{cluster}`, `{namespace}`, `{release}`. */
+  url: string;
+  headers: Record<string, string>;
+}
+
+export interface ToolsConfig {
+  intervalMs: number;
+  timeoutMs: number;
+  tools: Partial<Record<ToolId, ToolConfig>>;
+}
+
+function readSeconds(
+  config: Config | undefined,
+  key: string,
+  options: { fallback: number; max: number },
+): number {
+  const value = config?.getOptionalNumber(key) ?? options.fallback;
+  if (!(value >= 1 && value <= options.max)) {
+    throw new InputError(
+      `Invalid adaptive.probes.${key} '${value}', expected 1 to ${options.max}`,
+    );
+  }
+  return value * 1000;
+}
+
+const HOST_ENDS_OPEN = /^https?:\/\/[^/?#]*\}(:\d*)?([/?#]|$)/i;
+
+function readTool(
+  probes: Config | undefined,
+  id: ToolId,
+): ToolConfig | undefined {
+  const config = probes?.getOptionalConfig(id);
+  if (!config) return undefined;
+  const url = config.getString('url');
+  // The placeholders would not be valid in a host.
+  if (!safeUrl(url.replace(/\{(cluster|namespace|release)\}/g, 'x'))) {
+    throw new InputError(
+      `Invalid adaptive.probes.${id}.url '${url}', expected an http or https URL without credentials (use headers for them), in which {cluster}, {namespace} and {release} are replaced`,
+    );
+  }
+  if (HOST_ENDS_OPEN.test(url)) {
+    throw new InputError(
+      `Invalid adaptive.probes.${id}.url '${url}', expected a host whose end is fixed (for example .svc): whoever names a release would choose where the headers are sent`,
+    );
+  }
+  const headers = config.getOptionalConfig('headers');
+  return {
+    url,
+    headers: Object.fromEntries(
+      headers?.keys().map(name => [name, headers.getString(name)]) ?? [],
+    ),
+  };
+}
+
+/**
+ * Reads `adaptive.probes`; without it no tool is asked.
+ *
+ * @throws InputError naming the field that cannot work
+ */
+export function readToolsConfig(config: Config): ToolsConfig {
+  const probes = config.getOptionalConfig('adaptive.probes');
+  const mlflow = readTool(probes, 'mlflow');
+  const grafana = readTool(probes, 'grafana');
+  return {
+    intervalMs: readSeconds(probes, 'intervalSeconds', {
+      fallback: 60,
+      max: 3600,
+    }),
+    timeoutMs: readSeconds(probes, 'timeoutSeconds', { fallback: 5, max: 60 }),
+    tools: { ...(mlflow && { mlflow }), ...(grafana && { grafana }) },
+  };
+}

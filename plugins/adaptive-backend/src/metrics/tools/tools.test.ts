@@ -1,0 +1,180 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { readToolsConfig } from './config';
+import { ToolProbes } from './ToolProbes';
+
+const REF = { cluster: 'eu-1', namespace: 'chat', release: 'adaptive' };
+const MLFLOW = { url: 'http://{release}-mlflow.{namespace}.svc:5000/' };
+
+type Answers = Record<string, () => Response>;
+
+const HEALTHY: Answers = {
+  '/health': () => new Response('OK'),
+  '/version': () => new Response('3.1.1'),
+  '/api/2.0/mlflow/experiments/search': () =>
+    Response.json({ experiments: [{}, {}], next_page_token: 'more' }),
+  '/api/2.0/mlflow/registered-models/search': () => Response.json({}),
+  '/api/health': () => Response.json({ database: 'ok', version: '11.5.0' }),
+};
+
+function probesOf(probes: object, answers: Answers = HEALTHY) {
+  let now = Date.parse('2026-11-22T14:00:00Z');
+  const asked: string[] = [];
+  const tools = new ToolProbes({
+    config: readToolsConfig(
+      mockServices.rootConfig({
+        data: JSON.parse(JSON.stringify({ adaptive: { probes } })),
+      }),
+    ),
+    clock: () => now,
+    logger: mockServices.logger.mock(),
+    fetch: async url => {
+      const { pathname, host } = new URL(String(url));
+      asked.push(`${host}${pathname}`);
+      return answers[pathname]?.() ?? new Response('', { status: 404 });
+    },
+  });
+  return {
+    tools,
+    asked,
+    poll: () => tools.poll(new AbortController().signal),
+    wait: (ms: number) => (now += ms),
+  };
+}
+
+describe('signs of life', () => {
+  it('are version and facts of the tools that are configured', async () => {
+    const { tools, poll } = probesOf({
+      mlflow: MLFLOW,
+      grafana: { url: 'https://grafana.example' },
+    });
+    expect(tools.read(REF, 'used').map(s => s.freshness.status)).toEqual([
+      'connecting',
+      'connecting',
+    ]);
+    await poll();
+    const at = '2026-11-22T14:00:00.000Z';
+    const freshness = { status: 'live', since: at, lastSeenAt: at };
+    expect(tools.read(REF, 'used')).toEqual([
+      {
+        id: 'mlflow',
+        title: 'MLflow',
+        freshness,
+        version: '3.1.1',
+        facts: [
+          { label: 'Experiments', value: '2 or more' },
+          { label: 'Registered models', value: '0' },
+        ],
+      },
+      {
+        id: 'grafana',
+        title: 'Grafana',
+        freshness,
+        version: '11.5.0',
+        facts: [],
+      },
+    ]);
+  });
+
+  it('are asked once per URL and round', async () => {
+    const { tools, poll, asked, wait } = probesOf({ mlflow: MLFLOW });
+    const other = { ...REF, cluster: 'us-1' };
+    tools.read(REF, 'used');
+    tools.read(other, 'used');
+    expect(await poll()).toBe(true);
+    const health = () => asked.filter(a => a.endsWith('/health'));
+    expect(health()).toEqual(['adaptive-mlflow.chat.svc:5000/health']);
+    wait(30_000);
+    expect(await poll()).toBe(false);
+    wait(30_000);
+    expect(await poll()).toBe(true);
+    expect(health()).toHaveLength(2);
+  });
+
+  it('of a tool that no engine uses any more are no longer asked', async () => {
+    const { tools, poll, asked, wait } = probesOf({ mlflow: MLFLOW });
+    tools.read(REF, 'used');
+    await poll();
+    const before = asked.length;
+    wait(10 * 60_000);
+    expect(await poll()).toBe(false);
+    expect(asked).toHaveLength(before);
+  });
+
+  it('are not asked of an address that is not configured', () => {
+    const { tools } = probesOf({});
+    expect(tools.read(REF, 'used')).toMatchObject([
+      {
+        id: 'mlflow',
+        freshness: {
+          status: 'notWatchable',
+          message:
+            'Not reachable from here: adaptive.probes.mlflow.url is not configured',
+        },
+      },
+    ]);
+    expect(tools.read(REF, 'unused')).toEqual([]);
+  });
+
+  it('of MLflow need a login for no more than health', async () => {
+    const refused = () => new Response('', { status: 401 });
+    const { tools, poll } = probesOf(
+      { mlflow: MLFLOW },
+      {
+        ...HEALTHY,
+        '/version': refused,
+        '/api/2.0/mlflow/experiments/search': refused,
+      },
+    );
+    tools.read(REF, 'used');
+    await poll();
+    const [mlflow] = tools.read(REF, 'used');
+    expect(mlflow.freshness.status).toBe('live');
+    expect(mlflow).not.toHaveProperty('version');
+    expect(mlflow.facts[0].value).toBe(
+      "not readable (Answered 401: check the source's headers)",
+    );
+  });
+
+  it.each<[string, object, Answers, string]>([
+    ['an error', { mlflow: MLFLOW }, {}, 'Answered 404 for /health'],
+    [
+      'another service',
+      { mlflow: MLFLOW },
+      { '/health': () => new Response('<html>') },
+      'Answered /health with something else than OK; is the URL that of an MLflow?',
+    ],
+    [
+      'a broken database',
+      { grafana: { url: 'http://grafana' } },
+      { '/api/health': () => Response.json({ database: 'failing' }) },
+      'Its database is failing',
+    ],
+  ])('%s is none', async (_name, config, answers, message) => {
+    const { tools, poll } = probesOf(config, answers);
+    const mode = 'mlflow' in config ? 'used' : 'unused';
+    tools.read(REF, mode);
+    await poll();
+    expect(tools.read(REF, mode)[0].freshness).toMatchObject({
+      status: 'unreachable',
+      message,
+    });
+  });
+});
+
+describe('the configuration of probes', () => {
+  it.each([
+    [{ mlflow: { url: 'mlflow' } }, /Invalid adaptive\.probes\.mlflow\.url/],
+    [
+      { mlflow: { url: 'http://{release}:5000/x' } },
+      /expected a host whose end is fixed/,
+    ],
+    [
+      { grafana: { url: 'https://me:pw@grafana.example' } },
+      /Invalid adaptive\.probes\.grafana\.url/,
+    ],
+    [{ timeoutSeconds: 0 }, /Invalid adaptive\.probes\.timeoutSeconds '0'/],
+    [{ intervalSeconds: 9999 }, /expected 1 to 3600/],
+  ])('%j is refused', (probes, message) => {
+    expect(() => probesOf(probes)).toThrow(message);
+  });
+});

@@ -1,0 +1,86 @@
+import type { EngineService } from '@adaptive-portal/plugin-adaptive-common';
+import { LIVE } from '../view/__testUtils__/TestPlatform';
+import {
+  codes,
+  healthyPlatform,
+  problem,
+  SOUND,
+} from './__testUtils__/platform';
+
+function platform() {
+  const healthy = healthyPlatform();
+  healthy.pool({ scaledObject: SOUND });
+  return healthy;
+}
+
+describe('tools', () => {
+  const service = (
+    id: EngineService['id'],
+    status: EngineService['freshness']['status'],
+  ): EngineService => ({
+    id,
+    title: id === 'mlflow' ? 'MLflow' : 'Grafana',
+    freshness: { ...LIVE, lastSeenAt: undefined, status, message: 'refused' },
+    facts: [],
+  });
+
+  it.each([
+    ['mlflow' as const, 'warning', 'MLflow does not answer: refused.'],
+    ['grafana' as const, 'info', 'Grafana does not answer: refused.'],
+  ])('%s is down', (id, severity, sentence) => {
+    const found = platform();
+    found.services = [service(id, 'unreachable')];
+    expect(problem(found, `${id}-down`)).toMatchObject({ severity, sentence });
+    expect(found.engine().services).toHaveLength(1);
+  });
+
+  it('that cannot be asked from here are no problem', () => {
+    const found = platform();
+    found.services = [service('mlflow', 'notWatchable')];
+    expect(codes(found)).toEqual([]);
+  });
+
+  it('change the engine when their state changes, not when they are heard', () => {
+    const found = platform();
+    found.services = [{ ...service('mlflow', 'live'), freshness: { ...LIVE } }];
+    const before = found.engine().version;
+    found.services[0].freshness.lastSeenAt = '2026-11-22T14:05:00Z';
+    expect(found.engine().version).toBe(before);
+    found.services[0].freshness.status = 'stale';
+    expect(found.engine().version).not.toBe(before);
+  });
+});
+
+describe('alert-firing', () => {
+  const alert = {
+    name: 'GpuHot',
+    state: 'firing' as const,
+    severity: 'warning',
+    summary: 'GPU is at 90 °C',
+    source: 'main',
+    labels: { pod: 'p-1' },
+  };
+
+  it('tells several alerts of one name as one', () => {
+    const found = platform();
+    found.alerts = [
+      { ...alert, since: '2026-11-22T13:58:00Z' },
+      { ...alert, labels: { pod: 'p-2' }, since: '2026-11-22T13:50:00Z' },
+    ];
+    expect(problem(found, 'alert-firing')).toMatchObject({
+      sentence: 'Alert GpuHot (warning) fires 2 times: GPU is at 90 °C.',
+      since: '2026-11-22T13:50:00Z',
+      evidence: [{ value: 'pod=p-1' }, { value: 'pod=p-2' }],
+    });
+    expect(found.engine().alerts).toHaveLength(2);
+  });
+
+  it('is not one that is silenced or pending', () => {
+    const found = platform();
+    found.alerts = [
+      { ...alert, silenced: { by: 'pat' } },
+      { ...alert, state: 'pending' },
+    ];
+    expect(codes(found)).toEqual([]);
+  });
+});
