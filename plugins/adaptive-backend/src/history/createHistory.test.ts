@@ -142,11 +142,16 @@ describe.each(databases.eachSupportedId())('createHistory on %s', id => {
   // SQLite is a file: it has no line that could be cut.
   if (id.startsWith('POSTGRES')) {
     it('goes on where it was when the database comes back', async () => {
-      const { connection } = (await databases.init(id)).client.config;
-      const line = await cable(connection.host, connection.port);
+      const { config } = (await databases.init(id)).client;
+      const { host, port } = config.connection;
+      const line = await cable(host, port);
       const knex = knexFactory({
-        client: 'pg',
-        connection: { ...connection, host: '127.0.0.1', port: line.port },
+        ...config,
+        connection: {
+          ...config.connection,
+          host: '127.0.0.1',
+          port: line.port,
+        },
         log: mockServices.logger.mock(),
       });
       cleanups.push(() => knex.destroy());
