@@ -94,6 +94,20 @@ describe('both chart shapes', () => {
     expect(platform.onlyPool().replicas.ready).toBe(1);
   });
 
+  it('names the VariantAutoscaling that advises on a pool', () => {
+    const platform = new TestPlatform();
+    const workload = platform.pool();
+    expect(platform.onlyPool().autoscaling).not.toHaveProperty(
+      'variantAutoscaling',
+    );
+    platform.put('llmd.ai/variantautoscalings', {
+      metadata: meta('llama-va'),
+      target: { kind: 'Deployment', name: workload.metadata.name },
+      status: { conditions: [] },
+    });
+    expect(platform.onlyPool().autoscaling.variantAutoscaling).toBe('llama-va');
+  });
+
   it('shows other workloads as components, the default group among them', () => {
     const platform = new TestPlatform();
     platform.put('apps/deployments', componentWorkload('redis'));

@@ -568,6 +568,29 @@ describe('projectEvent', () => {
     );
   });
 
+  it('tells how often something happened, and since when', () => {
+    const projected = projectEvent(
+      {
+        metadata,
+        reason: 'SuccessfulRescale',
+        count: 3,
+        firstTimestamp: '2026-11-22T13:00:00Z',
+        lastTimestamp: '2026-11-22T14:00:00Z',
+        involvedObject: {
+          kind: 'HorizontalPodAutoscaler',
+          name: 'x',
+          namespace: 'engine-001',
+        },
+      },
+      testContext(...namespaces),
+    );
+    expect(projected).toMatchObject({
+      count: 3,
+      firstAt: '2026-11-22T13:00:00Z',
+      at: '2026-11-22T14:00:00Z',
+    });
+  });
+
   const event = (
     kind: string,
     type: string,
