@@ -12,6 +12,7 @@ export * from './parse';
 export * from './render';
 export * from './predict';
 export * from './validate';
+export * from './lint';
 export * from './extract';
 export * from './plan';
 export * from './merge';
