@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 const BENCHMARKS = {
   aggregate: 'plugins/adaptive-backend/bench/aggregate.ts',
+  manifests: 'plugins/adaptive-manifests/bench/manifests.ts',
 };
 
 const root = join(import.meta.dirname, '..');
