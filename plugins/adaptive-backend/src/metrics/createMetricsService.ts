@@ -2,11 +2,11 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import type { SourceStatus } from '@adaptive-portal/plugin-adaptive-common';
 import { Alertmanager } from './alerts/Alertmanager';
-import { alertsOf } from './alerts/alertsOf';
+import { alertsOf, byNamespace } from './alerts/alertsOf';
 import { readMetricsConfig } from './config';
 import type { MetricsConfig } from './config';
 import { MetricsSource } from './metricsSource';
-import { readNamespace } from './readMore';
+import { namespaceReader } from './readMore';
 import { readPoolFrom } from './readPool';
 import { readToolsConfig } from './tools/config';
 import { ToolProbes } from './tools/ToolProbes';
@@ -75,12 +75,14 @@ class PollingMetricsService implements MetricsService {
 
   snapshot(): MetricsSnapshot {
     const views = this.#sources.map(source => source.view());
-    const rules = this.#sources.map(source => source.alerts());
-    const managers = this.#managers.map(manager => manager.view());
+    const rules = byNamespace(this.#sources.map(source => source.alerts()));
+    const managers = byNamespace(this.#managers.map(manager => manager.view()));
+    const namespaces = namespaceReader(views);
     return {
       pool: key => readPoolFrom(views, key),
-      namespace: key => readNamespace(views, key),
-      alerts: ref => alertsOf(rules, managers, ref),
+      namespace: namespaces,
+      alerts: ref =>
+        alertsOf(rules(ref.namespace), managers(ref.namespace), ref),
       services: (ref, mlflow) => this.#tools.read(ref, mlflow),
     };
   }

@@ -6,7 +6,7 @@ import { asRate, lookUp, noValue } from './lookUp';
 import type { Lookup, SourceView } from './lookUp';
 import type { InstantQueryId } from './queries';
 import { SCALER_ERRORS_METRIC, TOKENS_METRIC } from './queries';
-import { tableKey } from './sourceRound';
+import { splitKey, tableKey } from './sourceRound';
 import type { NamespaceReading, PoolMetricsKey } from './types';
 
 function clusterKey({ source }: SourceView, cluster: string): string {
@@ -92,45 +92,52 @@ export function readMore(
   };
 }
 
-function certificatesOf(
-  view: SourceView,
-  prefix: string,
-): NamespaceReading['certificates'] {
-  const table = view.round?.tables.certificates;
-  return [...(table?.values ?? [])].flatMap(([key, seconds]) => {
+type Certificates = Map<string, NamespaceReading['certificates']>;
+
+/** Certificates of one source by cluster and namespace. */
+function certificatesOf({ round, source }: SourceView): Certificates {
+  const byNamespace: Certificates = new Map();
+  for (const [key, seconds] of round?.tables.certificates?.values ?? []) {
+    const [cluster, namespace, name] = splitKey(key);
     const ms = seconds * 1000;
-    // Beyond what a Date can hold, and 0 while a certificate was never issued.
-    return key.startsWith(prefix) && seconds > 0 && ms < 8.64e15
-      ? [
-          {
-            name: key.slice(prefix.length),
-            notAfter: new Date(ms).toISOString(),
-            source: view.source.id,
-          },
-        ]
-      : [];
-  });
+    // 0 while a certificate was never issued; a Date cannot hold everything that a float can.
+    if (!(ms > 0 && ms < 8.64e15)) continue;
+    const place = tableKey(cluster, namespace);
+    const known = byNamespace.get(place) ?? [];
+    byNamespace.set(place, known);
+    const notAfter = new Date(ms).toISOString();
+    known.push({ name, notAfter, source: source.id });
+  }
+  return byNamespace;
 }
 
-/** What is measured of a namespace as a whole. */
-export function readNamespace(
+/** Reads what is measured of a namespace as a whole; what all namespaces share is prepared once. */
+export function namespaceReader(
   views: readonly SourceView[],
-  { cluster, namespace }: { cluster: string; namespace: string },
-): NamespaceReading {
-  const serving = views.filter(view => view.source.serves(cluster));
-  const key = (view: SourceView, ...more: string[]) =>
-    tableKey(clusterKey(view, cluster), namespace, ...more);
-  const certificates = new Map(
-    serving
-      .flatMap(view => certificatesOf(view, key(view, '')))
-      .map(certificate => [certificate.name, certificate]),
-  );
-  return {
-    tokensPerSecond: firstValue(serving, 'tokens', TOKENS_METRIC, view =>
-      lookUp(view.round?.tables.tokens, key(view)),
-    ),
-    certificates: [...certificates.values()].sort((a, b) =>
-      a.name < b.name ? -1 : 1,
-    ),
+): (key: { cluster: string; namespace: string }) => NamespaceReading {
+  const prepared = views.map(view => ({
+    view,
+    certificates: certificatesOf(view),
+  }));
+  return ({ cluster, namespace }) => {
+    const serving = prepared.filter(({ view }) => view.source.serves(cluster));
+    const key = (view: SourceView) =>
+      tableKey(clusterKey(view, cluster), namespace);
+    const certificates = new Map(
+      serving
+        .flatMap(({ view, certificates: all }) => all.get(key(view)) ?? [])
+        .map(certificate => [certificate.name, certificate]),
+    );
+    return {
+      tokensPerSecond: firstValue(
+        serving.map(({ view }) => view),
+        'tokens',
+        TOKENS_METRIC,
+        view => lookUp(view.round?.tables.tokens, key(view)),
+      ),
+      certificates: [...certificates.values()].sort((a, b) =>
+        a.name < b.name ? -1 : 1,
+      ),
+    };
   };
 }

@@ -26,6 +26,11 @@ export function tableKey(...parts: string[]): string {
   return parts.join(SEPARATOR);
 }
 
+/** The parts of a key that `tableKey` made. */
+export function splitKey(key: string): string[] {
+  return key.split(SEPARATOR);
+}
+
 function clusterOf(
   source: MetricsSourceConfig,
   labels: Record<string, string>,

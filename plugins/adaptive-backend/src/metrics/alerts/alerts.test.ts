@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { readMetricsConfig } from '../config';
 import { Alertmanager } from './Alertmanager';
-import { alertsOf } from './alertsOf';
+import { alertsOf, byNamespace } from './alertsOf';
 import { parseAlertmanager, parseRules } from './parseAlerts';
 import type { Alert, AlertsView } from './types';
 
@@ -173,6 +173,16 @@ describe('alerts of an engine', () => {
     const release = { cluster: 'eu-1', app_kubernetes_io_instance: 'other' };
     expect(of(release)).toBe(0);
     expect(alertsOf([rules], [], { ...REF, cluster: 'us-1' })).toBeUndefined();
+  });
+
+  it('are found by namespace without a look at the others', () => {
+    const inNamespace = byNamespace([rules, view('down', undefined)]);
+    expect(inNamespace('chat')[0].alerts?.map(a => a.name)).toEqual([
+      'TtftTimeouts',
+      'GpuHot',
+    ]);
+    expect(inNamespace('nowhere')[0].alerts).toEqual([]);
+    expect(inNamespace('chat')[1].alerts).toBeUndefined();
   });
 
   it('are unknown, not none, while no source can be asked', () => {

@@ -6,20 +6,42 @@ import type { Alert, AlertReach, AlertsView } from './types';
 
 const RELEASE_LABEL = 'app_kubernetes_io_instance';
 
+function namespaceOf({ labels }: Alert): string | undefined {
+  return labels.exported_namespace ?? labels.namespace;
+}
+
+/** The views with the alerts of one namespace only; sorted into namespaces once, for all engines. */
+export function byNamespace(
+  views: readonly AlertsView[],
+): (namespace: string) => AlertsView[] {
+  const sorted = views.map(({ source, alerts }) => {
+    const groups = alerts && new Map<string, Alert[]>();
+    for (const alert of alerts ?? []) {
+      const namespace = namespaceOf(alert);
+      if (namespace === undefined) continue;
+      const known = groups?.get(namespace);
+      if (known) known.push(alert);
+      else groups?.set(namespace, [alert]);
+    }
+    return { source, groups };
+  });
+  return namespace =>
+    sorted.map(({ source, groups }) => ({
+      source,
+      ...(groups && { alerts: groups.get(namespace) ?? [] }),
+    }));
+}
+
 /** Whether an alert is about an engine: its namespace, its cluster where a label says so, its release where one does. */
-function concerns(
-  { labels }: Alert,
-  source: AlertReach,
-  ref: EngineRef,
-): boolean {
-  const namespace = labels.exported_namespace ?? labels.namespace;
+function concerns(alert: Alert, source: AlertReach, ref: EngineRef): boolean {
+  const { labels } = alert;
   const release = labels[RELEASE_LABEL];
   const cluster =
     source.clusterLabel === undefined
       ? ref.cluster
       : source.clusterOf(labels[source.clusterLabel] ?? '');
   return (
-    namespace === ref.namespace &&
+    namespaceOf(alert) === ref.namespace &&
     cluster === ref.cluster &&
     (release === undefined || release === ref.release)
   );
