@@ -128,7 +128,9 @@ function measure(engines: number, pools: number, samples: number) {
 function count(text: string, option: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) {
-    console.error(`error: --${option} ${text} is no whole number above 0`);
+    process.stderr.write(
+      `error: --${option} ${text} is no whole number above 0\n`,
+    );
     process.exit(2);
   }
   return value;
@@ -153,18 +155,21 @@ if (values.help) {
     count(values.samples, 'samples'),
   );
   if (values.json) {
-    console.log(JSON.stringify(result));
+    process.stdout.write(`${JSON.stringify(result)}\n`);
   } else {
     const ms = (value: number) => `${value.toFixed(1)} ms`;
-    console.table({
+    const rows = Object.entries({
       [`one engine of ${result.pools} pools, first`]: ms(result.firstMs),
       'one engine, p50': ms(result.oneP50Ms),
       'one engine, p99': ms(result.oneP99Ms),
       [`${result.engines} engines`]: ms(result.allMs),
-      files: result.files,
-      'rendered MB': result.megabytes.toFixed(1),
+      files: `${result.files}`,
+      rendered: `${result.megabytes.toFixed(1)} MB`,
       'peak memory': `${result.peakMiB.toFixed(0)} MiB`,
       machine: `${result.cpus} CPUs, Node ${result.node}`,
     });
+    for (const [title, value] of rows) {
+      process.stdout.write(`${title.padEnd(32)} ${value.padStart(24)}\n`);
+    }
   }
 }
