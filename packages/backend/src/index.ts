@@ -31,7 +31,6 @@ backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 
 backend.add(import('@adaptive-portal/plugin-adaptive-backend'));
 
-backend.add(import('@backstage/plugin-kubernetes-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 // The user settings of the pages travel over signals, and signals over events.
 backend.add(import('@backstage/plugin-events-backend'));

@@ -24,6 +24,7 @@ export interface ControlServer {
 const TOOLS: Record<string, string> = {
   grafana: 'Grafana',
   argocd: 'Argo CD',
+  mlflow: 'MLflow',
 };
 
 /**

@@ -22,6 +22,7 @@ import { sectionPage } from './sections';
 
 const MAX_FORM_BYTES = 64 * 1024;
 const REPOSITORY_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+const CLONE_PAGE = /^\/([A-Za-z0-9_-]+)\.git\/?$/;
 const GIT_PATH =
   /^\/([^/]+)\.git\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 
@@ -97,7 +98,11 @@ class Site {
       if (path === undefined) {
         throw new InputError('The request path is no valid URL path');
       }
-      if (GIT_PATH.test(path)) {
+      const page = CLONE_PAGE.exec(path)?.[1];
+      if (page !== undefined) {
+        // People who follow a clone URL want to see the repository.
+        response.writeHead(302, { location: `/${page}` }).end();
+      } else if (GIT_PATH.test(path)) {
         await this.serveGit(request, response, path);
       } else if (api) {
         await this.serveApi(request, response, path);

@@ -66,7 +66,8 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
       // A group of its own, so that whatever it starts ends with it.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_ENV: 'development' },
+      // As on a real platform: no guests, no stack traces in answers.
+      env: { ...process.env, NODE_ENV: 'production' },
     },
   );
   child.stdout.pipe(log, { end: false });

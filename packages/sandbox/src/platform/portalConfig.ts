@@ -20,6 +20,8 @@ export interface PortalConfigOptions {
 const CLUSTER_LABEL = 'cluster';
 /** The simulated clusters are scraped every two seconds; a short window makes scenes visible soon. */
 export const RATE_WINDOW = '1m';
+/** Where triggers look for metrics when there is no Prometheus: nothing answers there, and KEDA says so. */
+export const NO_PROMETHEUS = 'http://127.0.0.1:9';
 
 /**
  * The configuration that points a portal at the embedded platform: nothing but addresses and credentials, in the
@@ -127,13 +129,11 @@ function adaptiveConfig(addresses: PlatformAddresses, intervalSeconds: number) {
         cluster.name,
         {
           argocd: { destinationName: cluster.name },
-          ...(prometheusUrl && {
-            keda: {
-              prometheusAddress: prometheusUrl,
-              rateWindow: RATE_WINDOW,
-              clusterLabel: { name: CLUSTER_LABEL, value: cluster.name },
-            },
-          }),
+          keda: {
+            prometheusAddress: prometheusUrl ?? NO_PROMETHEUS,
+            rateWindow: RATE_WINDOW,
+            clusterLabel: { name: CLUSTER_LABEL, value: cluster.name },
+          },
         },
       ]),
     ),
@@ -176,6 +176,7 @@ function adaptiveConfig(addresses: PlatformAddresses, intervalSeconds: number) {
     links: {
       grafana: { baseUrl: `${controlUrl}/grafana` },
       argocd: { baseUrl: `${controlUrl}/argocd` },
+      mlflow: { url: `${controlUrl}/mlflow/{cluster}/{namespace}/{release}` },
     },
   };
 }

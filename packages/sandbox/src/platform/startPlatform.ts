@@ -19,7 +19,7 @@ import { createControlLoop } from '../sim/controlLoop';
 import { helmPath } from '../testing/kubectl';
 import { SANDBOX_USERS } from './people';
 import { openPortMemory } from './portMemory';
-import { RATE_WINDOW } from './portalConfig';
+import { NO_PROMETHEUS, RATE_WINDOW } from './portalConfig';
 import type { Shutdown } from './shutdown';
 import type { PlatformAddresses } from './types';
 
@@ -32,8 +32,6 @@ const CLUSTERS: Record<string, string> = {
 };
 /** Milliseconds between two comparisons of git with the clusters, besides the one after each push. */
 const AGENT_INTERVAL = 5_000;
-/** Where triggers look for metrics when there is no Prometheus: nothing answers there, and KEDA says so. */
-const NO_PROMETHEUS = 'http://127.0.0.1:9';
 
 export interface PlatformOptions {
   stateFolder: string;
@@ -84,6 +82,7 @@ export async function startPlatform(
     clusters: stores,
     renderChart: createChartRenderer(charts),
     intervalMs: AGENT_INTERVAL,
+    speed: options.speed,
     log,
   });
   git.onChange(() => void agent.sync());
@@ -190,7 +189,8 @@ async function startGit(
   { stateFolder, shutdown }: PlatformOptions,
   port: number,
 ) {
-  const user = { username: 'portal', token: secret() };
+  // Not a word that logs use: the portal blackens its credentials there, the user name included.
+  const user = { username: 'gitops-writer', token: secret() };
   let changed: () => void = () => {};
   const server = await startGitServer({
     folder: join(stateFolder, 'git'),

@@ -23,6 +23,7 @@ describe('load, Prometheus, KEDA, HPA and scheduler together', () => {
     const stores = fleetStores({
       prometheusAddress: 'http://prometheus.monitoring',
       rateWindow: '10s',
+      speed: SPEED,
     });
     const clusters = Object.entries(stores).map(([name, store]) => ({
       name,

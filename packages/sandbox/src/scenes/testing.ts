@@ -1,5 +1,6 @@
 import { predictObjects } from '@adaptive-portal/plugin-adaptive-manifests';
 import { parse } from 'yaml';
+import { quicken } from '../agent/quicken';
 import { fleetEngines, fleetFiles, isFleetCluster, seedFleet } from '../fleet';
 import { createKubeStore } from '../kube/store';
 import type { Clock, KubeStore } from '../kube/types';
@@ -16,6 +17,7 @@ export function fleetStores(options: {
   clock?: Clock;
   prometheusAddress: string;
   rateWindow: string;
+  speed?: number;
 }): Record<'eu-1' | 'us-1', KubeStore> {
   const { clock } = options;
   const stores = {
@@ -43,7 +45,10 @@ export function fleetStores(options: {
     for (const object of [...predicted, ...manifests]) {
       const resource = RESOURCES[object.kind];
       if (resource)
-        stores[cluster].create(resource, object as KubernetesObject);
+        stores[cluster].create(
+          resource,
+          quicken(object as KubernetesObject, options.speed ?? 1),
+        );
     }
   }
   return stores;

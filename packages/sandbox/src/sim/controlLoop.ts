@@ -44,7 +44,10 @@ export interface ControlLoopOptions {
   store: KubeStore;
   clusterName: string;
   clock?: Clock;
-  /** All durations are divided by this; timestamps stay those of the clock. Default 1. */
+  /**
+   * Polling, syncing, starting and stopping take this many times less; the windows that objects name are kept as written,
+   * and timestamps stay those of the clock. Default 1.
+   */
   speed?: number;
   /** Default: HTTP to the trigger's own `serverAddress`. */
   queryPrometheus?: QueryPrometheus;

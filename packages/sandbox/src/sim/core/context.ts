@@ -18,9 +18,9 @@ export function wallMs(context: SimContext, seconds: number): number {
   return (seconds * 1000) / context.speed;
 }
 
-/** The clock in simulated seconds, for windows and periods. */
-export function simSeconds(context: SimContext): number {
-  return (context.clock.now() / 1000) * context.speed;
+/** The clock in seconds, for the windows and periods that objects name: those are kept as written, whatever the speed. */
+export function clockSeconds(context: SimContext): number {
+  return context.clock.now() / 1000;
 }
 
 /** The current time as objects carry it. */

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../kube/object';
 import {
-  simSeconds,
+  clockSeconds,
   timestamp,
   writeStatus,
   type SimContext,
@@ -59,7 +59,7 @@ export function createHpaController(
     const known = histories.get(uid);
     if (known) return known;
     const first = {
-      recommendations: [{ at: simSeconds(context), replicas }],
+      recommendations: [{ at: clockSeconds(context), replicas }],
       scaleEvents: [],
     };
     histories.set(uid, first);
@@ -154,7 +154,7 @@ export function createHpaController(
       max: hpa.spec.maxReplicas,
       behavior: hpa.spec.behavior,
       history: historyOf(hpa, scale.spec),
-      now: simSeconds(context),
+      now: clockSeconds(context),
     };
     const decision = decide(input);
     histories.set(hpa.metadata.uid ?? '', remember(input, decision.replicas));
