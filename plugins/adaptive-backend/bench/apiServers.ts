@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTestCertificates } from '../src/clusters/__testUtils__/createTestCertificates';
 import { answerCommands } from './children';
-import { Collection, collections, FleetSize, poolPod, unready } from './fleet';
+import { ClusterFleet, Collection, FleetSize, unready } from './fleet';
 
 /** What the process is told. */
 export type Command =
@@ -40,13 +40,15 @@ function versionOfNow(): string {
 class BenchCluster {
   readonly server: Server;
   isHanging = false;
-  readonly #collections: Map<string, Collection>;
+  readonly #fleet: ClusterFleet;
   readonly #watches = new Map<string, Set<ServerResponse>>();
-  readonly #size: FleetSize;
 
-  constructor(size: FleetSize, tls: { key: string; cert: string }) {
-    this.#size = size;
-    this.#collections = collections(size);
+  constructor(
+    size: FleetSize,
+    index: number,
+    tls: { key: string; cert: string },
+  ) {
+    this.#fleet = new ClusterFleet(size, index);
     this.server = createServer(tls, (request, response) =>
       this.#serve(request, response),
     );
@@ -54,7 +56,7 @@ class BenchCluster {
 
   /** Tells all watches of pods that a pod became ready, or ceased to be, now. */
   change(pod: number, isReady: boolean): void {
-    const ready = poolPod(this.#size, pod, versionOfNow()).json;
+    const ready = this.#fleet.pod(pod, versionOfNow()).json;
     const json = isReady ? ready : unready(ready);
     const line = `{"type":"MODIFIED","object":${json}}\n`;
     for (const response of this.#watches.get(PODS) ?? []) response.write(line);
@@ -69,7 +71,7 @@ class BenchCluster {
     }
     requests += 1;
     response.setHeader('content-type', 'application/json');
-    const collection = this.#collections.get(url.pathname);
+    const collection = this.#fleet.collections.get(url.pathname);
     if (url.searchParams.has('watch')) {
       this.#watch(url.pathname, response);
     } else if (collection || !/\.(sh|io|com|ai)\//.test(url.pathname)) {
@@ -118,7 +120,7 @@ async function start(size: FleetSize): Promise<Answers['start']> {
   const { ca, server: tls } = createTestCertificates();
   clusters = Array.from(
     { length: size.clusters },
-    () => new BenchCluster(size, tls),
+    (_, index) => new BenchCluster(size, index, tls),
   );
   await Promise.all(
     clusters.map(

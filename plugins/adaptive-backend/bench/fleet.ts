@@ -200,26 +200,9 @@ export interface FleetObject {
   json: string;
 }
 
-function poolValues(size: FleetSize, i: number) {
-  const engine = Math.floor(i / size.poolsPerEngine);
-  const pool = `pool-${i % size.poolsPerEngine}`;
-  const release = `chat-${engine}`;
-  return { namespace: `team-${engine}`, release, pool };
-}
-
-/** A pool's pod, as it was changed at a version. */
-export function poolPod(
-  size: FleetSize,
-  i: number,
-  version: string,
-): FleetObject {
-  const values = poolValues(size, Math.floor(i / size.podsPerPool));
-  const name = `${values.release}-${values.pool}-5d9f-${i % size.podsPerPool}`;
-  const node = Math.floor(i / 8);
-  return {
-    release: values.release,
-    json: TEMPLATES.pod({ ...values, name, node, version, kind: 'Pod' }),
-  };
+/** Name of a release: each is in one cluster only. */
+export function releaseName(cluster: number, engine: number): string {
+  return `chat-${cluster}-${engine}`;
 }
 
 /** The same pod, not ready. */
@@ -238,75 +221,112 @@ export interface Collection {
   object(i: number, version: string): FleetObject;
 }
 
-/** Collections of a cluster by path. All clusters are alike. */
-export function collections(size: FleetSize): Map<string, Collection> {
-  const engines = size.enginesPerCluster;
-  const pools = engines * size.poolsPerEngine;
-  const pods = pools * size.podsPerPool;
-  const perPool = (
+/** The objects of one cluster. */
+export class ClusterFleet {
+  readonly #size: FleetSize;
+  readonly #cluster: number;
+  readonly #pools: number;
+  readonly #pods: number;
+  /** By the path of the collection. */
+  readonly collections: ReadonlyMap<string, Collection>;
+
+  constructor(size: FleetSize, cluster: number) {
+    this.#size = size;
+    this.#cluster = cluster;
+    this.#pools = size.enginesPerCluster * size.poolsPerEngine;
+    this.#pods = this.#pools * size.podsPerPool;
+    const nodes = Math.ceil(this.#pods / 8);
+    this.collections = new Map([
+      [
+        '/api/v1/namespaces',
+        plain(size.enginesPerCluster, TEMPLATES.namespace, 'team-'),
+      ],
+      ['/api/v1/nodes', plain(nodes, TEMPLATES.node, 'gpu-')],
+      ['/api/v1/pods', this.#allPods()],
+      ['/apis/apps/v1/deployments', this.#perPool('Deployment', 'deployment')],
+      [
+        '/apis/apps/v1/replicasets',
+        this.#perPool('ReplicaSet', 'replicaSet', '-5d9f'),
+      ],
+      [
+        '/apis/keda.sh/v1alpha1/scaledobjects',
+        this.#perPool('ScaledObject', 'scaledObject'),
+      ],
+      [
+        '/apis/autoscaling/v2/horizontalpodautoscalers',
+        this.#perPool('HorizontalPodAutoscaler', 'hpa'),
+      ],
+    ]);
+  }
+
+  /** A pool's pod, as it was changed at a version. */
+  pod(i: number, version: string): FleetObject {
+    const { podsPerPool } = this.#size;
+    const values = this.#pool(Math.floor(i / podsPerPool));
+    const name = `${values.release}-${values.pool}-5d9f-${i % podsPerPool}`;
+    const node = Math.floor(i / 8);
+    return {
+      release: values.release,
+      json: TEMPLATES.pod({ ...values, name, node, version, kind: 'Pod' }),
+    };
+  }
+
+  #pool(i: number) {
+    const { poolsPerEngine } = this.#size;
+    const engine = Math.floor(i / poolsPerEngine);
+    return {
+      namespace: `team-${engine}`,
+      release: releaseName(this.#cluster, engine),
+      pool: `pool-${i % poolsPerEngine}`,
+    };
+  }
+
+  #allPods(): Collection {
+    const foreign = plain(this.#size.foreignPods, TEMPLATES.foreign, 'other-');
+    return {
+      count: this.#pods + foreign.count,
+      object: (i, version) =>
+        i < this.#pods
+          ? this.pod(i, version)
+          : foreign.object(i - this.#pods, version),
+    };
+  }
+
+  #perPool(
     kind: string,
-    fill: (values: Values) => string,
+    name: keyof typeof TEMPLATES,
     suffix = '',
-  ) => ({
-    count: pools,
-    object: (i: number, version: string) => {
-      const values = poolValues(size, i);
-      const name = `${values.release}-${values.pool}${suffix}`;
-      return {
-        release: values.release,
-        json: fill({ ...values, name, version, kind }),
-      };
-    },
-  });
-  const plain = (
-    count: number,
-    kind: string,
-    fill: (values: Values) => string,
-    prefix: string,
-  ) => ({
+  ): Collection {
+    return {
+      count: this.#pools,
+      object: (i, version) => {
+        const values = this.#pool(i);
+        const full = `${values.release}-${values.pool}${suffix}`;
+        return {
+          release: values.release,
+          json: TEMPLATES[name]({ ...values, name: full, version, kind }),
+        };
+      },
+    };
+  }
+}
+
+/** Objects that belong to no engine. */
+function plain(
+  count: number,
+  fill: (values: Values) => string,
+  prefix: string,
+): Collection {
+  return {
     count,
-    object: (i: number, version: string) => ({
+    object: (i, version) => ({
       json: fill({
         name: `${prefix}${i}`,
         namespace: 'other',
         version,
-        kind,
+        kind: 'Other',
         node: i % 8,
       }),
     }),
-  });
-  const foreign = plain(size.foreignPods, 'Pod', TEMPLATES.foreign, 'other-');
-  return new Map<string, Collection>([
-    [
-      '/api/v1/namespaces',
-      plain(engines, 'Namespace', TEMPLATES.namespace, 'team-'),
-    ],
-    [
-      '/api/v1/nodes',
-      plain(Math.ceil(pods / 8), 'Node', TEMPLATES.node, 'gpu-'),
-    ],
-    [
-      '/api/v1/pods',
-      {
-        count: pods + size.foreignPods,
-        object: (i, version) =>
-          i < pods
-            ? poolPod(size, i, version)
-            : foreign.object(i - pods, version),
-      },
-    ],
-    ['/apis/apps/v1/deployments', perPool('Deployment', TEMPLATES.deployment)],
-    [
-      '/apis/apps/v1/replicasets',
-      perPool('ReplicaSet', TEMPLATES.replicaSet, '-5d9f'),
-    ],
-    [
-      '/apis/keda.sh/v1alpha1/scaledobjects',
-      perPool('ScaledObject', TEMPLATES.scaledObject),
-    ],
-    [
-      '/apis/autoscaling/v2/horizontalpodautoscalers',
-      perPool('HorizontalPodAutoscaler', TEMPLATES.hpa),
-    ],
-  ]);
+  };
 }

@@ -4,7 +4,7 @@ import { createMetricsService } from '../src/metrics';
 import { createWatchService } from '../src/reflector/createWatchService';
 import { createEnginesService } from '../src/view/createEnginesService';
 import type { RunningEnginesService } from '../src/view/types';
-import { FleetSize, enginePods } from './fleet';
+import { enginePods, FleetSize, releaseName } from './fleet';
 import { FleetServers } from './servers';
 import {
   Distribution,
@@ -66,10 +66,13 @@ async function measureChanges(
   const told = { store: [] as number[], engine: [] as number[] };
   const seen = { store: new Set<string>(), engine: new Set<string>() };
   const note = (by: 'store' | 'engine', cluster: string, namespace: string) => {
-    const engine = namespace.replace('team-', '');
+    const release = releaseName(
+      Number(cluster.replace('cluster-', '')),
+      Number(namespace.replace('team-', '')),
+    );
     const version = watch.store
       .cluster(cluster)
-      ?.get('pods', namespace, `chat-${engine}-pool-0-5d9f-0`)
+      ?.get('pods', namespace, `${release}-pool-0-5d9f-0`)
       ?.metadata.resourceVersion;
     const ms = age(version);
     const key = `${cluster} ${version}`;

@@ -9,7 +9,7 @@ import {
   KubernetesObjectsProvider,
   kubernetesObjectsProviderExtensionPoint,
 } from '@backstage/plugin-kubernetes-node';
-import { FleetSize } from './fleet';
+import { FleetSize, releaseName } from './fleet';
 import { FleetServers } from './servers';
 import { Distribution, distribution, pause } from './statistics';
 
@@ -54,14 +54,14 @@ async function startPeer(config: object) {
   return { provider, stop: () => backend.stop() };
 }
 
-/** Measures the Kubernetes plugin on a fleet: an entity that is one engine, looked for in all clusters. */
+/** Measures the Kubernetes plugin on a fleet: an entity that is one engine in one cluster, looked for in all. */
 export async function measurePeer(
   size: FleetSize,
   servers: FleetServers,
 ): Promise<PeerResult> {
   const { provider, stop } = await startPeer(servers.config);
   const view = async (i: number) => {
-    const release = `chat-${i % size.enginesPerCluster}`;
+    const release = releaseName(i % size.clusters, i % size.enginesPerCluster);
     const found = await provider.getKubernetesObjectsByEntity(
       {
         entity: {
