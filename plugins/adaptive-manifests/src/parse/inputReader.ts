@@ -20,7 +20,7 @@ export function shown(value: unknown): string {
   if (typeof value !== 'string') {
     return `${value}`;
   }
-  if (value.includes('@')) {
+  if (value.includes('@') || /:\/\/.*[?#]/.test(value)) {
     return '(not shown, as it may hold credentials)';
   }
   const short = value.length > 80 ? `${value.slice(0, 80)}…` : value;

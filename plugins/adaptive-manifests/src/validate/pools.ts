@@ -9,6 +9,9 @@ import { checkPoolOverrides } from './poolOverrides';
 import { isDnsLabel } from './syntax';
 
 const MAX_GPUS_PER_REPLICA = 16;
+
+/** What most GPU nodes have; nothing here knows the nodes of the cluster. */
+const USUAL_GPUS_PER_NODE = 8;
 const MAX_REPLICAS = 1000;
 
 /** KEDA puts `keda-hpa-` in front to name the HPA, which may have 63 characters. */
@@ -163,6 +166,33 @@ function checkResources(
   checkAmounts(pool.resources, `${path}.resources`, 'pool', findings);
 }
 
+function checkGpus(
+  { gpusPerReplica }: PoolInput,
+  path: string,
+  findings: Findings,
+): void {
+  const at = `${path}.gpusPerReplica`;
+  const valid = checkWhole(
+    gpusPerReplica,
+    at,
+    MAX_GPUS_PER_REPLICA,
+    'pool-gpus',
+    findings,
+  );
+  const left = USUAL_GPUS_PER_NODE % gpusPerReplica;
+  if (!valid || left === 0) return;
+  findings.warning(
+    'pool-gpus-node',
+    at,
+    `${at} is ${gpusPerReplica}, but most GPU nodes have ${USUAL_GPUS_PER_NODE}: ${
+      gpusPerReplica > USUAL_GPUS_PER_NODE
+        ? 'a replica fits on none of them and stays pending'
+        : `on a node that is full of such replicas, ${left} stay unused`
+    }`,
+    'Choose 1, 2, 4 or 8, or make sure that the nodes have as many as it takes',
+  );
+}
+
 /** What concerns all pools together. */
 function checkTogether(input: EngineInput, findings: Findings): void {
   const first = new Map<string, string>();
@@ -243,13 +273,7 @@ export function checkPools(input: EngineInput, findings: Findings): void {
     const path = `pools[${index}]`;
     checkName(input, pool, path, findings);
     checkReplicas(pool, input.autoscaling.mode, path, findings);
-    checkWhole(
-      pool.gpusPerReplica,
-      `${path}.gpusPerReplica`,
-      MAX_GPUS_PER_REPLICA,
-      'pool-gpus',
-      findings,
-    );
+    checkGpus(pool, path, findings);
     checkSelector(pool.nodeSelector, path, findings);
     checkResources(pool, path, findings);
   });

@@ -70,6 +70,15 @@ export function isPrometheusLabel(text: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(text);
 }
 
+/** Host of a URL: an IP address, or a name of DNS labels that may end with a dot. */
+function isUrlHost(hostname: string): boolean {
+  const name = hostname.replace(/\.$/, '');
+  return (
+    hostname.startsWith('[') ||
+    (name.length <= 253 && name.split('.').every(isDnsLabel))
+  );
+}
+
 /** What is wrong with an absolute http(s) URL, in words; `undefined` when nothing is. */
 export function urlFault(text: string, allowPath: boolean): string | undefined {
   if (/\s/.test(text) || !URL.canParse(text)) {
@@ -88,6 +97,9 @@ export function urlFault(text: string, allowPath: boolean): string | undefined {
   }
   if (url.search !== '' || url.hash !== '' || /[?#]/.test(text)) {
     return 'has a query or a fragment';
+  }
+  if (!isUrlHost(url.hostname)) {
+    return 'has a host that is no DNS name: its labels, between the dots, have 1 to 63 letters, digits and hyphens';
   }
   return !allowPath && url.pathname !== '/' ? 'has a path' : undefined;
 }

@@ -172,6 +172,18 @@ const bad: Case[] = [
   ],
   [
     'warning',
+    'pool-gpus-node',
+    'pools[0].gpusPerReplica',
+    pool({ gpusPerReplica: 9 }),
+  ],
+  [
+    'warning',
+    'pool-gpus-node',
+    'pools[0].gpusPerReplica',
+    pool({ gpusPerReplica: 3 }),
+  ],
+  [
+    'warning',
     'pool-max-unused',
     'pools[0].maxReplicas',
     engine({ autoscaling: off, pools: [big] }),
@@ -272,6 +284,24 @@ const bad: Case[] = [
     'root-url',
     'rootUrl',
     engine({ rootUrl: 'https:chat.example.com' }),
+  ],
+  [
+    'error',
+    'root-url',
+    'rootUrl',
+    engine({ rootUrl: 'https://x..example.com' }),
+  ],
+  [
+    'error',
+    'root-url',
+    'rootUrl',
+    engine({ rootUrl: 'https://chat-.example.com' }),
+  ],
+  [
+    'error',
+    'root-url',
+    'rootUrl',
+    engine({ rootUrl: `https://${'a'.repeat(64)}.example.com` }),
   ],
   [
     'warning',
