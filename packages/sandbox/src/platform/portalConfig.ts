@@ -16,6 +16,12 @@ export interface PortalConfigOptions {
   metricsIntervalSeconds: number;
 }
 
+const TEMPLATES = [
+  'adaptive-engine',
+  'adaptive-engine-edit',
+  'adaptive-engine-delete',
+];
+
 /** Label that tells the clusters apart on the Prometheus that they share. */
 const CLUSTER_LABEL = 'cluster';
 /** The simulated clusters are scraped every two seconds; a short window makes scenes visible soon. */
@@ -67,11 +73,11 @@ export function portalConfig(
     catalog: {
       processingInterval: { seconds: 10 },
       locations: [
-        {
+        ...TEMPLATES.map(template => ({
           type: 'file',
-          target: join(root, 'templates/adaptive-engine/template.yaml'),
+          target: join(root, 'templates', template, 'template.yaml'),
           rules: [{ allow: ['Template'] }],
-        },
+        })),
         {
           type: 'file',
           target: options.organisationFile,
