@@ -4,7 +4,7 @@ import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage
 import type { RequestHandler } from 'express';
 import type { HistoryReader } from '../history';
 import type { AuthorizedEnginesService } from '../permissions';
-import { describeBadQuery } from '../schema/describeBadQuery';
+import { describeBadRequest } from '../schema/describeBadRequest';
 import type { AdaptiveRouter, Endpoints } from '../schema/endpoints';
 import { spec } from '../schema/openapi';
 import type { StreamHub } from '../stream';
@@ -40,7 +40,7 @@ export function createRouter(
 ): AdaptiveRouter {
   const router =
     createValidatedOpenApiRouterFromGeneratedEndpointMap<Endpoints>(spec, {
-      middleware: [describeBadQuery, revalidate],
+      middleware: [describeBadRequest, revalidate],
       validatorOptions: validation,
     });
   registerEngineRoutes(router, options);

@@ -1,4 +1,5 @@
 import type { AdaptiveRouter } from '../schema/endpoints';
+import { findIncomplete } from '../service/findIncomplete';
 import { listEngines } from '../service/listEngines';
 import { assertKnownCluster } from './assertKnownCluster';
 import type { RouterOptions } from './createRouter';
@@ -11,13 +12,16 @@ export function registerEngineRoutes(
   router.get('/engines', async (req, res) => {
     const view = await engines.fleet(await httpAuth.credentials(req));
     const { limit, ...query } = req.query;
-    assertKnownCluster(query.cluster, view.clusters());
-    res.json(
-      listEngines(view.list(), {
+    const clusters = view.clusters();
+    assertKnownCluster(query.cluster, clusters);
+    const incomplete = findIncomplete(clusters, query.cluster);
+    res.json({
+      ...listEngines(view.list(), {
         ...query,
         limit: limit === undefined ? undefined : Number(limit),
       }),
-    );
+      ...(incomplete.length > 0 && { incomplete }),
+    });
   });
 
   router.get('/engines/:cluster/:namespace/:release', async (req, res) => {

@@ -95,6 +95,8 @@ describe('routes', () => {
       expect(await found('status=degraded')).toEqual(['search']);
       expect(await found('search=MISTRAL')).toEqual(['arena']);
       expect(await found('search=eu-1%20judge')).toEqual(['judge']);
+      expect(await found('search=eu-1+judge')).toEqual(['judge']);
+      expect(await found('search=a/b:c')).toEqual([]);
       expect(await found('search=')).toHaveLength(4);
     });
 
@@ -203,9 +205,18 @@ describe('routes', () => {
       expect(anonymise(hidden.text)).toBe(anonymise(missing.text));
     });
 
-    it('refuses a name that can be none', async () => {
+    it.each([
+      ['a%20b/chat', "Invalid path parameter 'namespace': 'a b', accepted: le"],
+      ['a/chat-/history', "Invalid path parameter 'release': 'chat-', acc"],
+      ['a/%zz', "Invalid path parameter 'release': '%zz', accepted: letters"],
+    ])('refuses %s, which can be no name', async (path, message) => {
       const { get } = await start(everything, fleet());
-      expect((await get('/engines/eu-1/a%20b/chat')).status).toBe(400);
+      const { status, body } = await get(`/engines/eu-1/${path}`);
+      expect(status).toBe(400);
+      expect(body.error).toMatchObject({
+        name: 'InputError',
+        message: expect.stringContaining(message),
+      });
     });
 
     it('answers 304 while nothing changed', async () => {

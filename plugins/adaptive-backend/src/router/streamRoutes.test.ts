@@ -123,6 +123,20 @@ describe('GET /stream', () => {
     expect(await next()).toEqual({ type: 'synced' });
   });
 
+  it('takes an engine whose slashes are not encoded', async () => {
+    const { backend } = await start(everything, fleet());
+    const controller = new AbortController();
+    cleanups.push(() => controller.abort());
+    const { status } = await fetch(
+      `${baseUrl(backend)}/stream?engine=eu-1/team-chat/chat`,
+      {
+        headers: { Authorization: mockCredentials.user.header() },
+        signal: controller.signal,
+      },
+    );
+    expect(status).toBe(200);
+  });
+
   it('begins alike for an engine that may not be seen and one that is not there', async () => {
     const { backend } = await start(ownedBy(CHAT), fleet());
     for (const ref of ['us-1/team-search/search', 'us-1/team-search/none']) {

@@ -228,6 +228,12 @@ export const schemas: Record<string, Schema> = {
     items: arrayOf(ref('EngineSummary')),
     totalItems: count,
     nextCursor: text,
+    incomplete: arrayOf(
+      object(['cluster', 'freshness'], {
+        cluster: text,
+        freshness: ref('Freshness'),
+      }),
+    ),
   }),
   ClustersResponse: object(['items'], { items: arrayOf(ref('ClusterStatus')) }),
   SourcesResponse: object(['items'], { items: arrayOf(ref('SourceStatus')) }),

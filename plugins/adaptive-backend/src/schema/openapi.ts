@@ -37,6 +37,9 @@ const segment = (name: string) =>
 /**
  * The HTTP API under `/api/adaptive`. Requests are checked against it before any handler runs; it is served at
  * `/api/adaptive/openapi.json`.
+ *
+ * Every free text in a query has `allowReserved`: otherwise the validator refuses characters like `/` that are not
+ * encoded, and the `+` that forms and URLSearchParams make of a space.
  */
 export const spec = {
   openapi: '3.0.3',
@@ -54,7 +57,7 @@ export const spec = {
       get: {
         operationId: 'getEngines',
         description:
-          'Engines that the caller may see, by cluster, namespace, release. Needs adaptive.fleet.view.',
+          'Engines that the caller may see, by cluster, namespace, release. Clusters whose engines may be missing are named in `incomplete`. Needs adaptive.fleet.view.',
         parameters: [
           {
             name: 'cluster',
@@ -77,6 +80,7 @@ export const spec = {
             description:
               'Words that all occur in cluster, namespace, release or pool names',
             allowEmptyValue: true,
+            allowReserved: true,
             schema: { type: 'string', maxLength: 200 },
           },
           {
@@ -88,6 +92,7 @@ export const spec = {
             name: 'cursor',
             in: 'query',
             description: '`nextCursor` of the page before',
+            allowReserved: true,
             schema: { type: 'string', maxLength: 1000 },
           },
         ],
@@ -147,6 +152,7 @@ export const spec = {
             in: 'query',
             description:
               'Raw name of a pool: only its entries, and those of the whole engine',
+            allowReserved: true,
             schema: { type: 'string', maxLength: 253 },
           },
           {
@@ -158,6 +164,7 @@ export const spec = {
             name: 'cursor',
             in: 'query',
             description: '`nextCursor` of the page before',
+            allowReserved: true,
             schema: { type: 'string', maxLength: 1000 },
           },
         ],
@@ -222,6 +229,7 @@ export const spec = {
             name: 'engine',
             in: 'query',
             description: '`<cluster>/<namespace>/<release>`',
+            allowReserved: true,
             schema: { type: 'string', maxLength: 800 },
           },
         ],

@@ -1,6 +1,6 @@
 import type { EngineRef } from './engineRef';
 import type { Engine, EngineSummary } from './engine';
-import type { ClusterStatus, SourceStatus } from './freshness';
+import type { ClusterStatus, Freshness, SourceStatus } from './freshness';
 
 /**
  * Answer of `GET /api/adaptive/engines`.
@@ -12,6 +12,12 @@ export interface EnginesResponse {
   totalItems: number;
   /** Opaque; pass as `cursor` for the next page. Absent on the last page. */
   nextCursor?: string;
+  /**
+   * Clusters that never listed their engines since the backend started, with the reason: `items` may lack engines
+   * there, and no items do not mean that there are none. By the order of the configuration; only the cluster that was
+   * asked for, if one was. Absent when the answer is complete.
+   */
+  incomplete?: Array<{ cluster: string; freshness: Freshness }>;
 }
 
 /**

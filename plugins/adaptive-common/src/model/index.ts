@@ -5,3 +5,4 @@ export * from './freshness';
 export * from './history';
 export * from './problem';
 export * from './scalingPath';
+export * from './unlistedWorkloads';

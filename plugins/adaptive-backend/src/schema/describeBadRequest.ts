@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 import { spec } from './openapi';
 
 /** The part of a parameter's schema that `openapi.ts` uses. */
-interface QueryParameter {
+interface Parameter {
   name: string;
   in: string;
   schema: {
@@ -16,32 +16,29 @@ interface QueryParameter {
   };
 }
 
-type Operation = { get: { parameters: readonly QueryParameter[] } };
+type Operation = { get: { parameters: readonly Parameter[] } };
 
 /** The operations by what their paths look like: `{…}` stands for one segment. */
 const OPERATIONS = Object.entries<Operation>(spec.paths).map(
   ([template, { get }]) => ({
-    path: new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}/?$`),
-    parameters: get.parameters.filter(({ in: at }) => at === 'query'),
+    path: new RegExp(`^${template.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`),
+    inPath: get.parameters.filter(({ in: at }) => at === 'path'),
+    inQuery: get.parameters.filter(({ in: at }) => at === 'query'),
   }),
 );
 
-function queryParameters(path: string): readonly QueryParameter[] | undefined {
-  return OPERATIONS.find(operation => operation.path.test(path))?.parameters;
-}
-
-function accepted({ schema }: QueryParameter): string {
+function accepted({ schema }: Parameter): string {
   if (schema.enum) return `one of ${schema.enum.join(', ')}`;
   if (schema.type === 'integer') {
     return `a whole number from ${schema.minimum} to ${schema.maximum}`;
   }
   if (schema.pattern) {
-    return 'letters, digits, dots, dashes and underscores, at most 253';
+    return 'letters, digits, dots, dashes and underscores, at most 253, the first and the last a letter or digit';
   }
   return `at most ${schema.maxLength} characters`;
 }
 
-function fits({ schema }: QueryParameter, value: string): boolean {
+function fits({ schema }: Parameter, value: string): boolean {
   if (schema.enum) return schema.enum.includes(value);
   if (schema.type === 'integer') {
     const number = Number(value);
@@ -61,15 +58,36 @@ function quote(value: unknown): string {
   return `'${text.length > 100 ? `${text.slice(0, 100)}…` : text}'`;
 }
 
-/**
- * Refuses a query that the specification does not allow, with a sentence that names field, value and what is
- * accepted; the validator behind it only names the field.
- *
- * @throws InputError
- */
-export function checkQuery(path: string, query: Record<string, unknown>): void {
-  const parameters = queryParameters(path);
-  if (!parameters) return;
+/** `undefined` for what no text is the encoding of, such as `%zz`. */
+function decode(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}
+
+function checkPath(
+  parameters: readonly Parameter[],
+  segments: Record<string, string>,
+): void {
+  for (const parameter of parameters) {
+    const segment = segments[parameter.name];
+    const value = decode(segment);
+    if (value === undefined || !fits(parameter, value)) {
+      throw new InputError(
+        `Invalid path parameter '${parameter.name}': ${quote(
+          value ?? segment,
+        )}, accepted: ${accepted(parameter)}`,
+      );
+    }
+  }
+}
+
+function checkQuery(
+  parameters: readonly Parameter[],
+  query: Record<string, unknown>,
+): void {
   for (const [name, value] of Object.entries(query)) {
     const parameter = parameters.find(p => p.name === name);
     if (!parameter) {
@@ -90,8 +108,28 @@ export function checkQuery(path: string, query: Record<string, unknown>): void {
   }
 }
 
-/** {@link checkQuery} as middleware. */
-export const describeBadQuery: RequestHandler = (req, _res, next) => {
-  checkQuery(req.path, req.query);
+/**
+ * Refuses a path or a query that the specification does not allow, with a sentence that names field, value and what is
+ * accepted; the validator behind it only names the field. A path that is no operation is left to the router.
+ *
+ * @param path - as it came, still encoded
+ * @throws InputError
+ */
+export function checkRequest(
+  path: string,
+  query: Record<string, unknown>,
+): void {
+  for (const operation of OPERATIONS) {
+    const match = operation.path.exec(path);
+    if (!match) continue;
+    checkPath(operation.inPath, match.groups ?? {});
+    checkQuery(operation.inQuery, query);
+    return;
+  }
+}
+
+/** {@link checkRequest} as middleware. */
+export const describeBadRequest: RequestHandler = (req, _res, next) => {
+  checkRequest(req.path, req.query);
   next();
 };
