@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import {
   adaptiveEnginePlanPermission,
   adaptiveEngineReadPermission,
@@ -22,6 +24,22 @@ import {
   createConditionAuthorizer,
   type PermissionRule,
 } from '@backstage/plugin-permission-node';
+import {
+  kubernetesClustersReadPermission,
+  kubernetesProxyPermission,
+  kubernetesResourcesReadPermission,
+} from '@backstage/plugin-kubernetes-common';
+import {
+  actionExecutePermission,
+  taskCancelPermission,
+  taskCreatePermission,
+  taskReadPermission,
+  templateDryRunPermission,
+  templateManagementPermission,
+  templateParameterReadPermission,
+  templateStepReadPermission,
+} from '@backstage/plugin-scaffolder-common/alpha';
+import { parse } from 'yaml';
 import { AdaptivePolicy } from './AdaptivePolicy';
 
 const ERIN = ['user:default/erin', 'group:default/team-chat'];
@@ -31,7 +49,10 @@ const PAT = ['user:default/pat', 'group:default/platform'];
 async function decide(owners: string[], permission: Permission) {
   const policy = new AdaptivePolicy({
     platformGroups: new Set(['group:default/platform']),
-    userInfo: mockServices.userInfo({ ownershipEntityRefs: owners }),
+    userInfo: mockServices.userInfo({
+      userEntityRef: owners[0],
+      ownershipEntityRefs: owners,
+    }),
   });
   const credentials = mockCredentials.user(owners[0]);
   return policy.handle(
@@ -119,6 +140,69 @@ describe('AdaptivePolicy', () => {
   });
 
   it.each([
+    'adaptive-engine',
+    'adaptive-engine-edit',
+    'adaptive-engine-delete',
+  ])(
+    'shows the template %s to teams, though it has the type of an engine',
+    async name => {
+      const path = resolve(__dirname, '../../../templates', name);
+      const template: Entity = parse(
+        await readFile(`${path}/template.yaml`, 'utf8'),
+      );
+      expect(template.spec?.type).toBe('adaptive-engine');
+      const decision = await decide(ERIN, catalogEntityReadPermission);
+      expect(applies(decision, template, Object.values(permissionRules))).toBe(
+        true,
+      );
+    },
+  );
+
+  it.each([
+    ['Component', false],
+    ['Resource', false],
+    ['Template', true],
+  ])(
+    'decides by kind whether a %s is an engine of another team',
+    async (kind, may) => {
+      const other = {
+        ...entity('adaptive-engine', 'group:default/team-chat'),
+        kind,
+      };
+      const decision = await decide(SAM, catalogEntityReadPermission);
+      expect(applies(decision, other, Object.values(permissionRules))).toBe(
+        may,
+      );
+    },
+  );
+
+  it.each([taskReadPermission, taskCancelPermission])(
+    'answers $name with the condition that the task is their own',
+    async permission => {
+      expect(await decide(ERIN, permission)).toEqual({
+        result: 'CONDITIONAL',
+        pluginId: 'scaffolder',
+        resourceType: 'scaffolder-task',
+        conditions: {
+          rule: 'IS_TASK_OWNER',
+          resourceType: 'scaffolder-task',
+          params: { createdBy: ['user:default/erin'] },
+        },
+      });
+      expect(await decide(PAT, permission)).toEqual({ result: 'ALLOW' });
+    },
+  );
+
+  it.each([
+    [kubernetesProxyPermission, 'DENY'],
+    [kubernetesResourcesReadPermission, 'DENY'],
+    [kubernetesClustersReadPermission, 'DENY'],
+    [templateDryRunPermission, 'DENY'],
+    [templateManagementPermission, 'DENY'],
+    [taskCreatePermission, 'ALLOW'],
+    [actionExecutePermission, 'ALLOW'],
+    [templateParameterReadPermission, 'ALLOW'],
+    [templateStepReadPermission, 'ALLOW'],
     [adaptiveFleetViewPermission, 'ALLOW'],
     [adaptiveEnginePlanPermission, 'ALLOW'],
     [adaptiveSourcesReadPermission, 'DENY'],

@@ -1,23 +1,6 @@
-import {
-  ADAPTIVE_ENGINE_TYPE,
-  ADAPTIVE_POOL_TYPE,
-  adaptiveEngineReadPermission,
-  adaptiveSourcesReadPermission,
-} from '@adaptive-portal/plugin-adaptive-common';
-import {
-  adaptiveConditions,
-  createAdaptiveConditionalDecision,
-} from '@adaptive-portal/plugin-adaptive-node';
 import type { UserInfoService } from '@backstage/backend-plugin-api';
 import {
-  catalogConditions,
-  createCatalogConditionalDecision,
-} from '@backstage/plugin-catalog-backend/alpha';
-import { RESOURCE_TYPE_CATALOG_ENTITY } from '@backstage/plugin-catalog-common/alpha';
-import {
   AuthorizeResult,
-  isPermission,
-  isResourcePermission,
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import type {
@@ -25,13 +8,16 @@ import type {
   PolicyQuery,
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
+import { teamDecision } from './teamDecision';
 
 /**
  * Teams see their own engines, platform groups see and do everything.
  *
  * - engines: those whose owner, by `adaptive.ownership`, is among the user's ownership claims
  * - catalog: everything but the engine and pool entities of other teams
- * - the page of background sources: platform groups only
+ * - tasks of the scaffolder: people read and cancel their own
+ * - the page of background sources, everything of the Kubernetes plugin, dry runs and the management of templates:
+ *   platform groups only
  * - everything else: every signed-in user
  */
 export class AdaptivePolicy implements PermissionPolicy {
@@ -52,37 +38,10 @@ export class AdaptivePolicy implements PermissionPolicy {
     user?: PolicyQueryUser,
   ): Promise<PolicyDecision> {
     if (!user) return { result: AuthorizeResult.DENY };
-    const { ownershipEntityRefs: owners } = await this.#userInfo.getUserInfo(
-      user.credentials,
-    );
-    if (this.#isPlatform(owners)) return { result: AuthorizeResult.ALLOW };
-
-    if (isPermission(permission, adaptiveEngineReadPermission)) {
-      return createAdaptiveConditionalDecision(
-        permission,
-        adaptiveConditions.isOwnedBy({ owners }),
-      );
-    }
-    if (isPermission(permission, adaptiveSourcesReadPermission)) {
-      return { result: AuthorizeResult.DENY };
-    }
-    if (isResourcePermission(permission, RESOURCE_TYPE_CATALOG_ENTITY)) {
-      const { hasSpec, isEntityOwner } = catalogConditions;
-      return createCatalogConditionalDecision(permission, {
-        anyOf: [
-          {
-            not: {
-              anyOf: [
-                hasSpec({ key: 'type', value: ADAPTIVE_ENGINE_TYPE }),
-                hasSpec({ key: 'type', value: ADAPTIVE_POOL_TYPE }),
-              ],
-            },
-          },
-          isEntityOwner({ claims: owners }),
-        ],
-      });
-    }
-    return { result: AuthorizeResult.ALLOW };
+    const info = await this.#userInfo.getUserInfo(user.credentials);
+    return this.#isPlatform(info.ownershipEntityRefs)
+      ? { result: AuthorizeResult.ALLOW }
+      : teamDecision(permission, info);
   }
 
   #isPlatform(owners: string[]): boolean {

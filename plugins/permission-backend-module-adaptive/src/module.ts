@@ -7,7 +7,8 @@ import { AdaptivePolicy } from './AdaptivePolicy';
 import { readPlatformGroups } from './readPolicyConfig';
 
 /**
- * Sample permission policy: teams see their own engines, platform groups everything. A portal with a policy of its own
+ * Sample permission policy: teams see their own engines and tasks, platform groups everything; the Kubernetes plugin,
+ * dry runs and the management of templates are for platform groups only. A portal with a policy of its own
  * leaves this module out, and decides `adaptive.engine.read` with the conditions of the node package.
  *
  * @public
