@@ -8,7 +8,8 @@ import type { EngineInput, RenderedFile } from '../model';
 import { parseEngineInput } from '../parse';
 import { toText, ValuesView } from '../predict/valuesView';
 import { autoscalingOf, poolsOf } from './extractPools';
-import { mlflowOf, optionsOf, secretsOf } from './extractOptions';
+import { mlflowOf, optionsOf } from './extractOptions';
+import { secretsOf } from './extractSecrets';
 import {
   installation,
   readEngineFiles,

@@ -4,7 +4,7 @@ import { extractEngine } from '../extract';
 import type { EngineInput, RenderTarget } from '../model';
 import { arbitraryFullEngine } from '../__testUtils__/arbitraryEngine';
 import { exampleEngine, exampleTarget } from '../__testUtils__/exampleEngine';
-import { relativePath } from './flux';
+import { relativePath } from './kustomize';
 import { renderEngine } from './renderEngine';
 
 const target: RenderTarget = {
@@ -119,8 +119,8 @@ describe('an engine for Flux', () => {
       fc.property(arbitraryFullEngine, input => {
         const files = renderEngine(input, target);
         const again = renderEngine(extractEngine(files), target);
-        const yaml = (all: typeof files) =>
-          all.filter(({ path }) => !path.endsWith('README.md'));
+        const yaml = (some: typeof files) =>
+          some.filter(({ path }) => !path.endsWith('README.md'));
         expect(yaml(again)).toEqual(yaml(files));
       }),
       { numRuns: 40 },

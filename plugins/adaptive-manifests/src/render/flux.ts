@@ -10,6 +10,12 @@ import type {
 } from '../model';
 import { engineEntityName, engineNames } from '../names';
 import { toYaml } from '../yaml/toYaml';
+import {
+  appliedFolder,
+  kustomization,
+  NAME_REFERENCE,
+  relativePath,
+} from './kustomize';
 import { monitoringChart } from './monitoring';
 import { namespaceOwner, OWNER_LABEL } from './owner';
 import type { OwnManifest, OwnManifests } from './ownManifests';
@@ -95,27 +101,6 @@ function configMapValues(name: string, keys: readonly string[]): JsonObject[] {
   return keys.map(valuesKey => ({ kind: 'ConfigMap', name, valuesKey }));
 }
 
-/** `../` as often as needed to go from one folder to a file of another. */
-export function relativePath(folder: string, file: string): string {
-  const from = folder.split('/');
-  const to = file.split('/');
-  let common = 0;
-  while (common < from.length && from[common] === to[common]) common++;
-  return [...from.slice(common).map(() => '..'), ...to.slice(common)].join('/');
-}
-
-function kustomization(
-  resources: readonly string[],
-  more: JsonObject = {},
-): JsonObject {
-  return {
-    apiVersion: 'kustomize.config.k8s.io/v1beta1',
-    kind: 'Kustomization',
-    resources: [...resources],
-    ...more,
-  };
-}
-
 function fluxKustomization(
   name: string,
   flux: FluxTarget,
@@ -155,23 +140,6 @@ function namespaceManifest(input: EngineInput): OwnManifest {
       },
     },
   };
-}
-
-/** Files of one folder that Flux applies as a whole. */
-function appliedFolder(
-  path: string,
-  manifests: readonly OwnManifest[],
-): RenderedFile[] {
-  return [
-    ...manifests.map(({ file, object }) => ({
-      path: `${path}/${file}`,
-      content: toYaml(object),
-    })),
-    {
-      path: `${path}/kustomization.yaml`,
-      content: toYaml(kustomization(manifests.map(({ file }) => file))),
-    },
-  ];
 }
 
 /** Sources and releases of the engine and, where asked for, of its monitoring. */
@@ -224,17 +192,6 @@ function releases(input: EngineInput, target: RenderTarget, flux: FluxTarget) {
   }
   return { objects, configMap, files: [...files.engine, ...files.monitoring] };
 }
-
-/** Lets kustomize write the name of the generated ConfigMap, which ends in a hash, into the HelmReleases. */
-const NAME_REFERENCE = {
-  nameReference: [
-    {
-      kind: 'ConfigMap',
-      version: 'v1',
-      fieldSpecs: [{ path: 'spec/valuesFrom/name', kind: 'HelmRelease' }],
-    },
-  ],
-};
 
 /** What Flux needs beside the values: sources, releases, and three Kustomizations in their order. */
 export function fluxFiles(

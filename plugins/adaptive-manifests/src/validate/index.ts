@@ -1,2 +1,3 @@
 export * from './validateEngine';
 export * from './scanSecrets';
+export * from './validateChange';

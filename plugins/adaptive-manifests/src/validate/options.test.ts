@@ -487,6 +487,19 @@ describe('validateEngine of options', () => {
     expect(found?.sentence).not.toContain('hunter2');
   });
 
+  it('checks the configuration of Flux', () => {
+    const flux = { tool: 'flux' as const, namespace: 'A', sourceName: 'b/c' };
+    const findings = validateEngine(exampleEngine, {
+      ...exampleTarget,
+      gitops: { ...flux, interval: '10' },
+    });
+    expect(findings.map(({ rule }) => rule)).toEqual([
+      'flux-name',
+      'flux-name',
+      'flux-interval',
+    ]);
+  });
+
   it('names the versions that have a key', () => {
     const findings = validateEngine(
       engine({

@@ -58,4 +58,36 @@ export function checkTarget(
       'Accepted is a registry path without scheme, for example ghcr.io/adaptive-ml',
     );
   }
+  checkFlux(target, findings);
+}
+
+function checkFlux({ gitops }: RenderTarget, findings: Findings): void {
+  if (gitops?.tool !== 'flux') return;
+  const names = [
+    ['namespace', gitops.namespace],
+    ['sourceName', gitops.sourceName],
+  ];
+  for (const [field, name] of names) {
+    if (!isDnsLabel(name)) {
+      findings.error(
+        'flux-name',
+        '',
+        `The configuration of Flux has ${field} ${shown(
+          name,
+        )}, which is no name of an object`,
+        "Accepted are at most 63 lower case letters, digits and '-'",
+      );
+    }
+  }
+  if (
+    gitops.interval !== undefined &&
+    !/^([1-9][0-9]*(s|m|h))+$/.test(gitops.interval)
+  ) {
+    findings.error(
+      'flux-interval',
+      '',
+      `The configuration of Flux has interval ${shown(gitops.interval)}`,
+      'Accepted is a duration, for example 10m',
+    );
+  }
 }
