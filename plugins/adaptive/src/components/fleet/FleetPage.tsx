@@ -3,7 +3,10 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { Content, EmptyState, LinkButton } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
-import type { ClusterStatus } from '@adaptive-portal/plugin-adaptive-common';
+import {
+  type ClusterStatus,
+  unlistedWorkloads,
+} from '@adaptive-portal/plugin-adaptive-common';
 import { clockTime, count } from '../../format';
 import type { Fleet } from '../../live/folds';
 import type { LiveState } from '../../live/LiveStore';
@@ -55,7 +58,7 @@ function FleetOverview(props: { fleet: Fleet; live: LiveState<Fleet> }) {
     <>
       <Banners live={live} clusters={fleet.clusters ?? []} />
       {fleet.engines.length === 0 ? (
-        <NoEngines />
+        <NoEngines clusters={fleet.clusters ?? []} />
       ) : (
         <>
           <FleetFilters
@@ -77,8 +80,22 @@ function FleetOverview(props: { fleet: Fleet; live: LiveState<Fleet> }) {
   );
 }
 
-function NoEngines() {
+function NoEngines({ clusters }: { clusters: ClusterStatus[] }) {
   const create = useRouteRef(templatesRouteRef);
+  const unlisted = clusters
+    .filter(cluster => unlistedWorkloads(cluster).length > 0)
+    .map(({ title }) => title);
+  if (unlisted.length > 0) {
+    return (
+      <EmptyState
+        missing="data"
+        title="Engines unknown"
+        description={`The portal could not list the engines of ${unlisted.join(
+          ', ',
+        )} yet, so there may be some. They appear here by themselves.`}
+      />
+    );
+  }
   return (
     <EmptyState
       missing="content"

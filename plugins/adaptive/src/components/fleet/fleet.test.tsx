@@ -64,7 +64,11 @@ async function open(path: string, api = new MockAdaptiveApi()) {
   return api;
 }
 
-async function openFleet(path: string, engines: EngineSummary[]) {
+async function openFleet(
+  path: string,
+  engines: EngineSummary[],
+  clusters = [liveCluster, unreachableCluster],
+) {
   const api = await open(path);
   await screen.findByRole('status', { name: /Loading/ });
   await act(async () =>
@@ -73,7 +77,7 @@ async function openFleet(path: string, engines: EngineSummary[]) {
         type: 'engine-summary' as const,
         engine,
       })),
-      { type: 'clusters', clusters: [liveCluster, unreachableCluster] },
+      { type: 'clusters', clusters },
       { type: 'synced' },
     ),
   );
@@ -122,6 +126,19 @@ describe('the fleet page', () => {
   it('says that there are no engines yet', async () => {
     await openFleet('/adaptive/engines', []);
     expect(screen.getByText('No engines yet')).toBeInTheDocument();
+  });
+
+  it('does not take clusters that never answered for empty ones', async () => {
+    const { lastSeenAt: _, ...freshness } = unreachableCluster.freshness;
+    await openFleet(
+      '/adaptive/engines',
+      [],
+      [liveCluster, { ...unreachableCluster, freshness }],
+    );
+    expect(screen.queryByText('No engines yet')).not.toBeInTheDocument();
+    expect(
+      screen.getByText(/could not list the engines of us-1 yet/),
+    ).toBeInTheDocument();
   });
 
   it('shows clusters with capacity by GPU product', async () => {
