@@ -1,9 +1,10 @@
 /*
- * API servers of the benchmark, all in this one process, so that their work is not measured. Started by `fork`; told
+ * API servers of the benchmark, all in this one process, so that their work is not measured. As real ones they speak
+ * HTTP/2 with clients that can. Started by `fork`; told
  * what to do by messages.
  */
-import { createServer, Server } from 'node:https';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createSecureServer, Http2SecureServer } from 'node:http2';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { createTestCertificates } from '../src/clusters/__testUtils__/createTestCertificates';
 import { answerCommands } from './children';
@@ -38,10 +39,10 @@ function versionOfNow(): string {
 }
 
 class BenchCluster {
-  readonly server: Server;
+  readonly server: Http2SecureServer;
   isHanging = false;
   readonly #fleet: ClusterFleet;
-  readonly #watches = new Map<string, Set<ServerResponse>>();
+  readonly #watches = new Map<string, Set<Http2ServerResponse>>();
 
   constructor(
     size: FleetSize,
@@ -49,8 +50,9 @@ class BenchCluster {
     tls: { key: string; cert: string },
   ) {
     this.#fleet = new ClusterFleet(size, index);
-    this.server = createServer(tls, (request, response) =>
-      this.#serve(request, response),
+    this.server = createSecureServer(
+      { ...tls, allowHTTP1: true },
+      (request, response) => this.#serve(request, response),
     );
   }
 
@@ -62,7 +64,7 @@ class BenchCluster {
     for (const response of this.#watches.get(PODS) ?? []) response.write(line);
   }
 
-  #serve(request: IncomingMessage, response: ServerResponse): void {
+  #serve(request: Http2ServerRequest, response: Http2ServerResponse): void {
     if (this.isHanging) return;
     const url = new URL(request.url ?? '/', 'https://x');
     if (url.pathname === '/readyz' || url.pathname === '/version') {
@@ -82,17 +84,18 @@ class BenchCluster {
     }
   }
 
-  #watch(path: string, response: ServerResponse): void {
+  #watch(path: string, response: Http2ServerResponse): void {
     const watches = this.#watches.get(path) ?? new Set();
     this.#watches.set(path, watches.add(response));
     response.on('close', () => watches.delete(response));
-    response.flushHeaders();
+
+    response.write('\n');
   }
 
   #list(
     url: URL,
     collection: Collection | undefined,
-    response: ServerResponse,
+    response: Http2ServerResponse,
   ): void {
     const release = url.searchParams
       .get('labelSelector')

@@ -6,7 +6,7 @@ import { ClientCertificate, WatchableCluster } from './types';
 /** Options of {@link HttpKubeTransport}. */
 export interface HttpKubeTransportOptions {
   cluster: Pick<WatchableCluster, 'url' | 'tls' | 'credentials'>;
-  /** Upper bound of connections; every open watch holds one. */
+  /** Upper bound of connections; over HTTP/1.1 every open watch holds one. */
   maxConnections: number;
   connectTimeoutMs: number;
   /** Milliseconds since the epoch, to read a `Retry-After` that is a date. */
@@ -24,7 +24,7 @@ export function parseRetryAfter(
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-/** Keep-alive HTTP/1.1 connections to one API server. */
+/** Connections to one API server: HTTP/2, where all watches share one, or HTTP/1.1, where each has its own. */
 export class HttpKubeTransport implements KubeTransport {
   readonly #options: HttpKubeTransportOptions;
   readonly #base: string;
@@ -44,12 +44,14 @@ export class HttpKubeTransport implements KubeTransport {
     const { tls } = cluster;
     return new Agent({
       connections: maxConnections,
+      allowH2: true,
       // Deadlines are the callers': a quiet watch is healthy for longer than any fixed limit.
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: {
         timeout: connectTimeoutMs,
         keepAlive: true,
+        preferH2: true,
         rejectUnauthorized: !tls.skipVerify,
         ...(tls.ca !== undefined && { ca: tls.ca }),
         ...this.#certificate,
@@ -94,6 +96,12 @@ export class HttpKubeTransport implements KubeTransport {
       // The next request reads the credentials again and reports what is wrong with them.
       return false;
     }
+  }
+
+  reconnect(): void {
+    const old = this.#agent;
+    this.#agent = this.#createAgent();
+    void old.destroy();
   }
 
   async close(): Promise<void> {

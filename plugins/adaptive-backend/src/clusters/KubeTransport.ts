@@ -21,6 +21,8 @@ export interface KubeTransport {
   ): Promise<KubeResponse>;
   /** See `ClusterCredentials.refresh`. */
   refreshCredentials(): Promise<boolean>;
+  /** Ends all requests and speaks over new connections from now on: those that are there may lead nowhere. */
+  reconnect(): void;
   /** Ends all requests and closes all connections. */
   close(): Promise<void>;
 }

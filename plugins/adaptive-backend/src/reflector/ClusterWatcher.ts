@@ -166,6 +166,8 @@ export class ClusterWatcher {
 
   #suspend(clause: string): void {
     this.#stretch.abort();
+    // Over HTTP/2 the next probe would wait on the same dead connection, for as long as TCP has hope.
+    this.#options.transport.reconnect();
     for (const reflector of [...this.#reflectors.values()].flat()) {
       reflector.suspend(`The API server ${clause}`);
     }

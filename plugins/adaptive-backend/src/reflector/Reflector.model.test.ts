@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { createTestCertificates } from '../clusters/__testUtils__/createTestCertificates';
 import {
   answerStatus,
   answerText,
@@ -11,6 +12,8 @@ import { followOne, PATH } from './__testUtils__/followOne';
 
 // A thousand runs take a few minutes on a busy machine.
 jest.setTimeout(900_000);
+
+const CERTIFICATES = createTestCertificates();
 
 type Step =
   | { do: 'put' | 'remove'; name: string }
@@ -107,8 +110,13 @@ async function perform(server: FakeApiServer, action: Step): Promise<void> {
   }
 }
 
-async function play(steps: Step[], streamsLists: boolean): Promise<void> {
+async function play(
+  steps: Step[],
+  streamsLists: boolean,
+  isHttp2: boolean,
+): Promise<void> {
   const follower = await followOne({
+    certificates: isHttp2 ? CERTIFICATES : undefined,
     reflector: { canStream: () => streamsLists },
   });
   const { server } = follower;
@@ -126,9 +134,12 @@ async function play(steps: Step[], streamsLists: boolean): Promise<void> {
 describe('Reflector against a model', () => {
   it('ends up with the truth after any interleaving of changes and faults', async () => {
     const steps = fc.array(step, { minLength: 1, maxLength: 30 });
-    const result = await fc.check(fc.asyncProperty(steps, fc.boolean(), play), {
-      numRuns: Number(process.env.ADAPTIVE_FAULT_RUNS ?? 100),
-    });
+    const result = await fc.check(
+      fc.asyncProperty(steps, fc.boolean(), fc.boolean(), play),
+      {
+        numRuns: Number(process.env.ADAPTIVE_FAULT_RUNS ?? 100),
+      },
+    );
     expect(fc.defaultReportMessage(result)).toBeUndefined();
   });
 });

@@ -40,7 +40,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 // For probes, and for lists that begin while a cut watch is still being closed.
 const SPARE_CONNECTIONS = 6;
 
-/** One connection per watch, as long as HTTP/1.1 is spoken. */
+/** One connection per watch, where HTTP/1.1 is spoken. */
 function countWatches(cluster: WatchableCluster): number {
   return WATCHED_RESOURCES.flatMap(resource =>
     collectionsOf(resource, cluster.scope),

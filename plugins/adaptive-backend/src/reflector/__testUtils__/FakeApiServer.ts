@@ -4,7 +4,9 @@ import {
   Server,
   ServerResponse,
 } from 'node:http';
+import { createSecureServer, Http2SecureServer } from 'node:http2';
 import { AddressInfo, Socket } from 'node:net';
+import type { createTestCertificates } from '../../clusters/__testUtils__/createTestCertificates';
 
 /** A raw object as the fake server holds it. */
 export interface RawObject {
@@ -41,31 +43,44 @@ interface OpenWatch {
 export class FakeApiServer {
   readonly requests: URL[] = [];
   readonly tokens: Array<string | undefined> = [];
+  /** Versions of HTTP that were spoken: `1.1`, `2.0`. */
+  readonly httpVersions = new Set<string>();
   /** Whether `sendInitialEvents` is supported; refused otherwise, as by a server that has it switched off. */
   streamsLists = false;
   readonly #collections = new Map<string, Map<string, RawObject>>();
   readonly #history = new Map<string, Change[]>();
   readonly #watches = new Set<OpenWatch>();
   readonly #sockets = new Set<Socket>();
-  readonly #server: Server;
+  readonly #server: Server | Http2SecureServer;
+  readonly #isSecure: boolean;
+  /** CA of its certificate; undefined where it speaks plain HTTP/1.1. */
+  readonly ca?: string;
   #faults: Fault[] = [];
   #standingFault?: Fault;
   #version = 100;
   #compactedTo = 0;
   #port = 0;
 
-  constructor() {
-    this.#server = createServer((request, response) =>
-      this.#serve(request, response),
+  /** @param certificates - to speak TLS, and HTTP/2 with clients that can, as real API servers do */
+  constructor(certificates?: ReturnType<typeof createTestCertificates>) {
+    this.#isSecure = certificates !== undefined;
+    this.ca = certificates?.ca;
+    this.#server = certificates
+      ? createSecureServer({ ...certificates.server, allowHTTP1: true })
+      : createServer();
+    this.#server.on(
+      'request',
+      (request: IncomingMessage, response: ServerResponse) =>
+        this.#serve(request, response),
     );
-    this.#server.on('connection', socket => {
+    this.#server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
     });
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http${this.#isSecure ? 's' : ''}://127.0.0.1:${this.#port}`;
   }
 
   get openWatches(): number {
@@ -225,6 +240,7 @@ export class FakeApiServer {
   #serve(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', this.url);
     this.requests.push(url);
+    this.httpVersions.add(request.httpVersion);
     this.tokens.push(request.headers.authorization);
     const fault = this.#faults.shift() ?? this.#standingFault;
     if (fault?.(request, response)) return;

@@ -2,6 +2,7 @@ import {
   Freshness,
   FreshnessStatus,
 } from '@adaptive-portal/plugin-adaptive-common';
+import type { createTestCertificates } from '../../clusters/__testUtils__/createTestCertificates';
 import { staticCredentials } from '../../clusters/credentials';
 import { HttpKubeTransport } from '../../clusters/HttpKubeTransport';
 import { ClusterCredentials } from '../../clusters/types';
@@ -50,9 +51,11 @@ export async function followOne(
     credentials?: ClusterCredentials;
     reflector?: Partial<ReflectorOptions>;
     clock?: ReturnType<typeof impatientClock>;
+    /** For HTTP/2. */
+    certificates?: ReturnType<typeof createTestCertificates>;
   } = {},
 ): Promise<Follower> {
-  const server = new FakeApiServer();
+  const server = new FakeApiServer(options.certificates);
   await server.start();
   server.install(PATH);
   const store = new DefaultObjectStore({ clusters: ['c'] });
@@ -61,7 +64,7 @@ export async function followOne(
   const transport = new HttpKubeTransport({
     cluster: {
       url: server.url,
-      tls: { skipVerify: false },
+      tls: { skipVerify: false, ca: server.ca },
       credentials: options.credentials ?? staticCredentials('t'),
     },
     maxConnections: 3,
