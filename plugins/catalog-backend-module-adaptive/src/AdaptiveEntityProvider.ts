@@ -4,10 +4,11 @@ import {
   type AdaptiveApi,
   type ClusterStatus,
   type EngineSummary,
+  stringifyEngineRef,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
-import { stringifyError } from '@backstage/errors';
+import type { Entity } from '@backstage/catalog-model';
 import type {
   CatalogService,
   EntityProvider,
@@ -19,6 +20,7 @@ import {
   type EmittedEntity,
   planMutation,
 } from './planMutation';
+import { repeat, type RepeatedTask } from './repeat';
 import { StructureWatcher } from './StructureWatcher';
 
 /** Parts of the provider. */
@@ -35,6 +37,10 @@ export interface AdaptiveEntityProviderOptions {
   settleMs?: number;
   /** How long an entity has to be absent from a live cluster. Default 5000. */
   confirmMs?: number;
+  /** Entities of files that the catalog was given, and may not show yet. Default: none. */
+  pendingFiles?: () => readonly Entity[];
+  /** Called when there are engines that were not there at the last look. */
+  onNewEngines?: () => void;
 }
 
 /**
@@ -47,6 +53,7 @@ export class AdaptiveEntityProvider implements EntityProvider {
   readonly #stop = new AbortController();
   readonly #structure = new StructureWatcher();
   readonly #emitted = new Map<string, EmittedEntity>();
+  #known: ReadonlySet<string> = new Set();
   #released: ReadonlySet<string> = new Set();
   /** When the absence of an entity was first seen, in milliseconds since the epoch. */
   #absentSince: ReadonlyMap<string, number> = new Map();
@@ -63,58 +70,36 @@ export class AdaptiveEntityProvider implements EntityProvider {
 
   /** Returns at once; the backend need not be up yet. */
   async connect(connection: EntityProviderConnection): Promise<void> {
+    const { logger, pollMs, retryMs } = this.#options;
+    const options = { logger, pollMs, retryMs, stop: this.#stop.signal };
+    const reading: RepeatedTask = {
+      what: 'Reading engines for the catalog',
+      round: () => {
+        this.#wake = new AbortController();
+        return this.#reconcile(connection);
+      },
+      wake: () => this.#wake.signal,
+    };
+    const following: RepeatedTask = {
+      what: 'Following engines for the catalog',
+      round: () => this.#follow(),
+      wake: () => this.#stop.signal,
+    };
     this.#running = Promise.all([
-      this.#repeat({
-        what: 'Reading engines for the catalog',
-        round: () => {
-          this.#wake = new AbortController();
-          return this.#reconcile(connection);
-        },
-        wake: () => this.#wake.signal,
-      }),
-      this.#repeat({
-        what: 'Following engines for the catalog',
-        round: () => this.#follow(),
-        wake: () => this.#stop.signal,
-      }),
+      repeat(reading, options),
+      repeat(following, options),
     ]);
+  }
+
+  /** Looks at everything now instead of at the next poll. */
+  wake(): void {
+    this.#wake.abort();
   }
 
   /** Ends the stream and the polling. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#running;
-  }
-
-  /** Runs until the provider stops; a round says how long to pause, after failures the pause grows. */
-  async #repeat(task: {
-    what: string;
-    round: () => Promise<number>;
-    /** Ends the pause under way. */
-    wake: () => AbortSignal;
-  }): Promise<void> {
-    const { logger, pollMs, retryMs = 1_000 } = this.#options;
-    let failures = 0;
-    while (!this.#stop.signal.aborted) {
-      let pauseMs: number;
-      try {
-        pauseMs = await task.round();
-        if (failures > 0) logger.info(`${task.what} works again`);
-        failures = 0;
-      } catch (error) {
-        if (this.#stop.signal.aborted) return;
-        // Once per outage: a backend that is still starting is no news.
-        if (failures === 0) {
-          logger.warn(
-            `${task.what} failed, trying again: ${stringifyError(error)}`,
-          );
-        }
-        pauseMs = Math.min(pollMs, retryMs * 2 ** failures);
-        failures = Math.min(failures + 1, 16);
-      }
-      const signal = AbortSignal.any([this.#stop.signal, task.wake()]);
-      await wait(pauseMs, undefined, { signal }).catch(() => {});
-    }
   }
 
   async #follow(): Promise<number> {
@@ -133,7 +118,8 @@ export class AdaptiveEntityProvider implements EntityProvider {
       signal: this.#stop.signal,
     });
     const { engines, clusters } = await this.#read();
-    const { auth, catalog, defaultOwner } = this.#options;
+    this.#noteNew(engines);
+    const { auth, catalog, defaultOwner, pendingFiles } = this.#options;
     const credentials = await auth.getOwnServiceCredentials();
     const { items } = await catalog.getEntities(
       {
@@ -145,12 +131,12 @@ export class AdaptiveEntityProvider implements EntityProvider {
       },
       { credentials },
     );
-    const state = readCatalogState(items);
+    const state = readCatalogState([...items, ...(pendingFiles?.() ?? [])]);
     const emissions = { emitted: this.#emitted, released: this.#released };
     const none = { engines, state, defaultOwner, taken: new Set<string>() };
-    const candidates = [...desiredEntities(none).keys()].filter(
-      ref => !this.#emitted.has(ref) && !state.ours.has(ref),
-    );
+    const candidates = [...desiredEntities(none)]
+      .filter(([ref]) => !state.ours.has(ref))
+      .map(([ref, { engine }]) => ({ ref, engine }));
     const taken = await this.#taken(candidates);
     const plan = planMutation({ ...none, ...emissions, taken, clusters });
     const removed = [...plan.released, ...this.#confirm(plan.absent)];
@@ -188,21 +174,31 @@ export class AdaptiveEntityProvider implements EntityProvider {
     );
   }
 
-  /** Names that entities which have nothing to do with an engine hold. */
-  async #taken(refs: string[]): Promise<Set<string>> {
-    if (refs.length === 0) return new Set();
+  #noteNew(engines: readonly EngineSummary[]): void {
+    const keys = engines.map(({ ref }) => stringifyEngineRef(ref));
+    if (keys.some(key => !this.#known.has(key))) {
+      this.#options.onNewEngines?.();
+    }
+    this.#known = new Set(keys);
+  }
+
+  /** Names that entities hold which have nothing to do with the engine that wants them. */
+  async #taken(
+    candidates: Array<{ ref: string; engine: string }>,
+  ): Promise<Set<string>> {
+    if (candidates.length === 0) return new Set();
     const { auth, catalog } = this.#options;
     const { items } = await catalog.getEntitiesByRefs(
-      { entityRefs: refs, fields: ['metadata'] },
+      { entityRefs: candidates.map(({ ref }) => ref), fields: ['metadata'] },
       { credentials: await auth.getOwnServiceCredentials() },
     );
+    const isForeign = (engine: string, entity: Entity | undefined) =>
+      entity !== undefined &&
+      entity.metadata.annotations?.[ADAPTIVE_ENGINE_ANNOTATION] !== engine;
     return new Set(
-      refs.filter((_, i) => {
-        const entity = items[i];
-        return (
-          entity && !entity.metadata.annotations?.[ADAPTIVE_ENGINE_ANNOTATION]
-        );
-      }),
+      candidates
+        .filter(({ engine }, i) => isForeign(engine, items[i]))
+        .map(({ ref }) => ref),
     );
   }
 

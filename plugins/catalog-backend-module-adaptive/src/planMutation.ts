@@ -92,7 +92,9 @@ export function planMutation(options: PlanOptions): CatalogPlan {
   const added: CatalogPlan['added'] = [];
   for (const [entityRef, { engine, pool, entity }] of desired) {
     const content = JSON.stringify(entity);
-    if (emitted.get(entityRef)?.content === content) continue;
+    // What the catalog has lost goes there again, for example after a file held the name for a moment.
+    const isThere = state.ours.has(entityRef);
+    if (isThere && emitted.get(entityRef)?.content === content) continue;
     added.push({ entityRef, entity, emitted: { engine, pool, content } });
   }
   // A file may have taken over one of our entities under the same name, in an earlier life of this process too. The

@@ -5,11 +5,30 @@ import { InputError } from '@backstage/errors';
 export interface ProviderConfig {
   pollMs: number;
   defaultOwner: string;
+  gitops: {
+    /** Whether files of the configured repositories are read. */
+    enabled: boolean;
+    pollMs: number;
+  };
 }
 
 const KEY = 'catalog.providers.adaptive';
 const ENTITY_REF =
   /^([A-Za-z][A-Za-z0-9]*:)?([A-Za-z0-9][A-Za-z0-9_.-]*\/)?[A-Za-z0-9][A-Za-z0-9_.-]*$/;
+
+function readSeconds(
+  config: Config | undefined,
+  field: string,
+  range: { min: number; max: number; otherwise: number },
+): number {
+  const seconds = config?.getOptionalNumber(field) ?? range.otherwise;
+  if (!(seconds >= range.min && seconds <= range.max)) {
+    throw new InputError(
+      `Invalid config value at '${KEY}.${field}': '${seconds}', expected ${range.min} to ${range.max}`,
+    );
+  }
+  return seconds;
+}
 
 /**
  * Reads `catalog.providers.adaptive`, which may be absent.
@@ -18,17 +37,28 @@ const ENTITY_REF =
  */
 export function readProviderConfig(root: Config): ProviderConfig {
   const config = root.getOptionalConfig(KEY);
-  const pollSeconds = config?.getOptionalNumber('pollSeconds') ?? 60;
-  if (!(pollSeconds >= 10 && pollSeconds <= 3600)) {
-    throw new InputError(
-      `Invalid config value at '${KEY}.pollSeconds': '${pollSeconds}', expected 10 to 3600`,
-    );
-  }
+  const pollSeconds = readSeconds(config, 'pollSeconds', {
+    min: 10,
+    max: 3600,
+    otherwise: 60,
+  });
+  const gitopsSeconds = readSeconds(config, 'gitops.pollSeconds', {
+    min: 5,
+    max: 3600,
+    otherwise: 30,
+  });
   const defaultOwner = config?.getOptionalString('defaultOwner') ?? 'unknown';
   if (!ENTITY_REF.test(defaultOwner)) {
     throw new InputError(
       `Invalid config value at '${KEY}.defaultOwner': '${defaultOwner}', expected an entity reference such as group:default/platform`,
     );
   }
-  return { pollMs: pollSeconds * 1000, defaultOwner };
+  return {
+    pollMs: pollSeconds * 1000,
+    defaultOwner,
+    gitops: {
+      enabled: config?.getOptionalBoolean('gitops.enabled') ?? true,
+      pollMs: gitopsSeconds * 1000,
+    },
+  };
 }
