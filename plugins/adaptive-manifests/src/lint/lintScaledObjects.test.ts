@@ -133,6 +133,13 @@ describe('lintScaledObjects', () => {
     ],
   ];
 
+  it('takes the largest size that a ratio can ask for as reachable', () => {
+    const of = (maxReplicaCount: number) =>
+      rules(object({ maxReplicaCount, triggers: [average] }));
+    expect(of(10)).not.toContain('max-unreachable');
+    expect(of(11)).toContain('max-unreachable');
+  });
+
   it.each(cases)('judges %s', (_, spec, expected) => {
     expect(rules(object(spec))).toEqual(expected);
   });
