@@ -9,6 +9,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { PermissionEngineAccess } from './access/EngineAccess';
 import { createFetchAction } from './actions/fetchAction';
 import { createPlanAction } from './actions/planAction';
 import { createPublishAction } from './actions/publishAction';
@@ -23,7 +24,8 @@ import { EngineReader } from './repository/EngineReader';
  * @remarks
  *
  * Reads `adaptive.gitops`, `adaptive.clusters` and `adaptive.argocd`; the backend does not start with values there that
- * cannot work. No server is asked for anything at start.
+ * cannot work. No server is asked for anything at start. Actions that read an engine from git ask for
+ * `adaptive.engine.read` first, with the credentials of whoever started the task.
  *
  * @public
  */
@@ -34,10 +36,14 @@ export const scaffolderModuleAdaptive = createBackendModule({
     env.registerInit({
       deps: {
         actions: scaffolderActionsExtensionPoint,
+        auth: coreServices.auth,
         config: coreServices.rootConfig,
+        discovery: coreServices.discovery,
         lifecycle: coreServices.lifecycle,
+        permissions: coreServices.permissions,
+        userInfo: coreServices.userInfo,
       },
-      async init({ actions, config, lifecycle }) {
+      async init({ actions, config, lifecycle, ...services }) {
         const repositories = readGitOpsConfig(config);
         const clusters = readClusterTargets(config);
         const integrations = ScmIntegrations.fromConfig(config);
@@ -45,11 +51,12 @@ export const scaffolderModuleAdaptive = createBackendModule({
           integrations,
           parentFolder: config.getOptionalString('backend.workingDirectory'),
         });
+        const access = new PermissionEngineAccess(services);
         lifecycle.addShutdownHook(() => reader.close());
         actions.addActions(
-          createFetchAction({ repositories, reader }),
+          createFetchAction({ repositories, reader, access }),
           createValidateAction({ repositories, clusters }),
-          createPlanAction({ repositories, clusters, reader }),
+          createPlanAction({ repositories, clusters, reader, access }),
           createRenderAction({ repositories, clusters }),
           createSealAction({ repositories, clusters }),
           createPublishAction({
@@ -57,6 +64,7 @@ export const scaffolderModuleAdaptive = createBackendModule({
             clusters,
             committer: readGitOpsAuthor(config),
             integrations,
+            access,
           }),
         );
       },

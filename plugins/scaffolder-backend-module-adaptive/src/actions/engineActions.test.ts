@@ -21,6 +21,7 @@ import { ScmIntegrations } from '@backstage/integration';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject } from '@backstage/types';
 import { parse } from 'yaml';
+import type { EngineAccess } from '../access/EngineAccess';
 import { EngineReader } from '../repository/EngineReader';
 import { createFetchAction } from './fetchAction';
 import { fetchExamples } from './fetchAction.examples';
@@ -35,6 +36,8 @@ const SCALED = `${FOLDER}/manifests/scaledobject-llama.yaml`;
 const where = { repositoryId: 'platform', engineRef: 'eu-1/team-chat/chat' };
 const input = parseEngineInput(exampleEngine);
 
+const everyone: EngineAccess = { decide: async () => async () => true };
+
 // Each test runs git many times; slow machines have their time.
 jest.setTimeout(60_000);
 
@@ -42,8 +45,10 @@ describe('actions on engines in git', () => {
   let server: GitTestServer;
   let reader: EngineReader;
   let folder: string;
+  let access: EngineAccess;
 
   beforeEach(async () => {
+    access = everyone;
     folder = await mkdtemp(join(tmpdir(), 'adaptive-actions-'));
     server = await startGitServer({ token: TOKEN });
     reader = new EngineReader({
@@ -78,7 +83,7 @@ describe('actions on engines in git', () => {
       repository: repositories[0],
       cluster: clusters.forCluster('eu-1'),
     });
-    return { repositories, clusters, reader, target };
+    return { repositories, clusters, reader, access, target };
   }
 
   /** Puts the engine into git, its pools paused if wanted. */

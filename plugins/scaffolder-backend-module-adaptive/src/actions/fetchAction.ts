@@ -7,8 +7,10 @@ import {
   pausedPools,
 } from '@adaptive-portal/plugin-adaptive-manifests';
 import type { GitOpsRepositoryConfig } from '@adaptive-portal/plugin-adaptive-node';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import type { EngineAccess } from '../access/EngineAccess';
+import { noFilesOf } from '../access/notForYou';
 import type { EngineReader } from '../repository/EngineReader';
 import { changeSchema } from './changeSchema';
 import { engineRefOf, engineRefSchema, readEngineRef } from './engineRef';
@@ -19,6 +21,7 @@ import { findRepository } from './lookups';
 export interface FetchActionOptions {
   repositories: GitOpsRepositoryConfig[];
   reader: EngineReader;
+  access: EngineAccess;
 }
 
 /**
@@ -28,6 +31,7 @@ export interface FetchActionOptions {
 export function createFetchAction({
   repositories,
   reader,
+  access,
 }: FetchActionOptions) {
   return createTemplateAction({
     id: 'adaptive:engine:fetch',
@@ -63,11 +67,14 @@ export function createFetchAction({
       const repository = findRepository(repositories, ctx.input.repositoryId);
       const ref = readEngineRef(ctx.input.engineRef);
       const text = stringifyEngineRef(ref);
+      const mayKnow = await access.decide({
+        engine: ref,
+        credentials: await ctx.getInitiatorCredentials(),
+        signal: ctx.signal,
+      });
       const { commit, files } = await reader.read(repository, ref);
-      if (files.length === 0) {
-        throw new NotFoundError(
-          `Repository '${repository.id}' has no files of engine '${text}' on branch '${repository.branch}'`,
-        );
+      if (files.length === 0 || !(await mayKnow(async () => files))) {
+        throw noFilesOf(repository, ref);
       }
       const found = extractEngine(files);
       if (stringifyEngineRef(engineRefOf(found)) !== text) {

@@ -16,6 +16,8 @@ import {
 } from '@adaptive-portal/plugin-adaptive-node';
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import type { EngineAccess } from '../access/EngineAccess';
+import { placeIsTaken } from '../access/notForYou';
 import type { EngineReader } from '../repository/EngineReader';
 import { checkEngine, findingsSchema, logFindings } from './checkEngine';
 import { engineRefOf, engineRefSchema, readEngineRef } from './engineRef';
@@ -29,6 +31,7 @@ export interface PlanActionOptions {
   repositories: GitOpsRepositoryConfig[];
   clusters: ClusterTargets;
   reader: EngineReader;
+  access: EngineAccess;
 }
 
 /** An engine to be, as the action got it. */
@@ -61,7 +64,7 @@ function render(clusters: ClusterTargets, wanted: Wanted) {
  * branch. It reads git and changes nothing, so that a dry run is the same as a run.
  */
 export function createPlanAction(options: PlanActionOptions) {
-  const { repositories, clusters, reader } = options;
+  const { repositories, clusters, reader, access } = options;
   return createTemplateAction({
     id: 'adaptive:engine:plan',
     description:
@@ -134,7 +137,16 @@ export function createPlanAction(options: PlanActionOptions) {
           pausedPools,
         }));
       }
-      const { commit, files } = await reader.read(repository, ref);
+      const mayKnow = await access.decide({
+        engine: ref,
+        credentials: await ctx.getInitiatorCredentials(),
+        signal: ctx.signal,
+      });
+      const { commit, files: found } = await reader.read(repository, ref);
+      const known = await mayKnow(async () => found);
+      if (!known && input.operation !== 'delete') throw placeIsTaken(ref);
+      // A deletion of what the person may not know of looks like that of an engine git does not have.
+      const files = known ? found : [];
       const change = describeChange(files, after(files));
       logFindings(logger, findings);
       logger.info(

@@ -28,6 +28,7 @@ import { ScmIntegrations } from '@backstage/integration';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject, JsonValue } from '@backstage/types';
 import { parse } from 'yaml';
+import type { EngineAccess } from '../access/EngineAccess';
 import { createFakeGithub, type FakeGithub } from '../testUtils/fakeGithub';
 import { createPublishAction } from './publishAction';
 import { publishExamples } from './publishAction.examples';
@@ -52,16 +53,20 @@ const input = {
   summary: 'One pool.',
 };
 
+const everyone: EngineAccess = { decide: async () => async () => true };
+
 // Each test runs git many times; slow machines have their time.
 jest.setTimeout(60_000);
 
 describe('adaptive:engine:publish', () => {
   let workspacePath: string;
   let github: FakeGithub;
+  let access: EngineAccess;
   let server: GitTestServer;
   let checkpoints: Map<string, JsonValue | void>;
 
   beforeEach(async () => {
+    access = everyone;
     checkpoints = new Map();
     workspacePath = await mkdtemp(join(tmpdir(), 'adaptive-workspace-'));
     github = createFakeGithub(TOKEN);
@@ -106,6 +111,7 @@ describe('adaptive:engine:publish', () => {
       clusters: readClusterTargets(config),
       committer: { name: 'Portal', email: 'portal@example.com' },
       integrations: ScmIntegrations.fromConfig(config),
+      access,
     });
   }
 

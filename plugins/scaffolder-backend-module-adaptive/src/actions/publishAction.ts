@@ -12,6 +12,7 @@ import {
   type ActionContext,
 } from '@backstage/plugin-scaffolder-node';
 import type { JsonObject } from '@backstage/types';
+import type { EngineAccess } from '../access/EngineAccess';
 import { publishFiles } from '../publish/publishFiles';
 import type { PublishRequest, PublishResult } from '../publish/types';
 import { ensureReview } from '../review/ensureReview';
@@ -31,6 +32,7 @@ export interface PublishActionOptions {
   /** Committer of every commit, and author where a person's identity is not known. */
   committer: GitIdentity;
   integrations: ScmIntegrationRegistry;
+  access: EngineAccess;
 }
 
 type Context = ActionContext<JsonObject>;
@@ -113,7 +115,7 @@ function describeResult(
  * Creates the action `adaptive:engine:publish`: files of the workspace in, a reviewable branch or pull request out.
  */
 export function createPublishAction(options: PublishActionOptions) {
-  const { repositories, clusters, committer, integrations } = options;
+  const { repositories, clusters, committer, integrations, access } = options;
   return createTemplateAction({
     id: 'adaptive:engine:publish',
     description:
@@ -145,6 +147,11 @@ export function createPublishAction(options: PublishActionOptions) {
         author: authorOf(user?.entity, committer),
         committer,
         requestedBy: user?.ref,
+        mayKnow: await access.decide({
+          engine,
+          credentials: await ctx.getInitiatorCredentials(),
+          signal: ctx.signal,
+        }),
         dryRun,
         signal: ctx.signal,
       };

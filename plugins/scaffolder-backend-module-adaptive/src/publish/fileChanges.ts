@@ -1,4 +1,3 @@
-import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import {
   editEngineFiles,
   layoutPaths,
@@ -7,7 +6,8 @@ import {
   createTreeReader,
   readEngineFiles,
 } from '@adaptive-portal/plugin-adaptive-node';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { InputError } from '@backstage/errors';
+import { noFilesOf } from '../access/notForYou';
 import { assertEngineFiles } from './engineFiles';
 import type { TreeChange } from './gitFiles';
 import type { PublishRequest } from './types';
@@ -23,6 +23,14 @@ function textOf(content: Uint8Array, path: string): string {
   }
 }
 
+/** The answer to an edit of an engine that git does not have, or that the person may not know of. */
+export function nothingToEdit({
+  repository,
+  engine,
+}: Pick<PublishRequest, 'repository' | 'engine'>): Error {
+  return noFilesOf(repository, engine, '; there is nothing to edit');
+}
+
 function editChanges(request: PublishRequest): ChangesAt {
   const { repository, engine, gitdir, files, target } = request;
   if (!target) throw new InputError('An edit needs the target it renders for');
@@ -36,13 +44,7 @@ function editChanges(request: PublishRequest): ChangesAt {
       { layout: repository.layout, engine },
     );
     if (current.length === 0) {
-      throw new NotFoundError(
-        `Repository '${
-          repository.id
-        }' has no files of engine '${stringifyEngineRef(engine)}' on branch '${
-          repository.branch
-        }'; there is nothing to edit`,
-      );
+      throw nothingToEdit(request);
     }
     const was = new Map(current.map(({ path, content }) => [path, content]));
     const merged = editEngineFiles({ current, next, target });

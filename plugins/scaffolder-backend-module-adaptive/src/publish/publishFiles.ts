@@ -4,18 +4,21 @@ import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import { layoutPaths } from '@adaptive-portal/plugin-adaptive-manifests';
 import {
   createGitTransport,
+  createTreeReader,
   describeRepository,
   fetchBranch,
   readBranchHead,
+  readEngineFiles,
   toGitOpsError,
   type GitTransport,
 } from '@adaptive-portal/plugin-adaptive-node';
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import git from 'isomorphic-git';
+import { placeIsTaken } from '../access/notForYou';
 import { readBranchHistory } from './branchHistory';
 import { branchName } from './branchName';
 import { commitMessage } from './commitMessage';
-import { fileChanges, type ChangesAt } from './fileChanges';
+import { fileChanges, nothingToEdit, type ChangesAt } from './fileChanges';
 import { changeTree, existsInTree, treeOf } from './gitFiles';
 import type { PublishRequest, PublishResult } from './types';
 
@@ -51,6 +54,18 @@ async function assertNotThere(
   }
 }
 
+/** Whether the person may know of the engine's files at a commit; one without any is no secret. */
+async function mayKnowAt(
+  { mayKnow, repository, engine, gitdir }: PublishRequest,
+  oid: string,
+): Promise<boolean> {
+  if (!mayKnow) return true;
+  const { layout } = repository;
+  return mayKnow(() =>
+    readEngineFiles(createTreeReader({ gitdir, oid }), { layout, engine }),
+  );
+}
+
 async function planOnBranch(
   request: PublishRequest,
   heads: { branch: string; review: string; target: string },
@@ -66,6 +81,14 @@ async function planOnBranch(
     engine,
     committerEmail: committer.email,
   });
+  // A new engine waiting for review is as little for the eyes of others as one that is merged.
+  if (
+    request.operation === 'create' &&
+    history.state !== 'merged' &&
+    !(await mayKnowAt(request, review))
+  ) {
+    throw placeIsTaken(engine);
+  }
   const where = `Branch '${branch}' of ${describeRepository(repository)}`;
   switch (history.state) {
     case 'merged':
@@ -106,6 +129,15 @@ async function planOnBranch(
   }
 }
 
+/** For an engine that the person may not know of: as for one that is not there, as far as that can be. */
+function planUnknown(request: PublishRequest, target: string): Plan {
+  const { operation, repository, engine } = request;
+  if (operation === 'create') throw placeIsTaken(engine);
+  if (operation === 'edit') throw nothingToEdit(request);
+  const { branch } = repository;
+  return { action: 'none', branch, commit: target, changed: false };
+}
+
 async function plan(
   request: PublishRequest,
   transport: GitTransport,
@@ -127,6 +159,9 @@ async function plan(
         repository.branch
       }'; create it with a first commit`,
     );
+  }
+  if (!(await mayKnowAt(request, target))) {
+    return planUnknown(request, target);
   }
   const tree = await changeTree(
     { gitdir, oid: target },

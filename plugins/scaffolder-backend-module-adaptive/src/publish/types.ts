@@ -4,6 +4,7 @@ import type {
   GitIdentity,
   GitOpsRepositoryConfig,
 } from '@adaptive-portal/plugin-adaptive-node';
+import type { MayKnow } from '../access/EngineAccess';
 
 /** What a change does to an engine. */
 export type PublishOperation = 'create' | 'edit' | 'delete';
@@ -27,6 +28,8 @@ export interface PublishRequest {
   committer: GitIdentity;
   /** Entity ref of the person who asked. */
   requestedBy?: string;
+  /** Whether the person may know of the engine's files that are in git; default: yes. */
+  mayKnow?: MayKnow;
   /** An empty folder for the repository's objects. */
   gitdir: string;
   /** Plans without pushing. */

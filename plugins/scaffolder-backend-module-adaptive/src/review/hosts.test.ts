@@ -151,6 +151,7 @@ describe.each(hosts)('publishing with provider $provider', host => {
       clusters: readClusterTargets(config),
       committer: { name: 'Portal', email: 'portal@example.com' },
       integrations: ScmIntegrations.fromConfig(config),
+      access: { decide: async () => async () => true },
     });
     const output: Record<string, unknown> = {};
     const logger = mockServices.logger.mock();
