@@ -221,6 +221,29 @@ describe('day 2 templates, in the scaffolder', () => {
     );
   });
 
+  it.each([
+    ['adaptive-engine-edit', { change: 'pause', pool: 'llama' }, 'pool'],
+    ['adaptive-engine-delete', { confirmed: true, force: true }, 'force'],
+  ])('refuses fields that %s does not have', async (name, values, field) => {
+    const { status, body } = await create(name, values);
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([
+      expect.objectContaining({
+        instance: field,
+        schema: expect.objectContaining({
+          errorMessage: expect.stringContaining('Accepted are the fields'),
+        }),
+      }),
+    ]);
+  });
+
+  it('pauses an engine whose owner is gone from the catalog', async () => {
+    const result = await edit({ change: 'pause' });
+    expect(result).toMatchObject({
+      message: 'Run completed with status: completed',
+    });
+  });
+
   it('deletes nothing unless somebody confirms', async () => {
     const answers = [
       await create('adaptive-engine-delete', { confirmed: false }),
@@ -229,10 +252,13 @@ describe('day 2 templates, in the scaffolder', () => {
     expect(answers.map(({ status }) => status)).toEqual([400, 400]);
   });
 
-  it.each(['edit', 'delete'])('has no effect in a dry run: %s', async name => {
+  it.each<[string, JsonObject]>([
+    ['edit', { change: 'pause' }],
+    ['delete', { confirmed: true }],
+  ])('has no effect in a dry run: %s', async (name, values) => {
     const { status, body } = await api('post', '/dry-run').send({
       template: await readTemplate(`adaptive-engine-${name}`),
-      values: { ...where, change: 'pause', confirmed: true },
+      values: { ...where, ...values },
       directoryContents: [],
     });
     expect({ status, log: JSON.stringify(body.log) }).toEqual({

@@ -8,6 +8,7 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { PermissionEngineAccess } from './access/EngineAccess';
 import { createFetchAction } from './actions/fetchAction';
@@ -37,13 +38,14 @@ export const scaffolderModuleAdaptive = createBackendModule({
       deps: {
         actions: scaffolderActionsExtensionPoint,
         auth: coreServices.auth,
+        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         discovery: coreServices.discovery,
         lifecycle: coreServices.lifecycle,
         permissions: coreServices.permissions,
         userInfo: coreServices.userInfo,
       },
-      async init({ actions, config, lifecycle, ...services }) {
+      async init({ actions, catalog, config, lifecycle, ...services }) {
         const repositories = readGitOpsConfig(config);
         const clusters = readClusterTargets(config);
         const integrations = ScmIntegrations.fromConfig(config);
@@ -57,7 +59,7 @@ export const scaffolderModuleAdaptive = createBackendModule({
           createFetchAction({ repositories, reader, access }),
           createValidateAction({ repositories, clusters }),
           createPlanAction({ repositories, clusters, reader, access }),
-          createRenderAction({ repositories, clusters }),
+          createRenderAction({ repositories, clusters, catalog }),
           createSealAction({ repositories, clusters }),
           createPublishAction({
             repositories,

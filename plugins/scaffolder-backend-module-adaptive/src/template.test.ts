@@ -2,6 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import {
+  CHART_VERSIONS,
+  parseEngineInput,
+  validateEngine,
+} from '@adaptive-portal/plugin-adaptive-manifests';
+import {
   startGitServer,
   type GitTestServer,
 } from '@adaptive-portal/plugin-adaptive-node/testUtils';
@@ -18,6 +23,7 @@ import type { JsonObject } from '@backstage/types';
 import request from 'supertest';
 import { parse } from 'yaml';
 import scaffolderModuleAdaptive from '.';
+import { exampleEngine } from './actions/renderAction.examples';
 
 const TOKEN = 'hush-hush';
 const COMPLETED = { message: 'Run completed with status: completed' };
@@ -43,6 +49,13 @@ const erin: Entity = {
   kind: 'User',
   metadata: { name: 'mock', namespace: 'default' },
   spec: { profile: { displayName: 'Erin', email: 'erin@example.com' } },
+};
+
+const teamChat: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name: 'team-chat', namespace: 'default' },
+  spec: { type: 'team', children: [] },
 };
 
 /** Fills in the defaults as the form does, dependent fields included. */
@@ -91,7 +104,7 @@ describe('template adaptive-engine, in the scaffolder', () => {
       features: [
         scaffolderPlugin,
         scaffolderModuleAdaptive,
-        catalogServiceMock.factory({ entities: [template, erin] }),
+        catalogServiceMock.factory({ entities: [template, erin, teamChat] }),
         mockServices.rootConfig.factory({
           data: {
             kubernetes: {
@@ -260,15 +273,117 @@ describe('template adaptive-engine, in the scaffolder', () => {
     ],
     ['an unknown chart version', { chartVersion: '1.0.0' }],
     ['a root URL with a path', { rootUrl: 'https://x.example.com/path' }],
-    ['an external MLflow without its URL', { mlflowMode: 'external' }],
     [
       'a threshold of 0',
       { ttftTimeoutThreshold: 0, autoscalingMode: 'platform' },
     ],
     ['an image with its tag', { harmonyRepository: 'harmony:latest' }],
+    ['a name that would collapse', { name: 'abcdefghijklmnopqrstuv' }],
+    ['a root URL with an empty label', { rootUrl: 'https://x..example.com' }],
+    ['a label that ends with a hyphen', { rootUrl: 'https://x-.example.com' }],
   ])('refuses %s before a task begins', async (_, change) => {
     const values = { ...formDefaults(template), ...required, ...change };
     expect((await create(values)).status).toBe(400);
+  });
+
+  it.each([
+    ['bogus', true],
+    ['chartversion', '0.22.0'],
+  ])('refuses field %s, which it does not have', async (field, value) => {
+    const { status, body } = await create({
+      ...formDefaults(template),
+      ...required,
+      [field]: value,
+    });
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([
+      expect.objectContaining({
+        instance: field,
+        schema: expect.objectContaining({
+          errorMessage: expect.stringContaining('chartVersion'),
+        }),
+      }),
+    ]);
+  });
+
+  it('names all of its fields where it refuses others', () => {
+    const names = new Set<string>();
+    const collect = (schema: JsonObject) => {
+      Object.keys(schema.properties ?? {}).forEach(name => names.add(name));
+      for (const dependency of Object.values(schema.dependencies ?? {})) {
+        dependency.oneOf.forEach(collect);
+      }
+      if (schema.then) collect(Object(schema.then));
+    };
+    const pages = Object(template.spec).parameters;
+    pages.forEach(collect);
+    const { enum: accepted, errorMessage } = pages[0].propertyNames;
+    expect([...accepted].sort()).toEqual([...names].sort());
+    for (const name of names) {
+      expect(errorMessage).toMatch(new RegExp(`\\b${name}\\b`));
+    }
+  });
+
+  it('accepts the names that the generator accepts', () => {
+    const [{ properties }] = Object(template.spec).parameters;
+    const { pattern, maxLength } = properties.name;
+    const names = Array.from({ length: 35 }, (_, index) => [
+      'a'.repeat(index + 1),
+      `adaptive${'a'.repeat(index)}`,
+      `${'a'.repeat(index)}-adaptive`,
+    ]).flat();
+    for (const name of [...names, 'a-', '-a', 'Chat', 'a_b', 'a.b']) {
+      const accepted =
+        name.length <= maxLength && new RegExp(pattern).test(name);
+      const valid = CHART_VERSIONS.every(chartVersion =>
+        validateEngine(
+          parseEngineInput({ ...exampleEngine, name, chartVersion }),
+        ).every(
+          ({ path, severity }) => path !== 'name' || severity !== 'error',
+        ),
+      );
+      // A name may begin with a digit in Helm, but not the Service that is called after it.
+      expect([name, accepted]).toEqual([name, valid && /^[a-z]/.test(name)]);
+    }
+  });
+
+  it.each<[string, JsonObject, object]>([
+    ['no URL', {}, { path: [], message: 'requires property "mlflowUrl"' }],
+    ...['', 'https://me:hunter2@mlflow', 'https://mlflow/?token=hunter2'].map(
+      (mlflowUrl): [string, JsonObject, object] => [
+        JSON.stringify(mlflowUrl),
+        { mlflowUrl },
+        {
+          path: ['mlflowUrl'],
+          schema: expect.objectContaining({
+            errorMessage: expect.stringContaining('for example http://mlflow'),
+          }),
+        },
+      ],
+    ),
+  ])(
+    'names the field when an external MLflow has %s',
+    async (_, change, error) => {
+      const { status, body } = await create({
+        ...formDefaults(template),
+        ...required,
+        mlflowMode: 'external',
+        ...change,
+      });
+      expect(status).toBe(400);
+      expect(body.errors).toEqual([expect.objectContaining(error)]);
+    },
+  );
+
+  it('fails a task with an owner that the catalog does not have', async () => {
+    const result = await run({
+      ...formDefaults(template),
+      ...required,
+      owner: 'group:default/nogroup',
+    });
+    expect(result).toMatchObject(FAILED);
+    expect(result.error.message).toContain('owner is "group:default/nogroup"');
+    expect(server.requests).toEqual([]);
   });
 
   it('fails a task with every rule that is broken, and pushes nothing', async () => {

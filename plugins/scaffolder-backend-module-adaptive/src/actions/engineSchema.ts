@@ -27,7 +27,7 @@ export function engineSchema(z: typeof zod) {
   return z
     .object({
       name: z.string().describe('Helm release name'),
-      owner: z.string().describe('Entity ref of the owning group or user'),
+      owner: z.string().describe('Entity ref of the owning group'),
       description: z.string().optional(),
       cluster: z.string().describe('Name of a cluster the portal watches'),
       namespace: z.string(),

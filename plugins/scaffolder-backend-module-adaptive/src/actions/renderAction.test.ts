@@ -5,8 +5,10 @@ import {
   readClusterTargets,
   readGitOpsConfig,
 } from '@adaptive-portal/plugin-adaptive-node';
-import { mockServices } from '@backstage/backend-test-utils';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
 import { ConfigReader } from '@backstage/config';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject } from '@backstage/types';
 import { parse } from 'yaml';
@@ -35,6 +37,13 @@ const config = {
   },
 };
 
+const group = (name: string): Entity => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name, namespace: 'default' },
+  spec: { type: 'team', children: [] },
+});
+
 describe('adaptive:engine:render', () => {
   let workspacePath: string;
 
@@ -46,13 +55,20 @@ describe('adaptive:engine:render', () => {
     await rm(workspacePath, { recursive: true, force: true });
   });
 
-  async function run(input: JsonObject, settings: JsonObject = config) {
+  async function run(
+    input: JsonObject,
+    settings: JsonObject = config,
+    catalog: Parameters<
+      typeof createRenderAction
+    >[0]['catalog'] = catalogServiceMock({ entities: [group('team-chat')] }),
+  ) {
     const reader = new ConfigReader(settings);
     const output: Record<string, unknown> = {};
     const logger = mockServices.logger.mock();
     const action = createRenderAction({
       repositories: readGitOpsConfig(reader),
       clusters: readClusterTargets(reader),
+      catalog,
     });
     // As it arrives from a task: of any shape.
     const received: Parameters<typeof action.handler>[0]['input'] = JSON.parse(
@@ -178,6 +194,94 @@ describe('adaptive:engine:render', () => {
     await expect(
       run({ repositoryId: 'other', engine: exampleEngine }, {}),
     ).rejects.toThrow('none is configured at adaptive.gitops.repositories');
+  });
+
+  describe('owner', () => {
+    const owned = (owner: string, unknownOwner?: string) =>
+      run({
+        repositoryId: 'platform',
+        engine: { ...exampleEngine, owner },
+        ...(unknownOwner && { unknownOwner }),
+      });
+    const asked = jest.fn();
+    const broken = {
+      getEntityByRef: async () => {
+        throw new Error('no answer');
+      },
+    };
+    const input = { repositoryId: 'platform', engine: { ...exampleEngine } };
+
+    it('is looked up with the credentials of whoever started the task', async () => {
+      await run(input, config, {
+        getEntityByRef: async (...parameters) => {
+          asked(...parameters);
+          return group('team-chat');
+        },
+      });
+      expect(asked).toHaveBeenCalledWith(
+        expect.objectContaining({ name: 'team-chat', namespace: 'default' }),
+        { credentials: mockCredentials.user() },
+      );
+    });
+
+    it.each(['team-chat', 'group:team-chat', 'Group:default/team-chat'])(
+      'may be written as %s',
+      async owner => {
+        await expect(owned(owner)).resolves.toBeDefined();
+      },
+    );
+
+    it.each([
+      ['group:default/nogroup', 'which is not in the catalog'],
+      ['group:other/team-chat', 'which is not in the catalog'],
+      ['user:default/erin', 'which is no group'],
+    ])('is refused when it is %s', async (owner, reason) => {
+      const failure = owned(owner);
+      await expect(failure).rejects.toMatchObject({ name: 'InputError' });
+      await expect(failure).rejects.toThrow(`owner is "${owner}", ${reason}`);
+      await expect(failure).rejects.toThrow(
+        'accepted is a group of the catalog, for example group:default/team-chat',
+      );
+      await expect(
+        readFile(join(workspacePath, ENGINE, 'values.yaml')),
+      ).rejects.toThrow('ENOENT');
+    });
+
+    it('is warned of only, where the task says so', async () => {
+      const { output, logger } = await owned('group:default/nogroup', 'warn');
+      expect(output.engineRef).toBe('eu-1/team-chat/chat');
+      expect(logger.warn).toHaveBeenCalledWith(
+        expect.stringContaining('owner is "group:default/nogroup"'),
+      );
+    });
+
+    it('cannot be checked without the catalog', async () => {
+      await expect(run(input, config, broken)).rejects.toThrow(
+        'owner group:default/team-chat could not be looked up in the catalog',
+      );
+      const { logger } = await run(
+        { ...input, unknownOwner: 'warn' },
+        config,
+        broken,
+      );
+      expect(logger.warn).toHaveBeenCalledWith(
+        expect.stringContaining('could not be looked up'),
+      );
+    });
+  });
+
+  it('warns of replicas that most GPU nodes have no room for', async () => {
+    const { output } = await render({
+      pools: [{ ...exampleEngine.pools[0], gpusPerReplica: 9 }],
+    });
+    expect(output.findings).toContainEqual(
+      expect.objectContaining({
+        severity: 'warning',
+        sentence: expect.stringContaining(
+          'pools[0].gpusPerReplica is 9, but most GPU nodes have 8',
+        ),
+      }),
+    );
   });
 
   it('says what the platform team has to configure for autoscaling', async () => {

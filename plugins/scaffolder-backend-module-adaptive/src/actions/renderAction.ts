@@ -14,18 +14,22 @@ import {
   type GitOpsRepositoryConfig,
 } from '@adaptive-portal/plugin-adaptive-node';
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { checkEngine, findingsSchema, logFindings } from './checkEngine';
 import { engineRefOf } from './engineRef';
 import { engineSchema } from './engineSchema';
 import { assertWatchedCluster, findRepository } from './lookups';
 import { renderExamples } from './renderAction.examples';
+import { checkOwner } from './renderOwner';
 import { renderSummary } from './renderSummary';
 
 /** What the action works with. */
 export interface RenderActionOptions {
   repositories: GitOpsRepositoryConfig[];
   clusters: ClusterTargets;
+  /** Where owners are looked up, with the credentials of whoever started the task. */
+  catalog: Pick<CatalogService, 'getEntityByRef'>;
 }
 
 async function writeToWorkspace(
@@ -40,11 +44,11 @@ async function writeToWorkspace(
 }
 
 /**
- * Creates the action `adaptive:engine:render`: engine in, files in the workspace out. It reaches no server, so that a
- * dry run is the same as a run.
+ * Creates the action `adaptive:engine:render`: engine in, files in the workspace out. Of other servers it
+ * only asks the catalog, so that a dry run is the same as a run.
  */
 export function createRenderAction(options: RenderActionOptions) {
-  const { repositories, clusters } = options;
+  const { repositories, clusters, catalog } = options;
   return createTemplateAction({
     id: 'adaptive:engine:render',
     description:
@@ -63,6 +67,13 @@ export function createRenderAction(options: RenderActionOptions) {
             .array(z.string())
             .optional()
             .describe('Pools whose autoscaling is paused'),
+        unknownOwner: z =>
+          z
+            .enum(['refuse', 'warn'])
+            .optional()
+            .describe(
+              'What becomes of an owner that is no group of the catalog: refuse, the default, ends the task; warn is for changes to an engine that runs',
+            ),
       },
       output: {
         files: z => z.array(z.string()).describe('Paths of the files'),
@@ -82,6 +93,13 @@ export function createRenderAction(options: RenderActionOptions) {
         cluster: clusters.forCluster(input.cluster),
       });
       const findings = checkEngine(input, target);
+      await checkOwner({
+        owner: input.owner,
+        unknownOwner: ctx.input.unknownOwner ?? 'refuse',
+        catalog,
+        credentials: await ctx.getInitiatorCredentials(),
+        logger: ctx.logger,
+      });
       const files = pausePools(
         renderEngine(input, target),
         input,
