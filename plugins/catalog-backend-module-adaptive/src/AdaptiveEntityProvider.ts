@@ -131,14 +131,22 @@ export class AdaptiveEntityProvider implements EntityProvider {
       },
       { credentials },
     );
-    const state = readCatalogState([...items, ...(pendingFiles?.() ?? [])]);
+    const before = readCatalogState(items);
     const emissions = { emitted: this.#emitted, released: this.#released };
-    const none = { engines, state, defaultOwner, taken: new Set<string>() };
-    const candidates = [...desiredEntities(none)]
-      .filter(([ref]) => !state.ours.has(ref))
+    const none = { engines, defaultOwner, taken: new Set<string>() };
+    const candidates = [...desiredEntities({ ...none, state: before })]
+      .filter(([ref]) => !before.ours.has(ref))
       .map(([ref, { engine }]) => ({ ref, engine }));
     const taken = await this.#taken(candidates);
-    const plan = planMutation({ ...none, ...emissions, taken, clusters });
+    // As late as can be: what a file took over meanwhile is no longer ours to emit.
+    const state = readCatalogState([...items, ...(pendingFiles?.() ?? [])]);
+    const plan = planMutation({
+      ...none,
+      ...emissions,
+      state,
+      taken,
+      clusters,
+    });
     const removed = [...plan.released, ...this.#confirm(plan.absent)];
     if (plan.added.length > 0 || removed.length > 0) {
       await connection.applyMutation({

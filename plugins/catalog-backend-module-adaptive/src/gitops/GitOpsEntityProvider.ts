@@ -22,7 +22,7 @@ export interface GitOpsEntityProviderOptions {
   retryMs?: number;
   /** Wakes within this time lead to one look. Default 500. */
   settleMs?: number;
-  /** How long the catalog may take to show an entity it was given. Default 60 000. */
+  /** How long the catalog may take to show an entity it was given. Default five minutes. */
   pendingMs?: number;
   /** Called after the entities of another commit went to the catalog. */
   onChange?: () => void;
@@ -73,7 +73,7 @@ export class GitOpsEntityProvider implements EntityProvider {
 
   /** Entities that went to the catalog so lately that it may not show them yet. */
   pending(): readonly Entity[] {
-    const { pendingMs = 60_000 } = this.#options;
+    const { pendingMs = 300_000 } = this.#options;
     return this.#emitted && Date.now() - this.#emitted.at < pendingMs
       ? this.#emitted.entities
       : [];
@@ -97,6 +97,8 @@ export class GitOpsEntityProvider implements EntityProvider {
       commit,
     );
     signal.throwIfAborted();
+    // First, so that the live provider does not emit what this is about to.
+    this.#emitted = { entities, at: Date.now() };
     await connection.applyMutation({
       type: 'full',
       entities: entities.map(entity => ({
@@ -105,7 +107,6 @@ export class GitOpsEntityProvider implements EntityProvider {
       })),
     });
     this.#commit = commit;
-    this.#emitted = { entities, at: Date.now() };
     const where = describeRepository(config);
     for (const warning of warnings) logger.warn(`${where}: ${warning}`);
     for (const text of ignored) {
