@@ -18,7 +18,10 @@ import {
   entityFixture,
   poolFixture,
 } from './__testUtils__/engines';
-import { AdaptiveEntityProvider } from './AdaptiveEntityProvider';
+import {
+  AdaptiveEntityProvider,
+  type AdaptiveEntityProviderOptions,
+} from './AdaptiveEntityProvider';
 
 const CHAT = 'component:default/eu-1.n.chat';
 const JUDGE = 'resource:default/eu-1.n.chat.judge';
@@ -133,8 +136,7 @@ describe('AdaptiveEntityProvider', () => {
   async function start(
     backend: FakeBackend,
     catalog: FakeCatalog,
-    pollMs = 3_600_000,
-    confirmMs = 1,
+    options: Partial<AdaptiveEntityProviderOptions> = {},
   ) {
     const logger = mockServices.logger.mock();
     const provider = new AdaptiveEntityProvider({
@@ -143,10 +145,11 @@ describe('AdaptiveEntityProvider', () => {
       auth: mockServices.auth(),
       logger,
       defaultOwner: 'unknown',
-      pollMs,
+      pollMs: 3_600_000,
       retryMs: 5,
       settleMs: 1,
-      confirmMs,
+      confirmMs: 1,
+      ...options,
     });
     providers.push(provider);
     await provider.connect({
@@ -234,7 +237,7 @@ describe('AdaptiveEntityProvider', () => {
     const catalog = new FakeCatalog();
     backend.engines = [entityFixture('eu-1/n/chat')];
     const changed = catalog.change();
-    await start(backend, catalog, 5);
+    await start(backend, catalog, { pollMs: 5 });
     await changed;
     backend.engines = [
       entityFixture('eu-1/n/chat', { status: 'failed', version: '2' }),
@@ -275,7 +278,7 @@ describe('AdaptiveEntityProvider', () => {
     const catalog = new FakeCatalog();
     backend.engines = [entityFixture('eu-1/n/chat')];
     const changed = catalog.change();
-    await start(backend, catalog, 5, 3_600_000);
+    await start(backend, catalog, { pollMs: 5, confirmMs: 3_600_000 });
     await changed;
     // The cluster is live already, its engines are not assembled yet.
     backend.engines = [];
@@ -300,7 +303,7 @@ describe('AdaptiveEntityProvider', () => {
       [clusterFixture('eu-1', 'connecting')],
     ];
     backend.clusters = [clusterFixture('eu-1', 'unreachable')];
-    await start(backend, catalog, 5);
+    await start(backend, catalog, { pollMs: 5 });
     await settle(backend);
     expect(catalog.refs()).toEqual([CHAT, JUDGE]);
   });
@@ -310,7 +313,7 @@ describe('AdaptiveEntityProvider', () => {
     const catalog = new FakeCatalog();
     backend.engines = [entityFixture('eu-1/n/chat')];
     const first = catalog.change();
-    await start(backend, catalog, 5);
+    await start(backend, catalog, { pollMs: 5 });
     await first;
 
     const claim = fileEntity('Component', 'our-chat', {
@@ -344,7 +347,7 @@ describe('AdaptiveEntityProvider', () => {
       ),
     );
     const changed = catalog.change();
-    await start(backend, catalog, 5);
+    await start(backend, catalog, { pollMs: 5 });
     await changed;
     await settle(backend);
     expect(catalog.mutations).toEqual([
@@ -371,7 +374,7 @@ describe('AdaptiveEntityProvider', () => {
 
     backend.engines = [];
     backend.clusters = [clusterFixture('eu-1', 'unreachable')];
-    await start(backend, catalog, 5);
+    await start(backend, catalog, { pollMs: 5 });
     await settle(backend);
     expect(catalog.refs()).toEqual(['component:default/our-chat', JUDGE]);
   });
@@ -399,7 +402,7 @@ describe('AdaptiveEntityProvider', () => {
     };
     catalog.add(stranger);
     const changed = catalog.change();
-    await start(backend, catalog, 5);
+    await start(backend, catalog, { pollMs: 5 });
     await changed;
     await settle(backend);
     expect(catalog.entities.get(CHAT)).toBe(stranger);
@@ -411,13 +414,63 @@ describe('AdaptiveEntityProvider', () => {
     expect(catalog.mutations).toHaveLength(1);
   });
 
+  it('shows an engine under another name when the file of another engine holds its own', async () => {
+    const backend = new FakeBackend();
+    const catalog = new FakeCatalog();
+    backend.engines = [entityFixture('eu-1/n/chat')];
+    const other = fileEntity('Component', 'eu-1.n.chat', {
+      type: 'adaptive-engine',
+    });
+    other.metadata.annotations['adaptive-portal.io/engine'] = 'eu-1/n/other';
+    catalog.add(other);
+    const changed = catalog.change();
+    await start(backend, catalog);
+    await changed;
+    expect(catalog.entities.get(CHAT)).toBe(other);
+    expect(catalog.refs()).toContainEqual(
+      expect.stringMatching(/^component:default\/eu-1\.n\.chat-[0-9a-f]{8}$/),
+    );
+  });
+
+  it('leaves an engine to a file that the catalog does not show yet', async () => {
+    const backend = new FakeBackend();
+    const catalog = new FakeCatalog();
+    backend.engines = [entityFixture('eu-1/n/chat')];
+    const changed = catalog.change();
+    const onNewEngines = jest.fn();
+    await start(backend, catalog, {
+      onNewEngines,
+      pendingFiles: () => [
+        fileEntity('Component', 'eu-1.n.chat', { type: 'adaptive-engine' }),
+      ],
+    });
+    await changed;
+    await settle(backend);
+    expect(catalog.refs()).toEqual([JUDGE]);
+    expect(onNewEngines).toHaveBeenCalledTimes(1);
+  });
+
+  it('emits again what the catalog has lost', async () => {
+    const backend = new FakeBackend();
+    const catalog = new FakeCatalog();
+    backend.engines = [entityFixture('eu-1/n/chat')];
+    const changed = catalog.change();
+    const { provider } = await start(backend, catalog);
+    await changed;
+    catalog.entities.delete(CHAT);
+    const again = catalog.change();
+    provider.wake();
+    await again;
+    expect(catalog.refs()).toEqual([CHAT, JUDGE]);
+  });
+
   it('waits for a backend that is not up, and says so once', async () => {
     const backend = new FakeBackend();
     const catalog = new FakeCatalog();
     backend.engines = [entityFixture('eu-1/n/chat')];
     backend.down = true;
     const changed = catalog.change();
-    const { logger } = await start(backend, catalog, 20);
+    const { logger } = await start(backend, catalog, { pollMs: 20 });
     await new Promise(resolve => setTimeout(resolve, 50));
     backend.down = false;
     await changed;
