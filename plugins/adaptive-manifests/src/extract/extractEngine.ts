@@ -9,6 +9,7 @@ import { parseEngineInput } from '../parse';
 import { toText, ValuesView } from '../predict/valuesView';
 import { autoscalingOf, poolsOf } from './extractPools';
 import { mlflowOf, optionsOf } from './extractOptions';
+import { environmentsOf, firstScaledObjects } from './extractEnvironments';
 import { secretsOf } from './extractSecrets';
 import {
   installation,
@@ -38,7 +39,7 @@ function image(values: ValuesView, part: string): JsonValue | undefined {
 
 function assemble(files: EngineFiles): JsonObject {
   const values = needed(files.values, 'values.yaml');
-  if (files.helmReleases.length === 0) {
+  if (files.helmReleases.length === 0 && !files.applicationSet) {
     needed(files.application, 'Argo CD Application');
   }
   const component = needed(files.component, 'catalog Component');
@@ -63,10 +64,11 @@ function assemble(files: EngineFiles): JsonObject {
     },
     rootUrl: values.at('controlPlane.rootUrl'),
     secrets: secretsOf(values, files),
-    pools: poolsOf(values, installed, files.scaledObjects),
+    pools: poolsOf(values, installed, firstScaledObjects(files)),
     autoscaling: autoscalingOf(values, installed, files.scaledObjects),
     mlflow: mlflowOf(values, files.claim),
     ...optionsOf(values, installed, files),
+    environments: environmentsOf(values, installed, files),
   };
 }
 

@@ -73,6 +73,7 @@ export function secretsOf(values: ValuesView, files: EngineFiles): JsonObject {
   }
   const installers = [
     ...(files.application ? [files.application] : []),
+    ...(files.applicationSet ? [files.applicationSet] : []),
     ...files.helmReleases,
   ];
   return {

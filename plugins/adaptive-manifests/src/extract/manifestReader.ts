@@ -30,8 +30,13 @@ export interface EngineFiles {
   extraValues?: ValuesView;
   monitoringValues?: ValuesView;
   application?: ValuesView;
+  applicationSet?: ValuesView;
+  /** Values of each environment. */
+  overlays: Record<string, ValuesView>;
   component?: ValuesView;
   scaledObjects: ValuesView[];
+  /** Files of the ScaledObjects, in the same order. */
+  scaledObjectPaths: string[];
   /** Sources of Flux. */
   ociRepositories: ValuesView[];
   helmReleases: ValuesView[];
@@ -59,11 +64,15 @@ function sort(found: EngineFiles, path: string, view: ValuesView): void {
     case 'Application':
       found.application ??= view;
       break;
+    case 'ApplicationSet':
+      found.applicationSet ??= view;
+      break;
     case 'Component':
       found.component ??= view;
       break;
     case 'ScaledObject':
       found.scaledObjects.push(view);
+      found.scaledObjectPaths.push(path);
       break;
     case 'OCIRepository':
       found.ociRepositories.push(view);
@@ -85,7 +94,9 @@ function sort(found: EngineFiles, path: string, view: ValuesView): void {
       break;
     default: {
       const values = VALUE_FILES.find(([name]) => isNamed(path, name));
+      const environment = /(?:^|\/)values-([a-z0-9-]+)\.yaml$/.exec(path)?.[1];
       if (values) found[values[1]] ??= view;
+      else if (environment) found.overlays[environment] ??= view;
     }
   }
 }
@@ -97,7 +108,9 @@ function sort(found: EngineFiles, path: string, view: ValuesView): void {
  */
 export function readEngineFiles(files: readonly RenderedFile[]): EngineFiles {
   const found: EngineFiles = {
+    overlays: {},
     scaledObjects: [],
+    scaledObjectPaths: [],
     ociRepositories: [],
     helmReleases: [],
     externalSecrets: [],
@@ -162,9 +175,30 @@ function fluxInstallation(files: EngineFiles): Installation | undefined {
   };
 }
 
+/** Environments of an ApplicationSet, in their order. */
+export function environmentElements({
+  applicationSet,
+}: EngineFiles): ValuesView[] {
+  const [generator] =
+    applicationSet?.list('spec.generators').filter(isObject) ?? [];
+  return generator
+    ? new ValuesView(generator)
+        .list('list.elements')
+        .filter(isObject)
+        .map(element => new ValuesView(element))
+    : [];
+}
+
 /** What the files install; `undefined` when it is no engine. */
 export function installation(files: EngineFiles): Installation | undefined {
-  return files.application
-    ? argoInstallation(files.application)
-    : fluxInstallation(files);
+  if (files.application) return argoInstallation(files.application);
+  const set = files.applicationSet;
+  if (!set) return fluxInstallation(files);
+  const [first] = environmentElements(files);
+  const installed = argoInstallation(
+    new ValuesView(set.object('spec.template')),
+  );
+  return (
+    installed && first && { ...installed, namespace: first.text('namespace') }
+  );
 }

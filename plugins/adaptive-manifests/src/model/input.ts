@@ -147,7 +147,24 @@ export interface RenderTarget {
     rateWindow?: string;
   };
   /** What installs the engine. Default: an Argo CD Application per engine. */
-  gitops?: { tool: 'argocd' } | FluxTarget;
+  gitops?: { tool: 'argocd' } | ApplicationSetTarget | FluxTarget;
+}
+
+/**
+ * An Argo CD ApplicationSet, which makes one Application per environment.
+ *
+ * @public
+ */
+export interface ApplicationSetTarget {
+  tool: 'applicationSet';
+  /** What is configured for the cluster of each environment, by the name of the cluster. */
+  clusters: Record<
+    string,
+    {
+      destination: RenderTarget['argocd']['destination'];
+      autoscaling: RenderTarget['autoscaling'];
+    }
+  >;
 }
 
 /**

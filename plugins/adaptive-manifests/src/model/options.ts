@@ -246,6 +246,24 @@ export interface SecretsInput {
 }
 
 /**
+ * One environment of an engine that exists several times.
+ *
+ * @public
+ */
+export interface EnvironmentInput {
+  /** For example `dev`, `staging`, `production`. */
+  name: string;
+  /** Name of a cluster that the portal watches. */
+  cluster: string;
+  /** Default: that of the engine. */
+  namespace?: string;
+  /** Default: that of the engine. */
+  rootUrl?: string;
+  /** Sizes that differ from those of the engine, by the name of the pool. */
+  pools?: Array<{ name: string; minReplicas: number; maxReplicas: number }>;
+}
+
+/**
  * Everything about an engine that may be left out; what is absent is as the chart has it, unless a field says
  * otherwise.
  *
@@ -273,6 +291,11 @@ export interface EngineOptions {
   monitoring?: MonitoringInput;
   /** Names of Secrets of type `kubernetes.io/dockerconfigjson`. */
   imagePullSecrets?: string[];
+  /**
+   * Environments, for repositories whose tool is `applicationSet`. The first is the engine itself: its cluster, and
+   * nothing that differs.
+   */
+  environments?: EnvironmentInput[];
   /** Any other value of the chart; only keys that the chosen version knows, and none that another field sets. */
   extraValues?: JsonObject;
 }

@@ -2,13 +2,8 @@ import { InputError } from '@backstage/errors';
 import type { EngineInput, Finding, ImageInput } from '../model';
 import { InputReader, withoutUndefined } from './inputReader';
 import { choice, fields, flag, number, text, type Read } from './fields';
-import {
-  OPTION_FIELDS,
-  readOptions,
-  readSecrets,
-  resources,
-  storage,
-} from './readOptions';
+import { OPTION_FIELDS, readOptions, resources, storage } from './readOptions';
+import { readSecrets } from './readSecrets';
 import { readPools } from './readPools';
 
 const INPUT_FIELDS = [

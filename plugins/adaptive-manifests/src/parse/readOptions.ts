@@ -3,7 +3,6 @@ import type {
   EngineOptions,
   OidcProviderInput,
   RedisInput,
-  SecretsInput,
   TolerationInput,
 } from '../model';
 import {
@@ -18,7 +17,7 @@ import {
 } from './fields';
 import type { InputReader } from './inputReader';
 
-const MAX_KEYS = 64;
+export const MAX_KEYS = 64;
 const MAX_ENTRIES = 32;
 const MAX_EXTRA_VALUES = 100_000;
 
@@ -82,7 +81,7 @@ const ingress = fields(
   },
 );
 
-const remoteKey = fields({ key: text }, { property: text });
+export const remoteKey = fields({ key: text }, { property: text });
 
 /** A client secret as text is a value, and values never go here. */
 const clientSecret: Read<NonNullable<OidcProviderInput['clientSecret']>> = (
@@ -215,6 +214,20 @@ const OPTIONS = {
   s3proxy: fields({ secret: text }, { accountName: text }),
   monitoring: fields({}, { chartVersion: text, storage }),
   imagePullSecrets: list(text, MAX_ENTRIES),
+  environments: list(
+    fields(
+      { name: text, cluster: text },
+      {
+        namespace: text,
+        rootUrl: text,
+        pools: list(
+          fields({ name: text, minReplicas: number, maxReplicas: number }, {}),
+          MAX_ENTRIES,
+        ),
+      },
+    ),
+    MAX_ENTRIES,
+  ),
   extraValues,
 };
 
@@ -240,61 +253,3 @@ export function readOptions(
     Object.entries(options).filter(([key, value]) => !isNothing(key, value)),
   );
 }
-
-const MAX_SEALED = 20_000;
-
-function sealed(
-  reader: InputReader,
-  value: unknown,
-  path: string,
-): string | undefined {
-  if (
-    typeof value !== 'string' ||
-    value.length > MAX_SEALED ||
-    !/^[A-Za-z0-9+/]{64,}={0,2}$/.test(value)
-  ) {
-    return reader.report(
-      'sealed-value',
-      path,
-      `${path} is no sealed value`,
-      `Accepted is what kubeseal writes: base64 of at most ${MAX_SEALED} characters`,
-    );
-  }
-  return value;
-}
-
-/** A map with at least one key. */
-const filled =
-  <T>(read: Read<T>): Read<Record<string, T>> =>
-  (reader, value, path) => {
-    const { length } = reader.findings;
-    const found = map(read, MAX_KEYS)(reader, value, path);
-    return found === undefined && reader.findings.length === length
-      ? reader.report(
-          'required',
-          path,
-          `${path} has no keys`,
-          'Accepted is an entry for every key of the Secret',
-        )
-      : found;
-  };
-
-const perSecret = <T>(read: Read<T>) =>
-  fields(
-    { controlPlane: filled(read), harmony: filled(read) },
-    { redis: filled(read) },
-  );
-
-export const readSecrets: Read<SecretsInput> = fields(
-  { controlPlane: text, harmony: text },
-  {
-    redis: text,
-    mode: choice('existing', 'manual', 'externalSecrets', 'sealedSecrets'),
-    store: fields(
-      { name: text, kind: choice('SecretStore', 'ClusterSecretStore') },
-      {},
-    ),
-    remoteKeys: perSecret(remoteKey),
-    encryptedData: perSecret(sealed),
-  },
-);

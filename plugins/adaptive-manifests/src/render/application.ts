@@ -13,7 +13,7 @@ import { secretsAnnotation } from './secretManifests';
 import { suppliedSecrets } from './suppliedSecrets';
 import { valueFiles } from './valueFiles';
 
-function sources(
+export function chartSources(
   input: EngineInput,
   target: RenderTarget,
   paths: RepositoryLayout,
@@ -82,6 +82,34 @@ function ignoredSecrets(input: EngineInput): JsonObject[] {
   }));
 }
 
+/** Sources, sync policy and what the sync ignores: everything but the destination. */
+export function applicationSpec(
+  input: EngineInput,
+  sources: JsonObject[],
+): JsonObject {
+  const owner = namespaceOwner(input.owner);
+  const ignoreDifferences = [
+    ...ignoredReplicas(input),
+    ...ignoredSecrets(input),
+  ];
+  return {
+    sources,
+    syncPolicy: {
+      automated: { prune: true, selfHeal: true },
+      syncOptions: [
+        'CreateNamespace=true',
+        'ServerSideApply=true',
+        // Without it a sync still writes the replicas that it does not compare.
+        'RespectIgnoreDifferences=true',
+      ],
+      ...(owner
+        ? { managedNamespaceMetadata: { labels: { [OWNER_LABEL]: owner } } }
+        : {}),
+    },
+    ...(ignoreDifferences.length > 0 ? { ignoreDifferences } : {}),
+  };
+}
+
 /**
  * The Argo CD Application of an engine.
  *
@@ -94,11 +122,6 @@ export function application(
   paths: RepositoryLayout,
   hasManifests: boolean,
 ): KubernetesObject {
-  const owner = namespaceOwner(input.owner);
-  const ignoreDifferences = [
-    ...ignoredReplicas(input),
-    ...ignoredSecrets(input),
-  ];
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
@@ -121,20 +144,10 @@ export function application(
         ...target.argocd.destination,
         namespace: input.namespace,
       },
-      sources: sources(input, target, paths, hasManifests),
-      syncPolicy: {
-        automated: { prune: true, selfHeal: true },
-        syncOptions: [
-          'CreateNamespace=true',
-          'ServerSideApply=true',
-          // Without it a sync still writes the replicas that it does not compare.
-          'RespectIgnoreDifferences=true',
-        ],
-        ...(owner
-          ? { managedNamespaceMetadata: { labels: { [OWNER_LABEL]: owner } } }
-          : {}),
-      },
-      ...(ignoreDifferences.length > 0 ? { ignoreDifferences } : {}),
+      ...applicationSpec(
+        input,
+        chartSources(input, target, paths, hasManifests),
+      ),
     },
   };
 }

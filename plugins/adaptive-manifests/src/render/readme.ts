@@ -43,6 +43,12 @@ function scalingSection(input: EngineInput, target: RenderTarget): string[] {
   ];
 }
 
+const INSTALLERS = {
+  argocd: 'Argo CD Application',
+  applicationSet: 'Argo CD ApplicationSet',
+  flux: 'Flux Kustomizations',
+};
+
 /** The README beside the values, for the people who own the engine. */
 export function renderReadme(
   input: EngineInput,
@@ -60,9 +66,7 @@ export function renderReadme(
     )}. Chart ${code(input.chartVersion)}.`,
     '',
     `Values are in ${code(`${paths.engine}/values.yaml`)}, the ${
-      target.gitops?.tool === 'flux'
-        ? 'Flux Kustomizations'
-        : 'Argo CD Application'
+      INSTALLERS[target.gitops?.tool ?? 'argocd']
     } in ${code(paths.application)}.`,
     '',
     ...poolsSection(input),

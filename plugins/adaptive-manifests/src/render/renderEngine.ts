@@ -7,7 +7,9 @@ import type {
 } from '../model';
 import { toYaml } from '../yaml/toYaml';
 import { application } from './application';
+import { applicationSetFiles } from './applicationSet';
 import { catalogEntities } from './catalogInfo';
+import { inEnvironment } from './environments';
 import { fluxFiles } from './flux';
 import { monitoringChart, renderMonitoringValues } from './monitoring';
 import { ownManifests } from './ownManifests';
@@ -30,7 +32,12 @@ function engineFolder(
     ],
     [
       'catalog-info.yaml',
-      catalogEntities(input)
+      (
+        input.environments?.map(environment =>
+          inEnvironment(input, environment),
+        ) ?? [input]
+      )
+        .flatMap(catalogEntities)
         .map(entity => toYaml(entity))
         .join('---\n'),
     ],
@@ -48,6 +55,9 @@ function delivery(
   target: RenderTarget,
   paths: RepositoryLayout,
 ): RenderedFile[] {
+  if (target.gitops?.tool === 'applicationSet') {
+    return applicationSetFiles(input, target, paths);
+  }
   const own = ownManifests(input, target.autoscaling);
   if (target.gitops?.tool === 'flux') {
     return fluxFiles(input, target, target.gitops, paths, own);

@@ -2,6 +2,7 @@ import type { EngineInput, Finding, RenderTarget } from '../model';
 import { renderEngine } from '../render';
 import { checkAutoscaling } from './autoscaling';
 import { checkExtraValues } from './extraValues';
+import { checkEnvironments } from './environments';
 import { Findings } from './findings';
 import { checkIdentity } from './identity';
 import { checkOptions } from './options';
@@ -38,6 +39,7 @@ export function validateEngine(
   if (target) {
     checkTarget(input, target, findings);
   }
+  checkEnvironments(input, target, findings, validateEngine);
   // Only what could be committed is searched: with an error nothing is.
   if (target && !findings.all.some(({ severity }) => severity === 'error')) {
     findings.all.push(...scanSecrets(renderEngine(input, target)));
