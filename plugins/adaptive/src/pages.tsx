@@ -12,7 +12,7 @@ const enginesSubPage = SubPageBlueprint.make({
   name: 'engines',
   params: {
     path: 'engines',
-    title: 'Engines',
+    title: 'Fleet',
     loader: () =>
       import('./components/fleet/FleetPage').then(m => <m.FleetPage />),
   },

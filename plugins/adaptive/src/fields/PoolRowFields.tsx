@@ -3,7 +3,9 @@ import IconButton from '@material-ui/core/IconButton';
 import TextField from '@material-ui/core/TextField';
 import { makeStyles } from '@material-ui/core/styles';
 import DeleteIcon from '@material-ui/icons/Delete';
-import { POOL_LABELS, type PoolFinding } from './poolRules';
+import { PoolResourcesFields } from './PoolResourcesFields';
+import { readNumber, type DescribeCell } from './poolCells';
+import { POOL_LABELS, type PoolCell, type PoolFinding } from './poolRules';
 import type { PoolRow } from './schemas';
 
 const useStyles = makeStyles(theme => ({
@@ -16,7 +18,7 @@ const useStyles = makeStyles(theme => ({
   },
   name: { flex: '2 1 12rem' },
   number: { flex: '1 1 8.5rem', '& input': { textAlign: 'right' } },
-  errors: { flexBasis: '100%', margin: 0 },
+  messages: { flexBasis: '100%', margin: 0 },
 }));
 
 const NUMBERS = [
@@ -27,7 +29,7 @@ const NUMBERS = [
 ] as const;
 
 /**
- * The cells of one pool, its errors and the button that removes it.
+ * The cells of one pool, what is wrong with them, and the button that removes it.
  *
  * @internal
  */
@@ -38,24 +40,25 @@ export function PoolRowFields(props: {
   disabled?: boolean;
   findings: PoolFinding[];
   onChange: (row: PoolRow) => void;
-  onLeave: (field: keyof PoolRow) => void;
+  onLeave: (field: PoolCell) => void;
   onRemove: () => void;
 }) {
   const { id, row, findings, disabled, onChange, onLeave } = props;
   const classes = useStyles();
-  const describe = (field: keyof PoolRow) => {
-    const wrong = findings.some(finding => finding.field === field);
+  const describe: DescribeCell = cell => {
+    const own = findings.filter(({ field }) => field === cell);
+    const wrong = own.some(({ severity }) => severity === 'error');
     return {
-      id: `${id}-${field}`,
-      label: POOL_LABELS[field],
+      id: `${id}-${cell}`,
+      label: POOL_LABELS[cell],
       error: wrong,
       disabled,
-      variant: 'outlined' as const,
-      size: 'small' as const,
-      onBlur: () => onLeave(field),
+      variant: 'outlined',
+      size: 'small',
+      onBlur: () => onLeave(cell),
       inputProps: {
         'aria-invalid': wrong,
-        'aria-describedby': wrong ? `${id}-errors` : undefined,
+        'aria-describedby': own.length > 0 ? `${id}-messages` : undefined,
       },
     };
   };
@@ -96,18 +99,21 @@ export function PoolRowFields(props: {
       >
         <DeleteIcon />
       </IconButton>
-      <div id={`${id}-errors`} className={classes.errors}>
-        {findings.map(({ field, sentence }) => (
-          <FormHelperText key={`${field} ${sentence}`} error>
+      <PoolResourcesFields
+        describe={describe}
+        resources={row.resources}
+        onChange={resources => onChange({ ...row, resources })}
+      />
+      <div id={`${id}-messages`} className={classes.messages}>
+        {findings.map(({ field, severity, sentence }) => (
+          <FormHelperText
+            key={`${field} ${sentence}`}
+            error={severity === 'error'}
+          >
             {sentence}
           </FormHelperText>
         ))}
       </div>
     </div>
   );
-}
-
-/** A cleared cell is "not given", not zero. */
-function readNumber(text: string): number | undefined {
-  return text === '' ? undefined : Number(text);
 }

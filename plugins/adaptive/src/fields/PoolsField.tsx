@@ -7,7 +7,7 @@ import AddIcon from '@material-ui/icons/Add';
 import type { CustomFieldValidator } from '@backstage/plugin-scaffolder-react';
 import { PoolRowFields } from './PoolRowFields';
 import { PoolsSummary } from './PoolsSummary';
-import { findPoolErrors } from './poolRules';
+import { findInPools } from './poolRules';
 import { readFormField } from './poolsContext';
 import type { PoolRow, poolsFieldSchema } from './schemas';
 
@@ -41,9 +41,9 @@ export function PoolsField(props: (typeof poolsFieldSchema)['TProps']) {
   const refused =
     (props.rawErrors ?? []).length > 0 ||
     Object.keys(props.errorSchema ?? {}).length > 0;
-  const findings = findPoolErrors(rows, version);
-  const shown = findings.filter(
-    finding => refused || touched.has(`${finding.row}.${finding.field}`),
+  const shown = findInPools(rows, version).filter(
+    ({ severity, row, field }) =>
+      severity === 'hint' || refused || touched.has(`${row}.${field}`),
   );
   const id = idSchema?.$id ?? 'pools';
 
@@ -125,7 +125,9 @@ export const validatePools: CustomFieldValidator<
     uiSchema?.['ui:options']?.chartVersionField,
     'chartVersion',
   );
-  for (const finding of findPoolErrors(value, version)) {
-    validation.addError(finding.sentence);
+  for (const { severity, subject, sentence } of findInPools(value, version)) {
+    if (severity === 'error') {
+      validation.addError(`${subject}: ${sentence}`);
+    }
   }
 };

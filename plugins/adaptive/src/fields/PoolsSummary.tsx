@@ -37,8 +37,8 @@ export function PoolsSummary(props: {
       )}
       {free !== undefined && min > free && (
         <strong>
-          {count(min - free, 'GPU')} more than free are needed to start; pods
-          will wait for them.
+          The minimum needs {count(min - free, 'GPU')} more than are free now;
+          pods will wait for them.
         </strong>
       )}
       {free !== undefined && min <= free && max > free && (

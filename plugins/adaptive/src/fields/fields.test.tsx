@@ -49,7 +49,7 @@ describe('AdaptiveClusterPicker', () => {
     await userEvent.click(await screen.findByLabelText('Cluster'));
     const options = await screen.findAllByRole('option');
     expect(options.map(o => o.textContent)).toEqual([
-      'Europe 116 of 64 NVIDIA-H100-80GB-HBM3 free, 2 of 16 NVIDIA-A100-SXM4-80GB free',
+      'Europe 1 (eu-1)16 of 64 NVIDIA-H100-80GB-HBM3 free, 2 of 16 NVIDIA-A100-SXM4-80GB free',
       expect.stringMatching(/^us-1unreachable since .*:\d\d$/),
     ]);
     await userEvent.click(options[0]);
@@ -221,7 +221,9 @@ describe('AdaptivePoolsField', () => {
       },
     });
     expect(
-      await screen.findByText(/8 GPUs more than free are needed to start/),
+      await screen.findByText(
+        /minimum needs 8 GPUs more than are free now; pods will wait/,
+      ),
     ).toBeInTheDocument();
     expect(screen.getByText(/8 of 16 .* free \(last known\)/)).toBeVisible();
   });
@@ -238,7 +240,7 @@ describe('AdaptivePoolsField', () => {
       },
     });
     const rule =
-      /Pool 'a': Max replicas is 2, less than minReplicas, which is 3\. Accepted/;
+      /^Max replicas is 2, less than Min replicas, which is 3\. Accepted .* smaller Min replicas\./;
     await screen.findAllByRole('group', { name: /^Pool/ });
     await fill('Min replicas', '3');
     expect(screen.queryByText(rule)).not.toBeInTheDocument();
@@ -252,6 +254,69 @@ describe('AdaptivePoolsField', () => {
       ),
     ).not.toHaveLength(0);
     expect(onCreate).not.toHaveBeenCalled();
+  });
+
+  it('offers CPU and memory of a replica, both or none', async () => {
+    const { onCreate } = renderForm({
+      api,
+      properties: poolsProperty,
+      initialState: {
+        pools: [
+          { name: 'a', minReplicas: 1, maxReplicas: 2, gpusPerReplica: 1 },
+        ],
+      },
+    });
+    const more = await screen.findByRole('button', {
+      name: /CPU and memory/,
+    });
+    expect(more).toHaveAttribute('aria-expanded', 'false');
+    await userEvent.click(more);
+    await fill('CPU cores', '4.5');
+    await submit();
+    expect(
+      await screen.findAllByText(
+        /Memory per replica is empty, CPU and memory are given together/,
+      ),
+    ).not.toHaveLength(0);
+    expect(onCreate).not.toHaveBeenCalled();
+
+    await fill('Memory', '64Gb');
+    expect(
+      screen.getByText(/^Memory per replica is .*64Gb.*Accepted is/),
+    ).toBeInTheDocument();
+    await fill('Memory', '64Gi');
+    await create();
+    await waitFor(() =>
+      expect(onCreate).toHaveBeenCalledWith({
+        pools: [
+          expect.objectContaining({
+            resources: { cpu: 4.5, memory: '64Gi' },
+          }),
+        ],
+      }),
+    );
+  });
+
+  it('hints at what is allowed and seldom meant, and lets it pass', async () => {
+    const { onCreate } = renderForm({
+      api,
+      properties: poolsProperty,
+      initialState: {
+        pools: [
+          { name: 'a', minReplicas: 1, maxReplicas: 2, gpusPerReplica: 3 },
+        ],
+      },
+    });
+    const row = within(await screen.findByRole('group', { name: 'Pool a' }));
+    expect(
+      row.getByText(/^GPUs per replica is 3, but most GPU nodes have 8/),
+    ).toBeInTheDocument();
+    expect(row.getByLabelText(/^GPUs per replica/)).toHaveAttribute(
+      'aria-invalid',
+      'false',
+    );
+    await create();
+    await waitFor(() => expect(onCreate).toHaveBeenCalled());
   });
 
   it('needs at least one pool, and lets go of a removed one', async () => {

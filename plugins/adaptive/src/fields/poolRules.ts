@@ -8,14 +8,25 @@ import {
 import type { PoolRow } from './schemas';
 
 /**
- * One thing wrong with one cell of the pools field.
+ * One cell of a row.
+ *
+ * @internal
+ */
+export type PoolCell = Exclude<keyof PoolRow, 'resources'> | 'cpu' | 'memory';
+
+/**
+ * One thing to say about one cell of the pools field.
  *
  * @internal
  */
 export interface PoolFinding {
   /** Index of the row. */
   row: number;
-  field: keyof PoolRow;
+  field: PoolCell;
+  /** An `error` keeps the row from being rendered, a `hint` does not. */
+  severity: 'error' | 'hint';
+  /** The row in words, for sentences that stand apart from it. */
+  subject: string;
   /** Names field, value and rule. */
   sentence: string;
 }
@@ -25,12 +36,14 @@ export interface PoolFinding {
  *
  * @internal
  */
-export const POOL_LABELS: Record<keyof PoolRow, string> = {
+export const POOL_LABELS: Record<PoolCell, string> = {
   name: 'Name',
   minReplicas: 'Min replicas',
   maxReplicas: 'Max replicas',
   gpusPerReplica: 'GPUs per replica',
   requestsPerSecondPerReplica: 'Requests/s per replica',
+  cpu: 'CPU cores per replica',
+  memory: 'Memory per replica',
 };
 
 const REQUIRED = [
@@ -62,26 +75,40 @@ const SKELETON: EngineInput = {
 };
 
 /**
- * Everything that keeps the rows from being rendered: cells that are empty, and the generator's own rules for the rows
- * that are complete.
+ * What there is to say about the rows: cells that are empty, and the generator's own rules for the rows that are
+ * complete.
  *
  * @param chartVersion - as chosen in the form; the default version where there is none or it is not known
  * @internal
  */
-export function findPoolErrors(
+export function findInPools(
   rows: PoolRow[],
   chartVersion: string | undefined,
 ): PoolFinding[] {
-  const empty = rows.flatMap((row, index) =>
-    REQUIRED.filter(field => row[field] === undefined).map(field => ({
-      row: index,
-      field,
-      sentence: `Pool ${index + 1}: ${
-        POOL_LABELS[field]
-      } is empty, every pool needs one`,
-    })),
-  );
-  return [...empty, ...askGenerator(rows, chartVersion)];
+  return [...rows.flatMap(findEmptyCells), ...askGenerator(rows, chartVersion)];
+}
+
+function findEmptyCells(row: PoolRow, index: number): PoolFinding[] {
+  const error = (field: PoolCell, rule: string): PoolFinding => ({
+    row: index,
+    field,
+    severity: 'error',
+    subject: `Pool ${index + 1}`,
+    sentence: `${POOL_LABELS[field]} is empty, ${rule}`,
+  });
+  const { cpu, memory } = row.resources ?? {};
+  const together = 'CPU and memory are given together or not at all';
+  return [
+    ...REQUIRED.filter(field => row[field] === undefined).map(field =>
+      error(field, 'every pool needs one'),
+    ),
+    ...(cpu === undefined && memory !== undefined
+      ? [error('cpu', together)]
+      : []),
+    ...(memory === undefined && cpu !== undefined
+      ? [error('memory', together)]
+      : []),
+  ];
 }
 
 function askGenerator(
@@ -101,35 +128,43 @@ function askGenerator(
     pools: complete.map(({ pool }) => pool),
   });
   return findings.flatMap(({ severity, path, sentence, remedy }) => {
-    const match = /^pools\[(\d+)\]\.(\w+)/.exec(path);
-    if (severity !== 'error' || !match) {
+    const match = /^pools\[(\d+)\]\.((?:resources\.)?\w+)/.exec(path);
+    if (!match) {
       return [];
     }
     const { pool, index } = complete[Number(match[1])];
-    const field = isField(match[2]) ? match[2] : 'name';
+    const field = toCell(match[2]);
     return [
       {
         row: index,
         field,
-        sentence: `Pool '${pool.name}': ${inWords(
-          sentence,
-          match[0],
-          field,
-        )}. ${remedy}`,
+        severity: severity === 'error' ? 'error' : 'hint',
+        subject: `Pool '${pool.name}'`,
+        sentence: `${inWords(sentence, match[0], field)}. ${inWords(remedy)}.`,
       },
     ];
   });
 }
 
-/** `pools[1].maxReplicas is 2` becomes `Max replicas is 2`; other paths of the sentence stay exact. */
-function inWords(sentence: string, path: string, field: keyof PoolRow): string {
-  return sentence.startsWith(`${path} `)
-    ? POOL_LABELS[field] + sentence.slice(path.length)
-    : sentence;
+/** `pools[1].maxReplicas is 2` becomes `Max replicas is 2`; names of other fields become their labels as well. */
+function inWords(text: string, path?: string, field?: PoolCell): string {
+  const named =
+    path && field && text.startsWith(`${path} `)
+      ? POOL_LABELS[field] + text.slice(path.length)
+      : text;
+  return named.replace(/\b[a-z]+[A-Z]\w*\b/g, word =>
+    isCell(word) ? POOL_LABELS[word] : word,
+  );
 }
 
-function isField(text: string): text is keyof PoolRow {
-  return Object.keys(POOL_LABELS).includes(text);
+/** Findings about a field without a cell of its own stand at the name. */
+function toCell(path: string): PoolCell {
+  const word = path === 'resources' ? 'cpu' : path.replace('resources.', '');
+  return isCell(word) ? word : 'name';
+}
+
+function isCell(text: string): text is PoolCell {
+  return Object.hasOwn(POOL_LABELS, text);
 }
 
 function toPoolInput(row: PoolRow): PoolInput | undefined {
@@ -142,7 +177,16 @@ function toPoolInput(row: PoolRow): PoolInput | undefined {
   ) {
     return undefined;
   }
-  return { ...row, name, minReplicas, maxReplicas, gpusPerReplica };
+  const { cpu, memory } = row.resources ?? {};
+  return {
+    ...row,
+    name,
+    minReplicas,
+    maxReplicas,
+    gpusPerReplica,
+    resources:
+      cpu === undefined || memory === undefined ? undefined : { cpu, memory },
+  };
 }
 
 /**

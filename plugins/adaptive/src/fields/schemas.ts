@@ -32,6 +32,12 @@ export const poolsFieldSchema = makeFieldSchema({
         maxReplicas: z.number().optional(),
         gpusPerReplica: z.number().optional(),
         requestsPerSecondPerReplica: z.number().optional(),
+        resources: z
+          .object({
+            cpu: z.number().optional(),
+            memory: z.string().optional(),
+          })
+          .optional(),
       }),
     ),
   uiOptions: z =>

@@ -31,7 +31,16 @@ export function clockTime(iso: string, now: Date = new Date()): string {
  * @internal
  */
 export function age(iso: string, now: number): string {
-  const seconds = Math.max(0, Math.round((now - Date.parse(iso)) / 1000));
+  return duration(now - Date.parse(iso));
+}
+
+/**
+ * Milliseconds in the largest whole unit, as `age`.
+ *
+ * @internal
+ */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
   if (Number.isNaN(seconds)) {
     return 'unknown age';
   }

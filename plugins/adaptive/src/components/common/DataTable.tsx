@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import clsx from 'clsx';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
@@ -40,6 +41,8 @@ const useStyles = makeStyles(theme => ({
     },
     '& td.MuiTableCell-alignRight': { fontVariantNumeric: 'tabular-nums' },
   },
+  // Below this width the table scrolls instead of breaking its words.
+  fixed: { tableLayout: 'fixed', minWidth: '58rem' },
 }));
 
 /**
@@ -51,6 +54,10 @@ export interface Column {
   id: string;
   title: ReactNode;
   align?: 'right';
+  /** What the numbers below are, on hover. */
+  help?: string;
+  /** Share of the table's width, for example `12%`. With it on every column a live table does not jump. */
+  width?: string;
 }
 
 /**
@@ -64,14 +71,24 @@ export function DataTable(props: {
   children: ReactNode;
 }) {
   const classes = useStyles();
+  const fixed = props.columns.every(({ width }) => width !== undefined);
   return (
     <TableContainer className={classes.container}>
-      <Table size="small" className={classes.table}>
+      <Table
+        size="small"
+        className={clsx(classes.table, fixed && classes.fixed)}
+      >
         <caption className={classes.caption}>{props.caption}</caption>
         <TableHead>
           <TableRow>
-            {props.columns.map(({ id, title, align }) => (
-              <TableCell key={id} scope="col" align={align}>
+            {props.columns.map(({ id, title, align, help, width }) => (
+              <TableCell
+                key={id}
+                scope="col"
+                align={align}
+                title={help}
+                style={{ width }}
+              >
                 {title}
               </TableCell>
             ))}

@@ -5,6 +5,9 @@ const useStyles = makeStyles(theme => ({
   root: {
     width: 64,
     height: 18,
+    // No taller than the line of text beside it.
+    margin: '-4px 0 -2px',
+    alignSelf: 'center',
     verticalAlign: 'middle',
     color: theme.palette.text.secondary,
   },

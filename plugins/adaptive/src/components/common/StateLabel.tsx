@@ -29,7 +29,10 @@ const useStyles = makeStyles(theme => ({
     whiteSpace: 'nowrap',
   },
   icon: {
-    alignSelf: 'center',
+    alignSelf: 'flex-start',
+    flexShrink: 0,
+    // As tall as a line of text, so that it stays on the first when the words wrap.
+    height: `${theme.typography.body2.lineHeight}em`,
     fontSize: '1.15em',
     color: theme.palette.text.secondary,
   },

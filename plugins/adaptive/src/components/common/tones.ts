@@ -35,7 +35,10 @@ export interface Wording {
  *
  * @internal
  */
-export function lastKnown({ label }: Wording): Wording {
+export function lastKnown({ label, tone }: Wording): Wording {
+  if (tone === 'unknown') {
+    return { label, tone };
+  }
   return { label: `Last known: ${lowerFirst(label)}`, tone: 'unknown' };
 }
 
@@ -84,7 +87,7 @@ export const VERDICT: Record<StageVerdict, Wording> = {
   ok: { label: 'OK', tone: 'calm' },
   limiting: { label: 'Limits', tone: 'warning' },
   broken: { label: 'Broken', tone: 'critical' },
-  unknown: { label: 'Cannot be seen', tone: 'unknown' },
+  unknown: { label: 'Not seen', tone: 'unknown' },
   inactive: { label: 'Off', tone: 'paused' },
 };
 

@@ -64,7 +64,7 @@ export function EngineHeader(props: {
           <StateLabel wording={gone ? lastKnown(wording) : wording} />
         </Typography>
         <Typography component="span" className={classes.reason}>
-          {engine.statusReason}
+          {!gone && engine.statusReason}
         </Typography>
         <Typography component="span" variant="body2">
           <LiveIndicator live={live} freshness={freshness} />
@@ -72,7 +72,7 @@ export function EngineHeader(props: {
       </div>
       {gone && (
         <Typography variant="body2" role="status" className={classes.gone}>
-          Cluster {ref.cluster} does not answer since{' '}
+          Cluster {ref.cluster} has not answered since{' '}
           {clockTime(freshness.since)}
           {freshness.message ? ` (${freshness.message})` : ''}. What stands here
           is the last known state.

@@ -162,7 +162,7 @@ describe('the engine tab', () => {
     expect(row(/judge/)).toHaveTextContent('412 ms');
     expect(screen.getByText('Last known: healthy')).toBeInTheDocument();
     expect(
-      screen.getByText(/does not answer since .*ECONNREFUSED/),
+      screen.getByText(/has not answered since .*ECONNREFUSED/),
     ).toBeInTheDocument();
   });
 

@@ -12,9 +12,7 @@ const TOOLS = { argocd: 'Argo CD', flux: 'Flux' } as const;
 export function GitOpsState({ gitops }: { gitops: EngineGitOps }) {
   const { tool, sync, health, revision, message } = gitops;
   const origin = `${TOOLS[tool]} ${gitops.object} in ${gitops.cluster}`;
-  const words = `${TOOLS[tool]}: ${sync ?? 'state not known'}${
-    health && health !== 'Healthy' ? `, ${health}` : ''
-  }`;
+  const words = `${TOOLS[tool]}: ${sync ?? 'state not known'}`;
   const off = sync !== undefined && sync !== 'Synced' && sync !== 'True';
   return (
     <>
@@ -33,6 +31,7 @@ export function GitOpsState({ gitops }: { gitops: EngineGitOps }) {
           <code title={revision}>{revision.slice(0, 7)}</code>
         </>
       )}
+      {health && health !== 'Healthy' && `, health ${health}`}
     </>
   );
 }

@@ -26,7 +26,8 @@ const COLUMNS = [
 ];
 
 const useStyles = makeStyles({
-  name: { fontWeight: 'inherit', overflowWrap: 'anywhere' },
+  name: { fontWeight: 'inherit', whiteSpace: 'nowrap' },
+  short: { whiteSpace: 'nowrap' },
 });
 
 /**
@@ -37,18 +38,23 @@ const useStyles = makeStyles({
 export function PodsTable(props: { poolName: string; pods: PoolPod[] }) {
   const classes = useStyles();
   const now = useNow();
+  // Most of the time no pod has anything to say.
+  const explained = props.pods.some(pod => pod.reason);
+  const columns = COLUMNS.filter(({ id }) => id !== 'reason' || explained);
   return (
-    <DataTable caption={`Pods of ${props.poolName}`} columns={COLUMNS}>
+    <DataTable caption={`Pods of ${props.poolName}`} columns={columns}>
       {props.pods.map(pod => (
         <TableRow key={pod.name}>
           <RowHeader className={classes.name}>{pod.name}</RowHeader>
           <TableCell>
             <StateLabel wording={PHASES[pod.phase]} />
           </TableCell>
-          <TableCell>{pod.node ?? 'on no node'}</TableCell>
-          <TableCell>{pod.reason}</TableCell>
+          <TableCell className={classes.short}>
+            {pod.node ?? 'on no node'}
+          </TableCell>
+          {explained && <TableCell>{pod.reason}</TableCell>}
           <TableCell align="right">{pod.restarts}</TableCell>
-          <TableCell align="right">
+          <TableCell align="right" className={classes.short}>
             {pod.createdAt ? age(pod.createdAt, now) : 'not known'}
           </TableCell>
         </TableRow>

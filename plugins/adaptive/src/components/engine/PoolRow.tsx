@@ -23,15 +23,19 @@ const useStyles = makeStyles(theme => ({
   row: { '& > *': { verticalAlign: 'top' } },
   opened: { '& > td, & > th': { borderBottom: 'none' } },
   lastKnown: { '& > *': { color: theme.palette.text.secondary } },
-  name: { fontWeight: 600, textAlign: 'left' },
   toggle: {
     font: 'inherit',
+    fontWeight: 600,
+    textAlign: 'left',
+    alignItems: 'baseline',
+    overflowWrap: 'anywhere',
     gap: theme.spacing(0.25),
     borderRadius: theme.shape.borderRadius,
     '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` },
     '&:hover': { textDecoration: 'underline' },
   },
   chevron: {
+    alignSelf: 'center',
     fontSize: '1.25em',
     transition: theme.transitions.create('transform', { duration: 120 }),
   },
@@ -70,7 +74,7 @@ export function PoolRow(props: {
       >
         <RowHeader>
           <ButtonBase
-            className={clsx(classes.toggle, classes.name)}
+            className={classes.toggle}
             aria-expanded={open}
             aria-controls={open ? detailsId : undefined}
             onClick={props.onToggle}

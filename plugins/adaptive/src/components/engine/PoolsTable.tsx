@@ -7,13 +7,42 @@ import { DataTable } from '../common/DataTable';
 import { PoolRow } from './PoolRow';
 
 const COLUMNS = [
-  { id: 'pool', title: 'Pool' },
-  { id: 'status', title: 'Status' },
-  { id: 'replicas', title: 'Replicas' },
-  { id: 'gpus', title: 'GPUs', align: 'right' as const },
-  { id: 'timeouts', title: 'TTFT timeouts', align: 'right' as const },
-  { id: 'rate', title: 'Requests', align: 'right' as const },
-  { id: 'p95', title: 'TTFT p95', align: 'right' as const },
+  { id: 'pool', title: 'Pool', width: '15%' },
+  { id: 'status', title: 'Status', width: '28%' },
+  {
+    id: 'replicas',
+    title: 'Replicas',
+    help: 'Minimum, what there is, maximum; the thick mark is the desired number',
+    width: '18%',
+  },
+  {
+    id: 'gpus',
+    title: 'GPUs',
+    help: 'Allocated of requested',
+    align: 'right' as const,
+    width: '8%',
+  },
+  {
+    id: 'timeouts',
+    title: 'TTFT timeouts',
+    help: 'Share of the requests whose first token came too late',
+    align: 'right' as const,
+    width: '14%',
+  },
+  {
+    id: 'rate',
+    title: 'Requests',
+    help: 'Requests per second',
+    align: 'right' as const,
+    width: '8%',
+  },
+  {
+    id: 'p95',
+    title: 'TTFT p95',
+    help: 'Time to first token that 95 % of the requests stay below',
+    align: 'right' as const,
+    width: '9%',
+  },
 ];
 
 /**

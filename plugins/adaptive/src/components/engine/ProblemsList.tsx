@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import TableCell from '@material-ui/core/TableCell';
 import TableRow from '@material-ui/core/TableRow';
 import { makeStyles } from '@material-ui/core/styles';
@@ -8,22 +9,44 @@ import { StateLabel } from '../common/StateLabel';
 import { SEVERITY } from '../common/tones';
 
 const COLUMNS = [
-  { id: 'severity', title: 'Severity' },
-  { id: 'what', title: 'What' },
-  { id: 'evidence', title: 'Evidence' },
-  { id: 'remedy', title: 'What to do' },
+  { id: 'severity', title: 'Severity', width: '10%' },
+  { id: 'what', title: 'What', width: '28%' },
+  { id: 'evidence', title: 'Evidence', width: '36%' },
+  { id: 'remedy', title: 'What to do', width: '26%' },
 ];
 
 const useStyles = makeStyles(theme => ({
   row: { '& > *': { verticalAlign: 'top' } },
   quiet: { color: theme.palette.text.secondary },
-  evidence: { overflowWrap: 'anywhere', margin: 0 },
+  evidence: {
+    overflowWrap: 'anywhere',
+    margin: 0,
+    '&:not(:first-child)': { marginTop: theme.spacing(0.5) },
+  },
 }));
 
 const RANK = { critical: 0, warning: 1, info: 2 } as const;
 
 function sortBySeverity(problems: Problem[]): Problem[] {
   return [...problems].sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+}
+
+interface EvidenceGroup {
+  objects: string[];
+  field: string;
+  value: string;
+}
+
+/** Objects that say the same stand together: the pods of a pool often wait for one reason. */
+function groupEvidence(evidence: Problem['evidence']): EvidenceGroup[] {
+  const groups = new Map<string, EvidenceGroup>();
+  for (const { object, field, value } of evidence) {
+    const key = `${field} ${value}`;
+    const group = groups.get(key) ?? { objects: [], field, value };
+    group.objects.push(object);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
 
 /**
@@ -51,13 +74,19 @@ export function ProblemsList({ problems }: { problems: Problem[] }) {
             </div>
           </TableCell>
           <TableCell>
-            {problem.evidence.map(({ object, field, value }) => (
-              <p key={`${object} ${field}`} className={classes.evidence}>
-                {object}
-                <br />
-                <code>{field}</code>: {value}
-              </p>
-            ))}
+            {groupEvidence(problem.evidence).map(
+              ({ objects, field, value }) => (
+                <p key={`${field} ${value}`} className={classes.evidence}>
+                  {objects.map(object => (
+                    <Fragment key={object}>
+                      {object}
+                      <br />
+                    </Fragment>
+                  ))}
+                  <code>{field}</code>: {value}
+                </p>
+              ),
+            )}
           </TableCell>
           <TableCell>{problem.remedy}</TableCell>
         </TableRow>

@@ -1,12 +1,12 @@
 import clsx from 'clsx';
 import Typography from '@material-ui/core/Typography';
-import { makeStyles } from '@material-ui/core/styles';
+import { alpha, makeStyles } from '@material-ui/core/styles';
 import type {
   ScalingPath,
   Stage,
   StageId,
 } from '@adaptive-portal/plugin-adaptive-common';
-import { age, clockTime } from '../../format';
+import { age, clockTime, duration } from '../../format';
 import { useNow } from '../../live/useNow';
 import { StateLabel } from '../common/StateLabel';
 import { VERDICT } from '../common/tones';
@@ -20,6 +20,17 @@ const TITLES: Record<StageId, string> = {
   nodes: 'Nodes',
 };
 
+/** What a bare limit such as `10 %` or `2 to 6` means; stages without an entry show only what they say themselves. */
+const LIMITS: Partial<Record<StageId, string>> = {
+  metric: 'threshold',
+  trigger: 'target',
+  hpa: 'bounds',
+  nodes: 'needs',
+};
+
+/** Older than the slowest regular measurement: the age is news. */
+const OLD_MS = 60_000;
+
 const useStyles = makeStyles(theme => ({
   chain: {
     display: 'flex',
@@ -31,8 +42,8 @@ const useStyles = makeStyles(theme => ({
   },
   stage: {
     position: 'relative',
-    flex: '1 1 9rem',
-    minWidth: '9rem',
+    flex: '1 1 8.5rem',
+    minWidth: '8.5rem',
     padding: theme.spacing(1),
     border: `1px solid ${theme.palette.divider}`,
     borderRadius: theme.shape.borderRadius,
@@ -47,9 +58,14 @@ const useStyles = makeStyles(theme => ({
   },
   limiting: {
     border: `2px solid ${theme.palette.warning.main}`,
+    backgroundColor: alpha(theme.palette.warning.main, 0.08),
     padding: theme.spacing(1) - 1,
+    flexGrow: 1.5,
   },
-  broken: { borderColor: theme.palette.error.main },
+  broken: {
+    borderColor: theme.palette.error.main,
+    backgroundColor: alpha(theme.palette.error.main, 0.08),
+  },
   head: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -82,16 +98,33 @@ export function ScalingPathView({ path }: { path: ScalingPath }) {
         ))}
       </ol>
       <Typography variant="body2" className={classes.summary}>
-        {path.summary} {path.next?.sentence}
-        {path.next?.notBefore &&
-          ` Not before ${clockTime(path.next.notBefore)}.`}
-        {path.agreement === 'cannotExplain' &&
-          ` The portal cannot explain the number: its own arithmetic gives ${
-            path.computedReplicas ?? 'another'
-          }.`}
+        {describePath(path, now)}{' '}
+        <span className={classes.quiet}>{describeAges(path.stages, now)}</span>
       </Typography>
     </>
   );
+}
+
+/** The summary, and what the backend may have said only elsewhere: the next change, and how long until then. */
+function describePath({ summary, next }: ScalingPath, now: number): string {
+  const sentences = [summary];
+  if (next && !summary.includes(next.sentence)) {
+    sentences.push(next.sentence);
+  }
+  if (next?.notBefore && Date.parse(next.notBefore) > now) {
+    sentences.push(
+      `That is in ${duration(Date.parse(next.notBefore) - now)}, at ${clockTime(
+        next.notBefore,
+      )} your time.`,
+    );
+  }
+  return sentences.join(' ');
+}
+
+function describeAges(stages: Stage[], now: number): string {
+  const times = stages.flatMap(({ observedAt }) => observedAt ?? []);
+  const [oldest] = times.sort();
+  return oldest ? `The oldest value here is ${age(oldest, now)} old.` : '';
 }
 
 function StageBox(props: { stage: Stage; first: boolean; now: number }) {
@@ -105,19 +138,35 @@ function StageBox(props: { stage: Stage; first: boolean; now: number }) {
         first && stage.verdict === 'broken' && classes.broken,
       )}
       aria-current={first ? 'step' : undefined}
+      title={describeOrigin(stage, now)}
     >
       <div className={classes.head}>
         <span className={classes.quiet}>{TITLES[stage.id]}</span>
         <StateLabel wording={VERDICT[stage.verdict]} />
       </div>
       <div className={classes.value}>{stage.value}</div>
-      {stage.limit && <div>{stage.limit}</div>}
+      <Limit stage={stage} />
       <div>{stage.sentence}</div>
-      <div className={classes.quiet} title={stage.source}>
-        {stage.observedAt
-          ? `${age(stage.observedAt, now)} old`
-          : 'not observed'}
-      </div>
+      {stage.observedAt && now - Date.parse(stage.observedAt) > OLD_MS && (
+        <div className={classes.quiet}>{age(stage.observedAt, now)} old</div>
+      )}
     </li>
   );
+}
+
+/** The limit with its meaning, unless the value or the sentence says it already. */
+function Limit({ stage: { id, limit, value, sentence } }: { stage: Stage }) {
+  const title = LIMITS[id];
+  const said = limit !== undefined && `${value} ${sentence}`.includes(limit);
+  return limit === undefined || title === undefined || said ? null : (
+    <div>
+      {title} {limit}
+    </div>
+  );
+}
+
+function describeOrigin({ source, observedAt }: Stage, now: number): string {
+  return [source, observedAt ? `${age(observedAt, now)} old` : 'not observed']
+    .filter(Boolean)
+    .join(', ');
 }

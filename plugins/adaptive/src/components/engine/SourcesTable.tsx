@@ -20,8 +20,10 @@ const COLUMNS = [
  */
 export function SourcesTable({ sources }: { sources: Engine['sources'] }) {
   const now = useNow();
+  const explained = sources.some(({ freshness }) => freshness.message);
+  const columns = COLUMNS.filter(({ id }) => id !== 'message' || explained);
   return (
-    <DataTable caption="Sources" columns={COLUMNS}>
+    <DataTable caption="Sources" columns={columns}>
       {sources.map(({ id, title, freshness }) => (
         <TableRow key={id}>
           <RowHeader>{title}</RowHeader>
@@ -37,7 +39,7 @@ export function SourcesTable({ sources }: { sources: Engine['sources'] }) {
               'never'
             )}
           </TableCell>
-          <TableCell>{freshness.message}</TableCell>
+          {explained && <TableCell>{freshness.message}</TableCell>}
         </TableRow>
       ))}
     </DataTable>

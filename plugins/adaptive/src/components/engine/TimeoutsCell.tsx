@@ -7,7 +7,7 @@ import { Sparkline } from '../common/Sparkline';
 const useStyles = makeStyles(theme => ({
   root: {
     display: 'inline-flex',
-    alignItems: 'center',
+    alignItems: 'baseline',
     gap: theme.spacing(0.75),
     whiteSpace: 'nowrap',
   },

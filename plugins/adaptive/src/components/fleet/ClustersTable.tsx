@@ -10,17 +10,40 @@ import { DataTable, RowHeader } from '../common/DataTable';
 import { FreshnessLabel } from '../common/FreshnessLabel';
 
 const COLUMNS = [
-  { id: 'cluster', title: 'Cluster' },
-  { id: 'freshness', title: 'Freshness' },
-  { id: 'version', title: 'Kubernetes' },
-  { id: 'keda', title: 'KEDA' },
-  { id: 'engines', title: 'Engines', align: 'right' as const },
-  { id: 'product', title: 'GPU product' },
-  { id: 'nodes', title: 'Nodes', align: 'right' as const },
-  { id: 'free', title: 'GPUs free', align: 'right' as const },
-  { id: 'requested', title: 'Requested', align: 'right' as const },
-  { id: 'total', title: 'Allocatable', align: 'right' as const },
-  { id: 'largest', title: 'Most free on one node', align: 'right' as const },
+  { id: 'cluster', title: 'Cluster', width: '12%' },
+  { id: 'freshness', title: 'Freshness', width: '17%' },
+  { id: 'version', title: 'Kubernetes', width: '13%' },
+  { id: 'engines', title: 'Engines', align: 'right' as const, width: '7%' },
+  { id: 'product', title: 'GPU product', width: '17%' },
+  {
+    id: 'nodes',
+    title: 'Nodes',
+    help: 'Nodes with this GPU product',
+    align: 'right' as const,
+    width: '6%',
+  },
+  { id: 'free', title: 'GPUs free', align: 'right' as const, width: '8%' },
+  {
+    id: 'requested',
+    title: 'Requested',
+    help: 'GPUs that pods on nodes ask for',
+    align: 'right' as const,
+    width: '8%',
+  },
+  {
+    id: 'total',
+    title: 'Allocatable',
+    help: 'GPUs that nodes offer to pods',
+    align: 'right' as const,
+    width: '9%',
+  },
+  {
+    id: 'largest',
+    title: 'On a node',
+    help: 'Most GPUs free on one node: a larger replica does not fit',
+    align: 'right' as const,
+    width: '9%',
+  },
 ];
 const GPU_COLUMNS = 6;
 
@@ -65,8 +88,8 @@ function ClusterRows({ cluster }: { cluster: ClusterStatus }) {
         </TableCell>
         <TableCell rowSpan={span}>
           {cluster.kubernetesVersion ?? 'not known'}
+          <div className={classes.quiet}>{describeKeda(cluster)}</div>
         </TableCell>
-        <TableCell rowSpan={span}>{describeKeda(cluster)}</TableCell>
         <TableCell rowSpan={span} align="right">
           {cluster.engines}
         </TableCell>
@@ -102,7 +125,7 @@ function GpuCells({ gpus }: { gpus: GpuCapacity }) {
 
 function describeKeda({ kedaInstalled }: ClusterStatus): string {
   if (kedaInstalled === undefined) {
-    return 'not known';
+    return 'KEDA not known';
   }
-  return kedaInstalled ? 'installed' : 'not installed';
+  return kedaInstalled ? 'KEDA installed' : 'no KEDA';
 }

@@ -50,7 +50,7 @@ export function FleetPage() {
 function FleetOverview(props: { fleet: Fleet; live: LiveState<Fleet> }) {
   const { fleet, live } = props;
   const [query, setQuery] = useSearchParams();
-  const pathOf = useEngineEntityPaths();
+  const pathOf = useEngineEntityPaths(fleet.engines.map(({ ref }) => ref));
   const filter = readFilter(query);
   const shown = filterEngines(fleet.engines, filter);
 
@@ -68,7 +68,12 @@ function FleetOverview(props: { fleet: Fleet; live: LiveState<Fleet> }) {
               setQuery(writeFilter(query, next), { replace: true })
             }
           />
-          <Typography variant="body2" color="textSecondary" role="status">
+          <Typography
+            variant="body2"
+            color="textSecondary"
+            role="status"
+            gutterBottom
+          >
             {shown.length === fleet.engines.length
               ? count(shown.length, 'engine')
               : `${shown.length} of ${count(fleet.engines.length, 'engine')}`}

@@ -26,29 +26,39 @@ import { ProblemCounts } from './ProblemCounts';
 import { sumGpus, worstTimeouts } from './poolSums';
 
 const COLUMNS = [
-  { id: 'engine', title: 'Engine' },
-  { id: 'status', title: 'Status' },
-  { id: 'pools', title: 'Pools (ready of max)' },
-  { id: 'gpus', title: 'GPUs', align: 'right' as const },
-  { id: 'timeouts', title: 'Worst TTFT timeouts', align: 'right' as const },
-  { id: 'problems', title: 'Problems' },
-  { id: 'chart', title: 'Chart', align: 'right' as const },
-  { id: 'freshness', title: 'Freshness' },
+  { id: 'engine', title: 'Engine', width: '14%' },
+  { id: 'status', title: 'Status', width: '24%' },
+  { id: 'pools', title: 'Pools (ready of max)', width: '22%' },
+  {
+    id: 'gpus',
+    title: 'GPUs',
+    help: 'Allocated of requested',
+    align: 'right' as const,
+    width: '7%',
+  },
+  {
+    id: 'timeouts',
+    title: 'TTFT timeouts',
+    help: 'The highest share of requests whose first token came too late, and its pool',
+    align: 'right' as const,
+    width: '11%',
+  },
+  { id: 'problems', title: 'Problems', width: '9%' },
+  { id: 'chart', title: 'Chart', width: '6%' },
+  { id: 'freshness', title: 'Freshness', width: '12%' },
 ];
 
 const useStyles = makeStyles(theme => ({
   row: { '& > *': { verticalAlign: 'top' } },
   lastKnown: { '& > *': { color: theme.palette.text.secondary } },
   quiet: { color: theme.palette.text.secondary },
-  name: { whiteSpace: 'nowrap' },
-  reason: { maxWidth: '24rem' },
+  name: { overflowWrap: 'anywhere' },
   pools: {
     listStyle: 'none',
     margin: 0,
     padding: 0,
-    whiteSpace: 'nowrap',
+    '& span': { whiteSpace: 'normal', overflowWrap: 'anywhere' },
   },
-  right: { whiteSpace: 'nowrap' },
   wrapped: { '& span': { whiteSpace: 'normal' } },
 }));
 
@@ -101,7 +111,7 @@ function EngineRow(props: { engine: EngineSummary; path?: string }) {
           {ref.cluster} / {ref.namespace}
         </div>
       </RowHeader>
-      <TableCell className={classes.reason}>
+      <TableCell>
         <StateLabel wording={gone ? lastKnown(wording) : wording} />
         <div className={classes.quiet}>{engine.statusReason}</div>
       </TableCell>
@@ -114,17 +124,19 @@ function EngineRow(props: { engine: EngineSummary; path?: string }) {
           ))}
         </ul>
       </TableCell>
-      <TableCell align="right" className={classes.right}>
+      <TableCell align="right">
         {gpus ? `${gpus.allocated}/${gpus.requested}` : 'not known'}
       </TableCell>
-      <TableCell align="right" className={classes.right}>
+      <TableCell align="right">
         <Measured metric={timeouts.metric} format={percent} />
-        {timeouts.pool && <div className={classes.quiet}>{timeouts.pool}</div>}
+        {timeouts.pool && timeouts.metric.value !== 0 && (
+          <div className={classes.quiet}>{timeouts.pool}</div>
+        )}
       </TableCell>
       <TableCell>
         <ProblemCounts problems={engine.problems} />
       </TableCell>
-      <TableCell align="right">{engine.chartVersion ?? 'not known'}</TableCell>
+      <TableCell>{engine.chartVersion ?? 'not known'}</TableCell>
       <TableCell className={classes.wrapped}>
         <FreshnessLabel freshness={freshness} />
       </TableCell>

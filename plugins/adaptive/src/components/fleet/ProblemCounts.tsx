@@ -19,7 +19,10 @@ export function ProblemCounts(props: { problems: EngineSummary['problems'] }) {
       {found.map(severity => (
         <div key={severity}>
           <StateLabel wording={SEVERITY[severity]}>
-            {props.problems[severity]} {SEVERITY[severity].label.toLowerCase()}
+            {props.problems[severity]}{' '}
+            {severity === 'warning' && props.problems.warning !== 1
+              ? 'warnings'
+              : SEVERITY[severity].label.toLowerCase()}
           </StateLabel>
         </div>
       ))}

@@ -1,8 +1,5 @@
 import { useCallback } from 'react';
 import Button from '@material-ui/core/Button';
-import Paper from '@material-ui/core/Paper';
-import TableCell from '@material-ui/core/TableCell';
-import TableRow from '@material-ui/core/TableRow';
 import { makeStyles } from '@material-ui/core/styles';
 import { useApi } from '@backstage/core-plugin-api';
 import { Content, EmptyState } from '@backstage/core-components';
@@ -12,24 +9,12 @@ import {
   type SourceStatus,
 } from '@adaptive-portal/plugin-adaptive-common';
 import { adaptiveApiRef } from '../../api';
-import { age } from '../../format';
-import { useNow } from '../../live/useNow';
 import { useRequest } from '../../live/useRequest';
-import { DataTable, RowHeader } from '../common/DataTable';
-import { FreshnessLabel } from '../common/FreshnessLabel';
 import { LoadingRows, RequestError } from '../common/LiveBoundary';
-
-const COLUMNS = [
-  { id: 'source', title: 'Source' },
-  { id: 'cluster', title: 'Cluster' },
-  { id: 'state', title: 'State' },
-  { id: 'seen', title: 'Last heard', align: 'right' as const },
-  { id: 'items', title: 'Items', align: 'right' as const },
-  { id: 'cause', title: 'Cause' },
-];
+import { SourceGroup } from './SourceGroup';
 
 const useStyles = makeStyles(theme => ({
-  table: { marginTop: theme.spacing(1) },
+  refresh: { marginBottom: theme.spacing(2) },
 }));
 
 /**
@@ -61,12 +46,21 @@ export function SourcesPage() {
       )}
       {state.status === 'done' && (
         <>
-          <Button variant="outlined" size="small" onClick={retry}>
+          <Button
+            className={classes.refresh}
+            variant="outlined"
+            size="small"
+            onClick={retry}
+          >
             Refresh
           </Button>
-          <Paper variant="outlined" className={classes.table}>
-            <SourcesTable sources={state.value} />
-          </Paper>
+          {groupByCluster(state.value).map(([cluster, sources]) => (
+            <SourceGroup
+              key={cluster ?? ''}
+              cluster={cluster}
+              sources={sources}
+            />
+          ))}
         </>
       )}
     </Content>
@@ -77,26 +71,12 @@ function isRefusal(error: Error): boolean {
   return error instanceof ResponseError && error.statusCode === 403;
 }
 
-function SourcesTable({ sources }: { sources: SourceStatus[] }) {
-  const now = useNow();
-  return (
-    <DataTable caption="Sources" columns={COLUMNS}>
-      {sources.map(({ id, cluster, freshness, items }) => (
-        <TableRow key={id}>
-          <RowHeader>{id}</RowHeader>
-          <TableCell>{cluster ?? 'several'}</TableCell>
-          <TableCell>
-            <FreshnessLabel freshness={freshness} />
-          </TableCell>
-          <TableCell align="right">
-            {freshness.lastSeenAt
-              ? `${age(freshness.lastSeenAt, now)} ago`
-              : 'never'}
-          </TableCell>
-          <TableCell align="right">{items ?? 'not known'}</TableCell>
-          <TableCell>{freshness.message}</TableCell>
-        </TableRow>
-      ))}
-    </DataTable>
-  );
+function groupByCluster(
+  sources: SourceStatus[],
+): Array<[string | undefined, SourceStatus[]]> {
+  const groups = new Map<string | undefined, SourceStatus[]>();
+  for (const source of sources) {
+    groups.set(source.cluster, [...(groups.get(source.cluster) ?? []), source]);
+  }
+  return [...groups];
 }

@@ -96,6 +96,9 @@ describe('the fleet page', () => {
     const row = screen.getByRole('row', { name: /chat-eu/ });
     expect(row).toHaveTextContent(/Degraded.*llama-70b 4\/6 waiting for GPUs/);
     expect(row).toHaveTextContent(/37\/53.*23 %llama-70b.*1 critical/);
+    expect(screen.getByRole('row', { name: /search/ })).toHaveTextContent(
+      /1\/10 %none/,
+    );
     expect(screen.getByRole('link', { name: 'chat-eu' })).toHaveAttribute(
       'href',
       '/adaptive/eu-1/team-chat/chat-eu',
@@ -184,7 +187,7 @@ describe('the fleet page', () => {
     ).toBeInTheDocument();
   });
 
-  it('lists sources', async () => {
+  it('lists the sources that need attention, and all when asked', async () => {
     await open(
       '/adaptive/sources',
       new MockAdaptiveApi({
@@ -196,12 +199,28 @@ describe('the fleet page', () => {
               cluster: 'us-1',
               freshness: unreachableCluster.freshness,
             },
+            {
+              id: 'kubernetes:us-1:nodes',
+              kind: 'kubernetes',
+              cluster: 'us-1',
+              items: 5,
+              freshness: liveCluster.freshness,
+            },
           ],
         }),
       }),
     );
-    expect(
-      await screen.findByRole('row', { name: /kubernetes:us-1:pods/ }),
-    ).toHaveTextContent(/Unreachable since.*not known.*ECONNREFUSED/);
+    expect(await screen.findByRole('row', { name: /^pods/ })).toHaveTextContent(
+      /Unreachable since.*not known.*ECONNREFUSED/,
+    );
+    expect(screen.getByText(/^1 live, 1 unreachable/)).toBeInTheDocument();
+    expect(screen.queryByText('nodes')).not.toBeInTheDocument();
+
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Show all sources of Cluster us-1' }),
+    );
+    expect(screen.getByRole('row', { name: /^nodes/ })).toHaveTextContent(
+      /Live.*5/,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import {
@@ -15,15 +15,21 @@ import {
 } from '@adaptive-portal/plugin-adaptive-common';
 import { useRequest } from '../../live/useRequest';
 
+/** The catalog learns of a new engine some time after the clusters show it. */
+const ASK_AGAIN_MS = 15_000;
+
 /**
  * Path of the catalog page of an engine, for engines that have one; nothing while the catalog cannot be asked.
+ * The catalog is asked again as long as one of the engines has no page.
  *
  * @internal
  */
-export function useEngineEntityPaths(): (ref: EngineRef) => string | undefined {
+export function useEngineEntityPaths(
+  refs: EngineRef[],
+): (ref: EngineRef) => string | undefined {
   const catalogApi = useApi(catalogApiRef);
   const entityRoute = useRouteRef(entityRouteRef);
-  const { state } = useRequest(
+  const { state, retry } = useRequest(
     useCallback(async () => {
       const { items } = await catalogApi.getEntities({
         filter: {
@@ -42,6 +48,17 @@ export function useEngineEntityPaths(): (ref: EngineRef) => string | undefined {
       );
     }, [catalogApi]),
   );
+  const incomplete =
+    state.status === 'failed' ||
+    (state.status === 'done' &&
+      refs.some(ref => !state.value.has(stringifyEngineRef(ref))));
+  useEffect(() => {
+    if (!incomplete) {
+      return undefined;
+    }
+    const timer = setInterval(retry, ASK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [incomplete, retry]);
   return useCallback(
     ref => {
       const params =
