@@ -21,6 +21,9 @@ const ICONS: Record<Tone, ComponentType<SvgIconProps>> = {
   calm: CheckIcon,
 };
 
+/** Of the font around an icon. */
+const ICON_SCALE = 1.15;
+
 const useStyles = makeStyles(theme => ({
   root: {
     display: 'inline-flex',
@@ -32,8 +35,8 @@ const useStyles = makeStyles(theme => ({
     alignSelf: 'flex-start',
     flexShrink: 0,
     // As tall as a line of text, so that it stays on the first when the words wrap.
-    height: `${theme.typography.body2.lineHeight}em`,
-    fontSize: '1.15em',
+    height: `${Number(theme.typography.body2.lineHeight) / ICON_SCALE}em`,
+    fontSize: `${ICON_SCALE}em`,
     color: theme.palette.text.secondary,
   },
   critical: { color: theme.palette.error.main },

@@ -124,6 +124,60 @@ describe('the engine tab', () => {
     expect(pods).toHaveTextContent(/10 Insufficient nvidia.com\/gpu/);
   });
 
+  it('says once what a scaling path says in several places', async () => {
+    const [llama, ...others] = troubledEngine.computePools;
+    const sentence = 'At 14:09 UTC the HPA will scale out to 8 replicas.';
+    const notBefore = new Date(Date.now() + 10 * 60_000).toISOString();
+    await show(
+      {
+        ...troubledEngine,
+        computePools: [
+          {
+            ...llama,
+            scalingPath: {
+              ...llama.scalingPath,
+              stages: llama.scalingPath.stages.map(stage =>
+                stage.id === 'metric' ? { ...stage, limit: '23 %' } : stage,
+              ),
+              summary: `4 replicas are Ready. ${sentence}`,
+              next: { replicas: 8, sentence, notBefore },
+            },
+          },
+          ...others,
+        ],
+      },
+      'llama-70b',
+    );
+    expect(
+      screen.getByText(/^4 replicas are Ready\. At 14:09/),
+    ).toHaveTextContent(
+      /^4 replicas are Ready\. At 14:09 UTC the HPA will scale out to 8 replicas\. That is in 10 min, at \d\d:\d\d:\d\d your time\. The oldest value here is /,
+    );
+    const stages = within(
+      screen.getByRole('list', { name: 'Scaling path' }),
+    ).getAllByRole('listitem');
+    expect(stages[0]).not.toHaveTextContent('threshold');
+    expect(stages[2]).toHaveTextContent('bounds 2 to 6');
+    expect(stages[5]).toHaveTextContent('needs 8 per replica');
+  });
+
+  it('puts objects together that say the same', async () => {
+    const [problem] = troubledEngine.problems;
+    const [evidence] = problem.evidence;
+    await show({
+      ...troubledEngine,
+      problems: [
+        {
+          ...problem,
+          evidence: [evidence, { ...evidence, object: 'Pod team-chat/other' }],
+        },
+      ],
+    });
+    const problems = screen.getByRole('table', { name: 'Problems' });
+    expect(problems).toHaveTextContent(/bbbbbPod team-chat\/other/);
+    expect(within(problems).getAllByText(evidence.field)).toHaveLength(1);
+  });
+
   it('names evidence and remedy of problems, the worst first', async () => {
     await show({
       ...troubledEngine,

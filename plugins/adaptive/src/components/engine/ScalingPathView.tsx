@@ -157,11 +157,11 @@ function StageBox(props: { stage: Stage; first: boolean; now: number }) {
 /** The limit with its meaning, unless the value or the sentence says it already. */
 function Limit({ stage: { id, limit, value, sentence } }: { stage: Stage }) {
   const title = LIMITS[id];
-  const said = limit !== undefined && `${value} ${sentence}`.includes(limit);
+  const said = limit
+    ?.split(', ')
+    .every(part => `${value} ${sentence}`.includes(part));
   return limit === undefined || title === undefined || said ? null : (
-    <div>
-      {title} {limit}
-    </div>
+    <div>{/^\d/.test(limit) ? `${title} ${limit}` : limit}</div>
   );
 }
 

@@ -11,7 +11,7 @@ import { FreshnessLabel } from '../common/FreshnessLabel';
 
 const COLUMNS = [
   { id: 'cluster', title: 'Cluster', width: '12%' },
-  { id: 'freshness', title: 'Freshness', width: '17%' },
+  { id: 'freshness', title: 'Freshness', width: '15%' },
   { id: 'version', title: 'Kubernetes', width: '13%' },
   { id: 'engines', title: 'Engines', align: 'right' as const, width: '7%' },
   { id: 'product', title: 'GPU product', width: '17%' },
@@ -39,10 +39,10 @@ const COLUMNS = [
   },
   {
     id: 'largest',
-    title: 'On a node',
+    title: 'Free on a node',
     help: 'Most GPUs free on one node: a larger replica does not fit',
     align: 'right' as const,
-    width: '9%',
+    width: '11%',
   },
 ];
 const GPU_COLUMNS = 6;

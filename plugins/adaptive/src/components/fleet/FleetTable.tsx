@@ -27,8 +27,8 @@ import { sumGpus, worstTimeouts } from './poolSums';
 
 const COLUMNS = [
   { id: 'engine', title: 'Engine', width: '14%' },
-  { id: 'status', title: 'Status', width: '24%' },
-  { id: 'pools', title: 'Pools (ready of max)', width: '22%' },
+  { id: 'status', title: 'Status', width: '22%' },
+  { id: 'pools', title: 'Pools (ready of max)', width: '24%' },
   {
     id: 'gpus',
     title: 'GPUs',

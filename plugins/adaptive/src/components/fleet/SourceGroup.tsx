@@ -34,6 +34,9 @@ const useStyles = makeStyles(theme => ({
   text: { overflowWrap: 'anywhere' },
 }));
 
+/** Fewer than this need no folding. */
+const FEW = 5;
+
 /** States in which nothing needs to be done: what is not installed cannot be watched. */
 const QUIET: ReadonlySet<FreshnessStatus> = new Set(['live', 'notInstalled']);
 
@@ -52,13 +55,14 @@ export function SourceGroup(props: {
   const [all, setAll] = useState(false);
   const troubled = sources.filter(({ freshness }) => !isQuiet(freshness));
   const quiet = sources.filter(({ freshness }) => isQuiet(freshness));
-  const shown = all ? [...troubled, ...quiet] : troubled;
+  const folds = sources.length > FEW && quiet.length > 0;
+  const shown = all || !folds ? [...troubled, ...quiet] : troubled;
   const title = cluster ? `Cluster ${cluster}` : 'Several clusters';
   return (
     <Section title={title}>
       <div className={classes.line}>
         <Typography variant="body2">{summarize(sources, now)}</Typography>
-        {quiet.length > 0 && (
+        {folds && (
           <Button
             size="small"
             variant="text"
@@ -118,7 +122,7 @@ function SourceRow(props: { source: SourceStatus; now: number }) {
   );
 }
 
-/** `18 live, 9 not installed; all live ones heard of in the last 5 s`. */
+/** `18 live, 9 not installed; of the live ones the quietest was heard 5 s ago.` */
 function summarize(sources: SourceStatus[], now: number): string {
   const counts = Object.entries(FRESHNESS).flatMap(([status, { label }]) => {
     const n = sources.filter(s => s.freshness.status === status).length;
@@ -129,6 +133,8 @@ function summarize(sources: SourceStatus[], now: number): string {
     .flatMap(({ freshness }) => freshness.lastSeenAt ?? [])
     .sort();
   return `${counts.join(', ')}${
-    oldest ? `; live ones heard of in the last ${age(oldest, now)}` : ''
+    oldest
+      ? `; of the live ones the quietest was heard ${age(oldest, now)} ago`
+      : ''
   }.`;
 }

@@ -3,9 +3,12 @@ import userEvent from '@testing-library/user-event';
 import { ResponseError } from '@backstage/errors';
 import { renderTestApp } from '@backstage/frontend-test-utils';
 import { ApiBlueprint } from '@backstage/frontend-plugin-api';
-import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
-import type { EngineSummary } from '@adaptive-portal/plugin-adaptive-common';
+import {
+  ADAPTIVE_ENGINE_ANNOTATION,
+  type EngineSummary,
+} from '@adaptive-portal/plugin-adaptive-common';
 import plugin, { adaptiveApiRef } from '../..';
 import { liveCluster, unreachableCluster } from '../../__testUtils__/clusters';
 import {
@@ -31,7 +34,11 @@ const fleet = [
   named(toSummary(unreachableEngine), 'us-1', 'chat-us'),
 ];
 
-async function open(path: string, api = new MockAdaptiveApi()) {
+async function open(
+  path: string,
+  api = new MockAdaptiveApi(),
+  catalog: typeof catalogApiRef.T = catalogApiMock(),
+) {
   const features = [
     plugin.withOverrides({
       extensions: [
@@ -55,10 +62,11 @@ async function open(path: string, api = new MockAdaptiveApi()) {
           defineParams({
             api: catalogApiRef,
             deps: {},
-            factory: () => catalogApiMock(),
+            factory: () => catalog,
           }),
       }),
     ],
+    mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
     initialRouteEntries: [path],
   });
   return api;
@@ -68,8 +76,9 @@ async function openFleet(
   path: string,
   engines: EngineSummary[],
   clusters = [liveCluster, unreachableCluster],
+  catalog?: typeof catalogApiRef.T,
 ) {
-  const api = await open(path);
+  const api = await open(path, undefined, catalog);
   await screen.findByRole('status', { name: /Loading/ });
   await act(async () =>
     api.lastStream().send(
@@ -103,6 +112,46 @@ describe('the fleet page', () => {
       'href',
       '/adaptive/eu-1/team-chat/chat-eu',
     );
+  });
+
+  it('leads to the catalog as soon as it has an engine, without a reload', async () => {
+    jest.useFakeTimers({ advanceTimers: true });
+    try {
+      const catalog = catalogApiMock.mock();
+      catalog.getEntities.mockResolvedValueOnce({ items: [] });
+      catalog.getEntities.mockResolvedValue({
+        items: [
+          {
+            apiVersion: 'backstage.io/v1alpha1',
+            kind: 'Component',
+            metadata: {
+              name: 'eu-1.search',
+              annotations: {
+                [ADAPTIVE_ENGINE_ANNOTATION]: 'eu-1/team-chat/search',
+              },
+            },
+          },
+        ],
+      });
+      await openFleet(
+        '/adaptive/engines',
+        fleet.slice(0, 1),
+        [liveCluster],
+        catalog,
+      );
+      const link = () => screen.getByRole('link', { name: 'search' });
+      expect(link()).toHaveAttribute('href', '/adaptive/eu-1/team-chat/search');
+
+      await act(() => jest.advanceTimersByTimeAsync(60_000));
+      expect(link()).toHaveAttribute(
+        'href',
+        '/catalog/default/component/eu-1.search/engine',
+      );
+      // Nothing is missing any more.
+      expect(catalog.getEntities).toHaveBeenCalledTimes(2);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('says which cluster does not answer, and leaves the others alone', async () => {
@@ -199,13 +248,15 @@ describe('the fleet page', () => {
               cluster: 'us-1',
               freshness: unreachableCluster.freshness,
             },
-            {
-              id: 'kubernetes:us-1:nodes',
-              kind: 'kubernetes',
-              cluster: 'us-1',
-              items: 5,
-              freshness: liveCluster.freshness,
-            },
+            ...['nodes', 'events', 'namespaces', 'apps/deployments', 'x'].map(
+              resource => ({
+                id: `kubernetes:us-1:${resource}`,
+                kind: 'kubernetes' as const,
+                cluster: 'us-1',
+                items: 5,
+                freshness: liveCluster.freshness,
+              }),
+            ),
           ],
         }),
       }),
@@ -213,7 +264,7 @@ describe('the fleet page', () => {
     expect(await screen.findByRole('row', { name: /^pods/ })).toHaveTextContent(
       /Unreachable since.*not known.*ECONNREFUSED/,
     );
-    expect(screen.getByText(/^1 live, 1 unreachable/)).toBeInTheDocument();
+    expect(screen.getByText(/^5 live, 1 unreachable/)).toBeInTheDocument();
     expect(screen.queryByText('nodes')).not.toBeInTheDocument();
 
     await userEvent.click(
