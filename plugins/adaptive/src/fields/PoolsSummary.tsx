@@ -1,10 +1,15 @@
 import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
 import type { ClusterStatus } from '@adaptive-portal/plugin-adaptive-common';
 import { count } from '../format';
 import { describeFreeGpus } from './clusterText';
 import { sumGpus } from './poolRules';
 import type { PoolRow } from './schemas';
 import { useClusters } from './useClusters';
+
+const useStyles = makeStyles(theme => ({
+  root: { marginTop: theme.spacing(1) },
+}));
 
 /**
  * How many GPUs the rows need, against what the chosen cluster has free.
@@ -16,6 +21,7 @@ export function PoolsSummary(props: {
   rows: PoolRow[];
   cluster: string | undefined;
 }) {
+  const classes = useStyles();
   const { state } = useClusters();
   const { min, max } = sumGpus(props.rows);
   const cluster =
@@ -25,7 +31,13 @@ export function PoolsSummary(props: {
   const free = cluster?.gpus?.reduce((sum, gpu) => sum + gpu.free, 0);
 
   return (
-    <Typography id={props.id} variant="body2" role="status" component="div">
+    <Typography
+      id={props.id}
+      className={classes.root}
+      variant="body2"
+      role="status"
+      component="div"
+    >
       <div>
         Needs {count(min, 'GPU')} at minimum, {max} at maximum.
       </div>

@@ -18,7 +18,8 @@ const useStyles = makeStyles(theme => ({
     clip: 'rect(0 0 0 0)',
     whiteSpace: 'nowrap',
   },
-  container: { position: 'relative' },
+  // Details inside a row may take its width, `100cqw`, where the table itself is wider and scrolls.
+  container: { position: 'relative', containerType: 'inline-size' },
   table: {
     '& td, & th': {
       padding: theme.spacing(1, 1.5),

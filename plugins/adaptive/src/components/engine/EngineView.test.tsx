@@ -211,7 +211,7 @@ describe('the engine tab', () => {
   it('keeps the rows of an unreachable cluster, and says since when', async () => {
     await show(unreachableEngine);
     expect(row(/judge/)).toHaveTextContent(
-      /unreachable since .*\d\d:\d\d:\d\d.*last known: Healthy/,
+      /Unreachable since .*\d\d:\d\d:\d\d.*Last known: Healthy/,
     );
     expect(row(/judge/)).toHaveTextContent('412 ms');
     expect(screen.getByText('Last known: healthy')).toBeInTheDocument();

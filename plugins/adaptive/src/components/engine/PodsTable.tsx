@@ -27,6 +27,7 @@ const COLUMNS = [
 
 const useStyles = makeStyles({
   name: { fontWeight: 'inherit', whiteSpace: 'nowrap' },
+  reason: { minWidth: '16rem' },
   short: { whiteSpace: 'nowrap' },
 });
 
@@ -52,7 +53,9 @@ export function PodsTable(props: { poolName: string; pods: PoolPod[] }) {
           <TableCell className={classes.short}>
             {pod.node ?? 'on no node'}
           </TableCell>
-          {explained && <TableCell>{pod.reason}</TableCell>}
+          {explained && (
+            <TableCell className={classes.reason}>{pod.reason}</TableCell>
+          )}
           <TableCell align="right">{pod.restarts}</TableCell>
           <TableCell align="right" className={classes.short}>
             {pod.createdAt ? age(pod.createdAt, now) : 'not known'}

@@ -6,7 +6,13 @@ import { PodsTable } from './PodsTable';
 import { ScalingPathView } from './ScalingPathView';
 
 const useStyles = makeStyles(theme => ({
-  root: { paddingBottom: theme.spacing(1) },
+  // Stays in sight where the table is wider than the screen.
+  root: {
+    position: 'sticky',
+    left: theme.spacing(1.5),
+    maxWidth: `calc(100cqw - ${theme.spacing(3)}px)`,
+    paddingBottom: theme.spacing(1),
+  },
   heading: { marginTop: theme.spacing(2), fontWeight: 600 },
   facts: {
     display: 'flex',

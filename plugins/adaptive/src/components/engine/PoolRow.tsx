@@ -133,10 +133,10 @@ function PoolState(props: { pool: ComputePool; freshness: Freshness }) {
     return (
       <>
         <StateLabel wording={gone}>
-          {gone.label.toLowerCase()} since {clockTime(freshness.since)}
+          {gone.label} since {clockTime(freshness.since)}
         </StateLabel>
         <span className={classes.reason}>
-          last known: {wording.label}. {pool.statusReason}
+          Last known: {wording.label}. {pool.statusReason}
         </span>
       </>
     );

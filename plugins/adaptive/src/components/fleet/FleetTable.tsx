@@ -28,7 +28,7 @@ import { sumGpus, worstTimeouts } from './poolSums';
 const COLUMNS = [
   { id: 'engine', title: 'Engine', width: '14%' },
   { id: 'status', title: 'Status', width: '22%' },
-  { id: 'pools', title: 'Pools (ready of max)', width: '24%' },
+  { id: 'pools', title: 'Pools (ready of max)', width: '22%' },
   {
     id: 'gpus',
     title: 'GPUs',
@@ -45,7 +45,7 @@ const COLUMNS = [
   },
   { id: 'problems', title: 'Problems', width: '9%' },
   { id: 'chart', title: 'Chart', width: '6%' },
-  { id: 'freshness', title: 'Freshness', width: '12%' },
+  { id: 'freshness', title: 'Freshness', width: '14%' },
 ];
 
 const useStyles = makeStyles(theme => ({
@@ -113,7 +113,9 @@ function EngineRow(props: { engine: EngineSummary; path?: string }) {
       </RowHeader>
       <TableCell>
         <StateLabel wording={gone ? lastKnown(wording) : wording} />
-        <div className={classes.quiet}>{engine.statusReason}</div>
+        <div className={classes.quiet}>
+          {gone ? 'The last known state is shown.' : engine.statusReason}
+        </div>
       </TableCell>
       <TableCell>
         <ul className={classes.pools}>

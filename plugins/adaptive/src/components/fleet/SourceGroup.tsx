@@ -55,13 +55,17 @@ export function SourceGroup(props: {
   const [all, setAll] = useState(false);
   const troubled = sources.filter(({ freshness }) => !isQuiet(freshness));
   const quiet = sources.filter(({ freshness }) => isQuiet(freshness));
-  const folds = sources.length > FEW && quiet.length > 0;
-  const shown = all || !folds ? [...troubled, ...quiet] : troubled;
+  const alike = sharedTrouble(troubled);
+  const notable = alike ? [] : troubled;
+  const folds = sources.length > FEW && notable.length < sources.length;
+  const shown = all || !folds ? [...troubled, ...quiet] : notable;
   const title = cluster ? `Cluster ${cluster}` : 'Several clusters';
   return (
     <Section title={title}>
       <div className={classes.line}>
-        <Typography variant="body2">{summarize(sources, now)}</Typography>
+        <Typography variant="body2">
+          {summarize(sources, now)} {alike}
+        </Typography>
         {folds && (
           <Button
             size="small"
@@ -69,13 +73,11 @@ export function SourceGroup(props: {
             color="primary"
             aria-expanded={all}
             aria-label={
-              all
-                ? `Hide what is well of ${title}`
-                : `Show all sources of ${title}`
+              all ? `Fold sources of ${title}` : `Show all sources of ${title}`
             }
             onClick={() => setAll(!all)}
           >
-            {all ? 'Hide what is well' : `Show all ${sources.length}`}
+            {all ? 'Fold' : `Show all ${sources.length}`}
           </Button>
         )}
       </div>
@@ -96,15 +98,13 @@ function isQuiet({ status }: SourceStatus['freshness']): boolean {
 
 function SourceRow(props: { source: SourceStatus; now: number }) {
   const { source, now } = props;
-  const { id, kind, cluster, freshness, items } = source;
+  const { id, cluster, freshness, items } = source;
   const classes = useStyles();
-  const prefix = `${kind}:${cluster}:`;
+  const [, inCluster] = cluster ? id.split(`:${cluster}:`) : [];
   return (
     <TableRow>
       <RowHeader className={classes.text}>
-        <span title={id}>
-          {id.startsWith(prefix) ? id.slice(prefix.length) : id}
-        </span>
+        <span title={id}>{inCluster ?? id}</span>
       </RowHeader>
       <TableCell>
         <FreshnessLabel freshness={freshness} />
@@ -120,6 +120,18 @@ function SourceRow(props: { source: SourceStatus; now: number }) {
       <TableCell className={classes.text}>{freshness.message}</TableCell>
     </TableRow>
   );
+}
+
+/** The one cause of trouble that many sources have: a cluster that hangs is not news 27 times. */
+function sharedTrouble(troubled: SourceStatus[]): string | undefined {
+  const [first, ...others] = troubled.map(({ freshness }) => freshness);
+  return others.length >= FEW &&
+    others.every(
+      ({ status, message }) =>
+        status === first.status && message === first.message,
+    )
+    ? first.message
+    : undefined;
 }
 
 /** `18 live, 9 not installed; of the live ones the quietest was heard 5 s ago.` */

@@ -236,6 +236,28 @@ describe('the fleet page', () => {
     ).toBeInTheDocument();
   });
 
+  it('says once what all sources of a cluster suffer from', async () => {
+    await open(
+      '/adaptive/sources',
+      new MockAdaptiveApi({
+        getSources: async () => ({
+          items: ['pods', 'nodes', 'events', 'a', 'b', 'c'].map(resource => ({
+            id: `kubernetes:us-1:${resource}`,
+            kind: 'kubernetes',
+            cluster: 'us-1',
+            freshness: unreachableCluster.freshness,
+          })),
+        }),
+      }),
+    );
+    expect(await screen.findByText(/^6 unreachable\./)).toHaveTextContent(
+      /ECONNREFUSED/,
+    );
+    expect(screen.queryByRole('row')).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: /^Show all/ }));
+    expect(screen.getAllByRole('rowheader')).toHaveLength(6);
+  });
+
   it('lists the sources that need attention, and all when asked', async () => {
     await open(
       '/adaptive/sources',
