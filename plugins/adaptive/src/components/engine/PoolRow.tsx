@@ -22,6 +22,8 @@ import { TimeoutsCell } from './TimeoutsCell';
 const useStyles = makeStyles(theme => ({
   row: { '& > *': { verticalAlign: 'top' } },
   opened: { '& > td, & > th': { borderBottom: 'none' } },
+  // Cells of the theme hide what is wider than they are, which would hold what is sticky inside.
+  details: { '&&': { overflow: 'visible' } },
   lastKnown: { '& > *': { color: theme.palette.text.secondary } },
   toggle: {
     font: 'inherit',
@@ -115,7 +117,7 @@ export function PoolRow(props: {
       </TableRow>
       {open && (
         <TableRow id={detailsId}>
-          <TableCell colSpan={props.columns}>
+          <TableCell colSpan={props.columns} className={classes.details}>
             <PoolDetails pool={pool} />
           </TableCell>
         </TableRow>
