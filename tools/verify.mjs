@@ -86,6 +86,9 @@ if (browser) {
 }
 
 mkdirSync(cache, { recursive: true });
+// An incremental compilation prints unions and members in another order than a full one does, so
+// reports of the public API can only be compared after a full one.
+rmSync(join(root, 'dist-types'), { recursive: true, force: true });
 rmSync(jestReport, { force: true });
 rmSync(browserReport, { force: true });
 
