@@ -1,3 +1,11 @@
 export * from './input';
 export * from './kubernetes';
 export * from './options';
+export type {
+  ApplicationSetTarget,
+  Finding,
+  FluxTarget,
+  RenderTarget,
+  RenderedFile,
+  RepositoryLayout,
+} from '@adaptive-portal/plugin-adaptive-common';
