@@ -114,6 +114,41 @@ describe('AdaptiveClient', () => {
     await expect(client.getHistory(ref)).resolves.toBeUndefined();
   });
 
+  it('posts the change that a plan is asked of', async () => {
+    const bodies: string[] = [];
+    const { client, requests } = await start((req, res) => {
+      req.setEncoding('utf8').on('data', chunk => bodies.push(chunk));
+      req.on('end', () => {
+        const { method, headers } = req;
+        json(200, { method, type: headers['content-type'] })(req, res);
+      });
+    });
+    const request = {
+      repositoryId: 'platform',
+      operation: 'apply' as const,
+      engine: ref,
+      files: [{ path: 'a/b.yaml', content: 'kind: Ä\n' }],
+    };
+
+    await expect(client.plan(request, { token: 'secret' })).resolves.toEqual({
+      method: 'POST',
+      type: 'application/json',
+    });
+    expect(JSON.parse(bodies.join(''))).toEqual(request);
+    expect(requests).toEqual([
+      { url: '/api/adaptive/plan', authorization: 'Bearer secret' },
+    ]);
+  });
+
+  it('rejects when a plan is refused, whatever is missing', async () => {
+    const { client } = await start(
+      errorBody(404, 'NotFoundError', "No repository 'other'"),
+    );
+    await expect(
+      client.plan({ repositoryId: 'other', operation: 'delete', engine: ref }),
+    ).rejects.toMatchObject({ cause: { message: "No repository 'other'" } });
+  });
+
   it('escapes the segments of an engine', async () => {
     const { client, requests } = await start(json(200, { ref }));
 

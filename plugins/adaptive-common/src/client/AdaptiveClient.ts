@@ -8,6 +8,8 @@ import {
   type EnginesResponse,
   type HistoryRequest,
   type HistoryResponse,
+  type PlanRequest,
+  type PlanResponse,
   type RepositoriesResponse,
   type SourcesResponse,
   stringifyEngineRef,
@@ -108,6 +110,18 @@ export class AdaptiveClient implements AdaptiveApi {
     return await this.#get('/repositories', options);
   }
 
+  async plan(
+    request: PlanRequest,
+    options?: AdaptiveRequestOptions,
+  ): Promise<PlanResponse> {
+    const response = await this.#fetch('/plan', {
+      ...options,
+      accept: 'application/json',
+      body: JSON.stringify(request),
+    });
+    return await response.json();
+  }
+
   /**
    * Rejects when the backend refuses, when the connection breaks, and when it stays silent for longer than
    * `streamSilenceMs`; ends quietly when `signal` aborts or the server closes.
@@ -166,13 +180,17 @@ export class AdaptiveClient implements AdaptiveApi {
 
   async #fetch(
     path: string,
-    options: AdaptiveRequestOptions & { accept: string },
+    options: AdaptiveRequestOptions & { accept: string; body?: string },
   ): Promise<Response> {
     const { discoveryApi, fetchApi } = this.#options;
     const baseUrl = await discoveryApi.getBaseUrl('adaptive');
     const response = await fetchApi.fetch(`${baseUrl}${path}`, {
+      ...(options.body !== undefined && { method: 'POST', body: options.body }),
       headers: {
         Accept: options.accept,
+        ...(options.body !== undefined && {
+          'Content-Type': 'application/json',
+        }),
         ...(options.token && { Authorization: `Bearer ${options.token}` }),
       },
       signal: options.signal,

@@ -7,6 +7,8 @@ import type {
   EnginesResponse,
   HistoryRequest,
   HistoryResponse,
+  PlanRequest,
+  PlanResponse,
   RepositoriesResponse,
   SourcesResponse,
 } from '../model';
@@ -70,6 +72,15 @@ export interface AdaptiveApi {
   getRepositories(
     options?: AdaptiveRequestOptions,
   ): Promise<RepositoriesResponse>;
+
+  /**
+   * Facts that a plan of a change is made of, as far as the caller may know them, and findings of the strict schemas in
+   * `request.files`. Changes nothing anywhere.
+   */
+  plan(
+    request: PlanRequest,
+    options?: AdaptiveRequestOptions,
+  ): Promise<PlanResponse>;
 
   /**
    * Yields events until the stream ends or `signal` aborts; does not reconnect by itself.
