@@ -339,6 +339,62 @@ export const troubledEngine: Engine = {
   version: '2',
 };
 
+/** With all that only some engines have: alerts, tools, measurements of GPUs and tokens. @internal */
+export const measuredEngine: Engine = {
+  ...healthyEngine,
+  metrics: { tokensPerSecond: { value: 1240.4, at, source: 'main' } },
+  computePools: [
+    {
+      ...judge,
+      metrics: {
+        ...judge.metrics,
+        ttftP50: { value: 180, at, source: 'main' },
+        gpuUtilization: { value: 0.87, at, source: 'main' },
+        gpuMemory: { reason: 'No DCGM exporter is scraped' },
+      },
+    },
+  ],
+  alerts: [
+    {
+      name: 'AdaptiveTimeouts',
+      state: 'firing',
+      severity: 'critical',
+      summary: 'Every fourth request times out',
+      since: at,
+      source: 'main',
+      labels: { alertname: 'AdaptiveTimeouts', pool: 'judge' },
+      runbookUrl: 'https://runbooks.example.com/timeouts',
+    },
+    {
+      name: 'AdaptivePodRestarts',
+      state: 'firing',
+      severity: 'warning',
+      source: 'alertmanager',
+      labels: { alertname: 'AdaptivePodRestarts' },
+      silenced: { by: 'pat', until: at, comment: 'Known, nodes are replaced' },
+    },
+  ],
+  services: [
+    {
+      id: 'mlflow',
+      title: 'MLflow',
+      freshness: live,
+      version: '3.1.0',
+      facts: [{ label: 'Experiments', value: '12' }],
+    },
+    {
+      id: 'grafana',
+      title: 'Grafana',
+      freshness: {
+        status: 'unreachable',
+        since: at,
+        message: 'not reachable from here',
+      },
+      facts: [],
+    },
+  ],
+};
+
 /** @internal */
 export const unreachableEngine: Engine = {
   ...healthyEngine,

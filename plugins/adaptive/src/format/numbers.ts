@@ -41,6 +41,18 @@ export function perSecond(rate: number): string {
 }
 
 /**
+ * Tokens per second as `1,240 tokens/s`, in the digits of the reader's language; below 10 one decimal.
+ *
+ * @internal
+ */
+export function tokensPerSecond(rate: number): string {
+  const digits = rate < 10 ? 1 : 0;
+  return `${rate.toLocaleString(undefined, {
+    maximumFractionDigits: digits,
+  })} tokens/s`;
+}
+
+/**
  * `1 GPU`, `2 GPUs`.
  *
  * @internal

@@ -2,11 +2,12 @@ import Paper from '@material-ui/core/Paper';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import type { Engine } from '@adaptive-portal/plugin-adaptive-common';
-import { clockTime } from '../../format';
+import { clockTime, tokensPerSecond } from '../../format';
 import type { LiveState } from '../../live/LiveStore';
 import { ExternalLink, isSafeUrl } from '../common/ExternalLink';
 import { isLastKnown } from '../common/FreshnessLabel';
 import { LiveIndicator } from '../common/LiveIndicator';
+import { Measured } from '../common/Measured';
 import { StateLabel } from '../common/StateLabel';
 import { ENGINE_STATUS, lastKnown } from '../common/tones';
 import { GitOpsState } from './GitOpsState';
@@ -83,6 +84,14 @@ export function EngineHeader(props: {
           {ref.cluster} / {ref.namespace}
         </li>
         <li>chart {engine.chartVersion ?? 'version not known'}</li>
+        {engine.metrics?.tokensPerSecond.value !== undefined && (
+          <li>
+            <Measured
+              metric={engine.metrics.tokensPerSecond}
+              format={tokensPerSecond}
+            />
+          </li>
+        )}
         {engine.gitops && (
           <li>
             <GitOpsState gitops={engine.gitops} />

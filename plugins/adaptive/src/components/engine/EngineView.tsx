@@ -10,10 +10,12 @@ import { useEngine, type Live } from '../../live/useLive';
 import { LiveBoundary } from '../common/LiveBoundary';
 import { Section } from '../common/Section';
 import { HistorySection } from '../history/HistorySection';
+import { AlertsTable } from './AlertsTable';
 import { EngineHeader } from './EngineHeader';
 import { PartsTable } from './PartsTable';
 import { PoolsTable } from './PoolsTable';
 import { ProblemsList } from './ProblemsList';
+import { ServicesTable } from './ServicesTable';
 import { SourcesTable } from './SourcesTable';
 
 const useStyles = makeStyles(theme => ({
@@ -54,7 +56,7 @@ function EngineSections(props: {
 }) {
   const { engine, live, focusPool } = props;
   const classes = useStyles();
-  const { problems, computePools: pools } = engine;
+  const { problems, computePools: pools, alerts = [], services = [] } = engine;
   return (
     <Fragment>
       <EngineHeader engine={engine} live={live} />
@@ -84,9 +86,19 @@ function EngineSections(props: {
           </Typography>
         )}
       </Section>
+      {alerts.length > 0 && (
+        <Section title={`Alerts (${alerts.length})`}>
+          <AlertsTable alerts={alerts} />
+        </Section>
+      )}
       {engine.components.length > 0 && (
         <Section title="Parts">
           <PartsTable components={engine.components} mlflow={engine.mlflow} />
+        </Section>
+      )}
+      {services.length > 0 && (
+        <Section title="Tools">
+          <ServicesTable services={services} links={engine.links} />
         </Section>
       )}
       <HistorySection engineRef={engine.ref} />

@@ -3,6 +3,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import type { ComputePool } from '@adaptive-portal/plugin-adaptive-common';
 import { clockTime } from '../../format';
 import { PodsTable } from './PodsTable';
+import { PoolMeasures } from './PoolMeasures';
 import { ScalingPathView } from './ScalingPathView';
 
 const useStyles = makeStyles(theme => ({
@@ -15,6 +16,7 @@ const useStyles = makeStyles(theme => ({
   },
   heading: { marginTop: theme.spacing(2), fontWeight: 600 },
   facts: {
+    marginTop: theme.spacing(2),
     display: 'flex',
     flexWrap: 'wrap',
     columnGap: theme.spacing(2),
@@ -34,6 +36,7 @@ export function PoolDetails({ pool }: { pool: ComputePool }) {
   return (
     <div className={classes.root}>
       <ScalingPathView path={pool.scalingPath} />
+      <PoolMeasures metrics={pool.metrics} />
       <Typography variant="body2" component="div" className={classes.facts}>
         <span>
           {workload.kind} {workload.name}

@@ -1,0 +1,66 @@
+import { act, screen, within } from '@testing-library/react';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import type { Engine } from '@adaptive-portal/plugin-adaptive-common';
+import { adaptiveApiRef } from '../../api';
+import { healthyEngine, measuredEngine } from '../../__testUtils__/engines';
+import { MockAdaptiveApi } from '../../__testUtils__/mockApi';
+import { EngineView } from './EngineView';
+
+async function show(engine: Engine) {
+  const api = new MockAdaptiveApi();
+  renderInTestApp(<EngineView engineRef={engine.ref} focusPool="judge" />, {
+    apis: [[adaptiveApiRef, api]],
+  });
+  await screen.findByRole('status', { name: /Loading engine/ });
+  await act(async () => api.lastStream().send({ type: 'engine', engine }));
+}
+
+const rowsOf = (name: string) =>
+  within(screen.getByRole('table', { name })).getAllByRole('row').slice(1);
+
+describe('what only some engines have', () => {
+  it('takes no room where there is none of it', async () => {
+    await show(healthyEngine);
+    expect(screen.queryByText(/^Alerts/)).not.toBeInTheDocument();
+    expect(screen.queryByText('Tools')).not.toBeInTheDocument();
+    expect(screen.queryByText(/tokens\/s/)).not.toBeInTheDocument();
+    expect(screen.queryByText('GPU memory')).not.toBeInTheDocument();
+  });
+
+  it('shows alerts with what they are about, and who silenced them', async () => {
+    await show(measuredEngine);
+    const [firing, silenced] = rowsOf('Alerts');
+    expect(firing).toHaveTextContent(/Firing, critical.*Every fourth request/);
+    expect(firing).toHaveTextContent('pool: judge');
+    expect(firing).not.toHaveTextContent('alertname');
+    expect(
+      within(firing).getByRole('link', { name: /Runbook/ }),
+    ).toHaveAttribute('href', 'https://runbooks.example.com/timeouts');
+    expect(silenced).toHaveTextContent(/Silenced.*silenced by pat, until/);
+    expect(silenced).toHaveTextContent('Known, nodes are replaced');
+  });
+
+  it('shows what MLflow and Grafana answered, or that they did not', async () => {
+    await show(measuredEngine);
+    const [mlflow, grafana] = rowsOf('Tools');
+    expect(mlflow).toHaveTextContent(/MLflow.*Live.*3\.1\.0.*Experiments: 12/);
+    expect(grafana).toHaveTextContent(
+      /Unreachable since.*not reachable from here.*not known.*not known/,
+    );
+    expect(
+      within(grafana).getByRole('link', { name: /Grafana/ }),
+    ).toHaveAttribute('href', 'https://grafana.example.com/d/x');
+  });
+
+  it('measures GPUs of a pool and tokens of the engine; what is missing says why', async () => {
+    await show(measuredEngine);
+    expect(screen.getByText(/^1.?240 tokens\/s$/)).toBeInTheDocument();
+    const measures = screen.getByLabelText('Measurements');
+    expect(measures).toHaveTextContent(/TTFT p50.*180 ms.*87 %.*no data/);
+    expect(within(measures).getByText('no data')).toHaveAttribute(
+      'title',
+      'No DCGM exporter is scraped',
+    );
+    expect(measures).not.toHaveTextContent('KEDA scaler errors');
+  });
+});
