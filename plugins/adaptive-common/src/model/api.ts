@@ -31,6 +31,12 @@ export interface EnginesRequest {
   status?: EngineSummary['status'];
   /** Free text over cluster, namespace, release, pool names. */
   search?: string;
+  /**
+   * - `name`: by cluster, namespace and release; the default
+   * - `status`: the worst first
+   * - `problems`: the most critical problems first, then the most warnings
+   */
+  sort?: 'name' | 'status' | 'problems';
   limit?: number;
   cursor?: string;
 }

@@ -1,6 +1,7 @@
 export * from './api';
 export * from './engine';
 export * from './engineRef';
+export * from './fleet';
 export * from './freshness';
 export * from './generated';
 export * from './history';
