@@ -1,5 +1,7 @@
+import type { EngineGitOps } from './engineGitOps';
 import type { EngineRef } from './engineRef';
 import type { Freshness } from './freshness';
+import type { EngineSurroundings } from './parts';
 import type { Problem } from './problem';
 import type { ScalingPath } from './scalingPath';
 
@@ -162,25 +164,8 @@ export interface EngineComponent {
   desired: number;
   ready: number;
   image?: string;
-}
-
-/**
- * State of the GitOps object that owns the engine.
- *
- * @public
- */
-export interface EngineGitOps {
-  tool: 'argocd' | 'flux';
-  /** `<namespace>/<name>` of the Application or HelmRelease. */
-  object: string;
-  /** Cluster that holds the GitOps object. */
-  cluster: string;
-  sync?: string;
-  health?: string;
-  revision?: string;
-  /** Files of the chart come from this repository. */
-  repoUrl?: string;
-  message?: string;
+  /** `controlPlane`: the control plane made it, it is in no chart. Absent for what was installed. */
+  madeBy?: 'controlPlane';
 }
 
 /**
@@ -305,6 +290,8 @@ export interface Engine extends Omit<EngineSummary, 'pools' | 'problems'> {
   metrics?: EngineMetrics;
   /** The most severe first; silenced ones last. */
   alerts?: EngineAlert[];
+  /** What is in its namespace besides workloads. */
+  surroundings?: EngineSurroundings;
   /** Tools that are asked for signs of life; empty when none is configured. */
   services?: EngineService[];
 }

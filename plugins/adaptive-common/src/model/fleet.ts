@@ -1,197 +1,183 @@
-import type { ComputePool, EngineSummary, PoolMetrics } from './engine';
+import type { ComputePool } from './engine';
 import type { EngineRef } from './engineRef';
 import type { Freshness, GpuCapacity } from './freshness';
 import type { Problem, ProblemSeverity } from './problem';
-import type { ScalingPath, StageId } from './scalingPath';
+import type { StageId } from './scalingPath';
 
 /**
- * A cluster whose engines may be missing in an answer, with the reason.
- *
- * @public
- */
-export interface IncompleteCluster {
-  cluster: string;
-  freshness: Freshness;
-}
-
-/**
- * What every answer about the fleet has that comes in pages.
- *
- * @public
- */
-export interface FleetPage<T> {
-  items: T[];
-  /** On all pages together. */
-  totalItems: number;
-  /** Opaque; pass as `cursor` for the next page, with the other parameters as they are. Absent on the last page. */
-  nextCursor?: string;
-  /** As in `EnginesResponse`. */
-  incomplete?: IncompleteCluster[];
-}
-
-/**
- * A compute pool among those of all engines.
- *
- * @public
- */
-export interface PoolSummary
-  extends Pick<
-    ComputePool,
-    | 'name'
-    | 'key'
-    | 'workload'
-    | 'status'
-    | 'statusReason'
-    | 'replicas'
-    | 'gpus'
-    | 'autoscaling'
-  > {
-  engine: EngineRef;
-  /** Of the engine, as entity ref. */
-  owner?: string;
-  /** Of the engine. */
-  freshness: Freshness;
-  metrics: Omit<PoolMetrics, 'ttftTimeoutHistory'>;
-  problems: Record<ProblemSeverity, number>;
-  /** The stage of the scaling path that is broken or limits; absent when all is well. */
-  limitedBy?: StageId;
-}
-
-/**
- * Filter, sort and page of `GET /api/adaptive/pools`.
- *
- * @public
- */
-export interface PoolsRequest {
-  cluster?: string;
-  namespace?: string;
-  status?: ComputePool['status'];
-  /** Words that all occur in cluster, namespace, release or pool name. */
-  search?: string;
-  /**
-   * - `name`: by cluster, namespace, release and pool; the default
-   * - `status`: the worst first
-   * - `timeouts`: the highest TTFT timeout ratio first, those without one last
-   * - `gpus`: the most requested GPUs first
-   */
-  sort?: 'name' | 'status' | 'timeouts' | 'gpus';
-  /** 1 to 200. Default 50. */
-  limit?: number;
-  cursor?: string;
-}
-
-/**
- * Answer of `GET /api/adaptive/pools`.
- *
- * @public
- */
-export type PoolsResponse = FleetPage<PoolSummary>;
-
-/**
- * A problem, with the engine that has it.
+ * A problem and the engine it is about.
  *
  * @public
  */
 export interface FleetProblem extends Problem {
-  engine: EngineRef;
-  /** Of the engine, as entity ref. */
-  owner?: string;
-  /** Of the engine: what is said of an engine that cannot be read is as old as that. */
-  freshness: Freshness;
+  ref: EngineRef;
 }
 
 /**
- * Filter and page of `GET /api/adaptive/problems`.
+ * Filter and page of the problems across the fleet.
  *
  * @public
  */
 export interface ProblemsRequest {
+  severity?: ProblemSeverity;
+  code?: string;
   cluster?: string;
   namespace?: string;
-  severity?: ProblemSeverity;
-  /** Code of a problem, for example `pending-for-gpus`. */
-  code?: string;
-  /** Words that all occur in cluster, namespace, release, pool name, code or sentence. */
-  search?: string;
-  /** 1 to 200. Default 50. */
+  /** 1 or more. */
   limit?: number;
   cursor?: string;
 }
 
 /**
- * Answer of `GET /api/adaptive/problems`: the worst first, then by code, engine and pool.
+ * Answer of `GET /api/adaptive/problems`: the most severe first, then by cluster, namespace, release, pool and code.
  *
  * @public
  */
-export interface ProblemsResponse extends FleetPage<FleetProblem> {
-  /** Of all pages together. */
-  severities: Record<ProblemSeverity, number>;
+export interface ProblemsResponse {
+  items: FleetProblem[];
+  /** All that match, on whatever page. */
+  totalItems: number;
+  /** Of all that match, on whatever page. */
+  counts: Record<ProblemSeverity, number>;
+  /** Opaque; pass as `cursor` for the next page. Absent on the last page. */
+  nextCursor?: string;
 }
 
 /**
- * Answer of `GET /api/adaptive/engines/{cluster}/{namespace}/{release}/pools/{pool}/scaling-path`.
+ * A compute pool and the engine it belongs to; without its pods and stages.
  *
  * @public
  */
-export interface ScalingPathResponse
-  extends Pick<
-    ComputePool,
-    'name' | 'key' | 'status' | 'statusReason' | 'replicas' | 'autoscaling'
-  > {
-  engine: EngineRef;
-  freshness: Freshness;
-  scalingPath: ScalingPath;
-  /** Of the pool. */
-  problems: Problem[];
-  /** Of the engine; changes whenever anything in its view changes. Opaque. */
-  version: EngineSummary['version'];
+export interface FleetPool
+  extends Omit<ComputePool, 'pods' | 'problems' | 'scalingPath'> {
+  ref: EngineRef;
+  /** Stage of the scaling path that binds; absent when all is well. */
+  limitedBy?: StageId;
+  problems: Record<ProblemSeverity, number>;
 }
 
 /**
- * GPUs of one product in one cluster, with how far to trust the numbers.
+ * Answer of a list of pools: by cluster, namespace, release and name of the pool.
  *
  * @public
  */
-export interface ClusterGpuCapacity extends GpuCapacity {
+export interface PoolsResponse {
+  items: FleetPool[];
+  totalItems: number;
+}
+
+/**
+ * GPUs of one resource name that an engine asks for and holds.
+ *
+ * @public
+ */
+export interface EngineGpuShare {
+  ref: EngineRef;
+  /** By all pods of its pools, pending ones included. */
+  requested: number;
+  /** By pods that are on a node of this product. */
+  allocated: number;
+}
+
+/**
+ * GPUs of one product in a cluster, and who holds them.
+ *
+ * @public
+ */
+export interface GpuProductCapacity extends GpuCapacity {
+  /** Engines that hold some, the most first; only those that may be seen. */
+  engines: Array<Omit<EngineGpuShare, 'requested'>>;
+  /** Held by everything else: other tenants, and engines that may not be seen. */
+  otherAllocated: number;
+}
+
+/**
+ * GPUs that pools of an engine still wait for, as pods on no node are of no product yet.
+ *
+ * @public
+ */
+export interface WaitingGpus {
+  ref: EngineRef;
+  pool: string;
+  resource: string;
+  pods: number;
+  gpus: number;
+}
+
+/**
+ * GPUs of one cluster.
+ *
+ * @public
+ */
+export interface ClusterCapacityView {
   cluster: string;
-  /** Of the cluster. */
+  title: string;
   freshness: Freshness;
+  /** By resource and product; absent when nodes or pods cannot be listed: unknown is not free. */
+  products?: GpuProductCapacity[];
+  /** By engine and pool; only of engines that may be seen. */
+  waiting: WaitingGpus[];
 }
 
 /**
- * GPUs of one product, over all clusters that show their nodes. Counts are devices.
- *
- * @public
- */
-export interface GpuProductCapacity
-  extends Omit<GpuCapacity, 'largestFreeOnOneNode'> {
-  /** Clusters that have the product, by name. */
-  clusters: string[];
-  /** Largest number of devices free on one node of any cluster. */
-  largestFreeOnOneNode: number;
-}
-
-/**
- * Filter of `GET /api/adaptive/capacity`.
- *
- * @public
- */
-export interface CapacityRequest {
-  cluster?: string;
-  /** As the label `nvidia.com/gpu.product` says, `unknown` for nodes without it. */
-  product?: string;
-}
-
-/**
- * Answer of `GET /api/adaptive/capacity`.
+ * Answer of `GET /api/adaptive/capacity`, by the order of the configuration.
  *
  * @public
  */
 export interface CapacityResponse {
-  /** By cluster, product and resource. */
-  items: ClusterGpuCapacity[];
-  /** By product and resource. */
-  products: GpuProductCapacity[];
-  /** Clusters whose nodes are not known: `items` has none of theirs, which does not mean that they have no GPUs. */
-  unknown: IncompleteCluster[];
+  items: ClusterCapacityView[];
+}
+
+/**
+ * What can be asked for over time.
+ *
+ * @public
+ */
+export type PoolMetricId =
+  | 'ttftTimeoutRatio'
+  | 'requestRate'
+  | 'ttftP50'
+  | 'ttftP95'
+  | 'gpuUtilization'
+  | 'gpuMemory'
+  | 'ready';
+
+/**
+ * Range of a metric. Times are Unix seconds; they are moved outwards to whole steps.
+ *
+ * @public
+ */
+export interface MetricsRangeRequest {
+  metric: PoolMetricId;
+  from: number;
+  to: number;
+  /** Seconds; widened where the range would have more than 500 points. Chosen by the range when absent. */
+  step?: number;
+}
+
+/**
+ * Answer of a metrics range: one series of one pool.
+ *
+ * @public
+ */
+export interface MetricsRangeResponse {
+  ref: EngineRef;
+  /** Raw pool name. */
+  pool: string;
+  metric: PoolMetricId;
+  /** `ratio` is 0 to 1. */
+  unit: 'ratio' | 'perSecond' | 'milliseconds' | 'count';
+  /** As answered: whole steps. Unix seconds. */
+  from: number;
+  to: number;
+  /** Seconds. */
+  step: number;
+  /** `[unix seconds, value]`, oldest first, at most 500; a step without a value is left out, never 0. */
+  points: Array<[number, number]>;
+  /** Id of the metric source that answered. */
+  source?: string;
+  /** When it answered, ISO 8601; other callers get the same answer for one step. */
+  answeredAt?: string;
+  /** Why there are no points, in words. */
+  reason?: string;
 }

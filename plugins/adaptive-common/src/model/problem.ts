@@ -22,6 +22,36 @@ export interface ProblemEvidence {
 }
 
 /**
+ * A change in git that mends a problem, in the shape of the edit template's input.
+ *
+ * @public
+ */
+export interface ProblemFix {
+  /** Name of the software template that makes it. */
+  template: 'adaptive-engine-edit';
+  /** What a link to it says, for example `Raise max to 6`. */
+  title: string;
+  /** Empty: rendering the engine again mends it. */
+  change: ProblemChange;
+}
+
+/**
+ * Change to an engine in git; what is absent stays as it is.
+ *
+ * @public
+ */
+export interface ProblemChange {
+  /** By raw names. */
+  setPools?: Array<{
+    name: string;
+    minReplicas?: number;
+    maxReplicas?: number;
+  }>;
+  autoscaling?: { action: 'pause' | 'resume'; pools?: string[] };
+  chartVersion?: string;
+}
+
+/**
  * A detected deviation.
  *
  * @public
@@ -37,6 +67,10 @@ export interface Problem {
   evidence: ProblemEvidence[];
   /** What to do about it, one or two sentences. */
   remedy: string;
+  /** The remedy as a change in git, where it is one. */
+  fix?: ProblemFix;
+  /** Page that explains what the problem rests on; an absolute URL. */
+  docs?: string;
   /** When it was first seen, ISO 8601. */
   since?: string;
 }
