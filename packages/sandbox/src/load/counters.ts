@@ -1,3 +1,4 @@
+import { line, text, type Labels } from './exposition';
 import { shareBelow, type Service } from './service';
 
 const TTFT_BUCKETS_MS = [
@@ -12,8 +13,6 @@ const SECONDS_OF_TOKENS = 6;
 const HTTP_MEDIAN_S = 0.03;
 const TOKENS_OUT_PER_REQUEST = 220;
 const TOKENS_IN_PER_REQUEST = 900;
-
-export type Labels = Record<string, string>;
 
 /** A histogram whose counts only grow. */
 class Histogram {
@@ -136,22 +135,4 @@ export class ControlPlaneCounters {
       ),
     ]);
   }
-}
-
-function line(name: string, labels: Labels, value: number): string {
-  const pairs = Object.entries(labels)
-    .map(([key, labelValue]) => `${key}="${escapeLabel(labelValue)}"`)
-    .join(',');
-  return `${name}{${pairs}} ${value}`;
-}
-
-function escapeLabel(value: string): string {
-  return value
-    .replace(/\\/g, '\\\\')
-    .replace(/"/g, '\\"')
-    .replace(/\n/g, '\\n');
-}
-
-function text(lines: readonly string[]): string {
-  return `${lines.join('\n')}\n`;
 }

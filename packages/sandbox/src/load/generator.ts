@@ -2,8 +2,10 @@ import type { KubeStore } from '../kube/types';
 import { systemClock, type Clock } from '../sim/core/clock';
 import { isReadyPod, type Pod } from '../sim/core/objects';
 import { ControlPlaneCounters, WorkerCounters } from './counters';
+import { gpuExposition, useOf, type BusyPod } from './gpuExporter';
 import {
   discoveryTarget,
+  gpuExporterTarget,
   metricsRole,
   poolId,
   type MetricsRole,
@@ -35,6 +37,8 @@ export interface LoadModel {
   clearBlind(): void;
   /** Text exposition of one pod; undefined when it does not serve metrics. */
   metrics(cluster: string, namespace: string, pod: string): string | undefined;
+  /** Text exposition of the GPUs that workers of a cluster hold; undefined for a cluster that is not simulated. */
+  gpuMetrics(cluster: string): string | undefined;
   /** Prometheus' HTTP service discovery. */
   discovery(address: string): ReturnType<typeof discoveryTarget>[];
   stop(): void;
@@ -121,6 +125,18 @@ export function createLoadModel(options: LoadModelOptions): LoadModel {
     });
   });
 
+  function* busyPods(cluster: string): Iterable<BusyPod> {
+    for (const [id, group] of groupByPool(serving.values())) {
+      if (group.ref.cluster === cluster) {
+        const ready = group.pods.filter(({ pod }) => isReadyPod(pod)).length;
+        const use = useOf(offers.get(id) ?? DEFAULT_OFFER, ready);
+        for (const { pod } of group.pods) {
+          yield { pod, use: isReadyPod(pod) ? use : 0 };
+        }
+      }
+    }
+  }
+
   const offer = (ref: PoolRef) => offers.get(poolId(ref)) ?? DEFAULT_OFFER;
   return {
     offer,
@@ -144,12 +160,18 @@ export function createLoadModel(options: LoadModelOptions): LoadModel {
       const { pool } = found.role.ref;
       return found.counters.worker.exposition(pool, pool);
     },
-    discovery: address =>
-      [...serving.values()]
+    gpuMetrics: cluster =>
+      options.clusters.some(({ name }) => name === cluster)
+        ? gpuExposition(busyPods(cluster))
+        : undefined,
+    discovery: address => [
+      ...[...serving.values()]
         .filter(
           ({ role }) => role.kind !== 'worker' || !blind.has(poolId(role.ref)),
         )
         .map(({ cluster, pod }) => discoveryTarget(cluster, pod, address)),
+      ...options.clusters.map(({ name }) => gpuExporterTarget(name, address)),
+    ],
     stop: () => subscriptions.forEach(s => s.unsubscribe()),
   };
 }

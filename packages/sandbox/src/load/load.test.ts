@@ -196,7 +196,11 @@ describe('load model', () => {
       ...plain,
       metadata: { ...plain.metadata, annotations: {} },
     });
-    expect(model.discovery('127.0.0.1:1')).toEqual([
+    const pods = () =>
+      model
+        .discovery('127.0.0.1:1')
+        .filter(({ labels }) => labels.pod !== undefined);
+    expect(pods()).toEqual([
       {
         targets: ['127.0.0.1:1'],
         labels: {
@@ -213,9 +217,65 @@ describe('load model', () => {
       },
     ]);
     model.setBlind(REF, true);
-    expect(model.discovery('127.0.0.1:1')).toEqual([]);
+    expect(pods()).toEqual([]);
     model.setBlind(REF, false);
-    expect(model.discovery('127.0.0.1:1')).toHaveLength(1);
+    expect(pods()).toHaveLength(1);
+  });
+});
+
+describe('GPU exporter', () => {
+  const gpuWorker = (name: string, ready = true) => {
+    const pod = worker(name, ready);
+    return {
+      ...pod,
+      spec: {
+        ...pod.spec,
+        containers: [
+          {
+            name: 'harmony',
+            env: [{ name: 'GROUP', value: 'Llama 70B' }],
+            resources: { limits: { 'nvidia.com/gpu': '2' } },
+          },
+        ],
+      },
+    };
+  };
+
+  it('has a series for each GPU that a pod holds, as busy as its pool', () => {
+    const { store, model } = setUp();
+    store.create('pods', gpuWorker('busy'));
+    store.create('pods', gpuWorker('starting', false));
+    model.setOffer(REF, { rate: 3, capacityPerReplica: 4 });
+    const lines = (model.gpuMetrics('eu-1') ?? '').split('\n');
+    const busy = lines.filter(
+      l => l.startsWith('DCGM_FI_DEV_GPU_UTIL') && l.includes('pod="busy"'),
+    );
+    expect(busy.map(l => l.split(' ').at(-1))).toEqual(['75', '75']);
+    expect(busy[1]).toContain('gpu="1"');
+    expect(
+      lines.find(
+        l => l.startsWith('DCGM_FI_DEV_GPU_UTIL') && l.includes('"starting"'),
+      ),
+    ).toMatch(/ 0$/);
+    expect(model.gpuMetrics('nowhere')).toBeUndefined();
+  });
+
+  it('is discovered in every cluster, and served', async () => {
+    const { store, options } = setUp();
+    store.create('pods', gpuWorker('busy'));
+    const load = await createLoadGenerator(options);
+    try {
+      const target = load
+        .discovery(new URL(load.url).host)
+        .find(
+          ({ labels }) => labels.app_kubernetes_io_name === 'dcgm-exporter',
+        );
+      const path = target?.labels.__metrics_path__ ?? '';
+      const answer = await fetch(`http://${target?.targets[0]}${path}`);
+      expect(await answer.text()).toContain('DCGM_FI_DEV_FB_USED{gpu="0"');
+    } finally {
+      await load.stop();
+    }
   });
 });
 

@@ -63,3 +63,19 @@ export function discoveryTarget(
     },
   };
 }
+
+/** The GPU exporter of a cluster; it labels its series by the pods that hold the GPUs. */
+export function gpuExporterTarget(
+  cluster: string,
+  address: string,
+): ReturnType<typeof discoveryTarget> {
+  return {
+    targets: [address],
+    labels: {
+      __metrics_path__: `/clusters/${cluster}/dcgm/metrics`,
+      cluster,
+      app_kubernetes_io_name: 'dcgm-exporter',
+      instance: `dcgm-exporter.${cluster}:9400`,
+    },
+  };
+}

@@ -13,12 +13,14 @@ export interface LoadGenerator extends Omit<LoadModel, 'stop'> {
   stop(): Promise<void>;
 }
 
+const GPU_METRICS = /^\/clusters\/([^/]+)\/dcgm\/metrics$/;
 const POD_METRICS = /^\/pods\/([^/]+)\/([^/]+)\/([^/]+)\/metrics$/;
 
 /**
  * Starts closed-loop load for all pools of the clusters: the more ready replicas, the fewer timeouts.
  *
- * Serves `/sd` for Prometheus' `http_sd_configs` and `/pods/<cluster>/<namespace>/<pod>/metrics` on a free loopback port.
+ * Serves `/sd` for Prometheus' `http_sd_configs`, `/pods/<cluster>/<namespace>/<pod>/metrics` and, for GPUs,
+ * `/clusters/<cluster>/dcgm/metrics` on a free loopback port.
  * Rates are per second of the clock, whatever the speed of the controllers.
  */
 export async function createLoadGenerator(
@@ -63,13 +65,19 @@ function answer(
       body: JSON.stringify(model.discovery(address)),
     };
   }
-  const match = POD_METRICS.exec(path);
-  if (!match) return undefined;
-  const [, cluster, namespace, pod] = match;
-  const body = model.metrics(cluster, namespace, pod);
+  const body = metricsAt(model, path);
   return body === undefined
     ? undefined
     : { type: 'text/plain; version=0.0.4', body };
+}
+
+function metricsAt(model: LoadModel, path: string): string | undefined {
+  const gpus = GPU_METRICS.exec(path);
+  if (gpus) return model.gpuMetrics(gpus[1]);
+  const match = POD_METRICS.exec(path);
+  if (!match) return undefined;
+  const [, cluster, namespace, pod] = match;
+  return model.metrics(cluster, namespace, pod);
 }
 
 function addressOf(server: Server): string {

@@ -109,6 +109,17 @@ describe('Prometheus', () => {
       await settlesAt('harmony_generation_requests_count', 10);
       await settlesAt('harmony_ttft_timeout_count', 5);
 
+      // Half of the requests time out.
+      const alerts = await eventually(
+        async () => (await fetch(`${url}/api/v1/alerts`)).json(),
+        ({ data }) => data.alerts.length > 0,
+      );
+      expect(alerts.data.alerts[0].labels).toMatchObject({
+        alertname: 'AdaptiveTimeouts',
+        namespace: 'team-chat',
+        pool: 'llama',
+      });
+
       await prometheus.pause();
       expect(prometheus.isRunning()).toBe(false);
       await expect(queryPrometheus(url, 'up')).rejects.toThrow(
@@ -117,7 +128,7 @@ describe('Prometheus', () => {
       await prometheus.resume();
       const [kept] = await queryPrometheus(
         url,
-        'count(count_over_time(up[10m]))',
+        'count(count_over_time(up{pod!=""}[10m]))',
       );
       expect(kept).toBe(1);
     } finally {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isError } from '@backstage/errors';
 import { findPrometheus } from './binary';
-import { prometheusConfig } from './config';
+import { alertRules, prometheusConfig } from './config';
 
 const READY_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
@@ -83,7 +83,9 @@ function createPrometheusProcess(
     if (child) return;
     const config = join(options.folder, 'prometheus.yml');
     await mkdir(options.folder, { recursive: true });
-    await writeFile(config, prometheusConfig(options.sdUrl));
+    const rules = join(options.folder, 'alerts.yml');
+    await writeFile(rules, alertRules());
+    await writeFile(config, prometheusConfig(options.sdUrl, rules));
     const started = spawn(
       binary,
       [
