@@ -5,12 +5,26 @@ import type { Problem, ProblemSeverity } from './problem';
 import type { StageId } from './scalingPath';
 
 /**
+ * A cluster whose engines may be missing in an answer, with the reason.
+ *
+ * @public
+ */
+export interface IncompleteCluster {
+  cluster: string;
+  freshness: Freshness;
+}
+
+/**
  * A problem and the engine it is about.
  *
  * @public
  */
 export interface FleetProblem extends Problem {
   ref: EngineRef;
+  /** Owner of the engine, as entity ref. */
+  owner?: string;
+  /** Of the engine: what is said of an engine that cannot be read is as old as that. */
+  freshness: Freshness;
 }
 
 /**
@@ -23,13 +37,15 @@ export interface ProblemsRequest {
   code?: string;
   cluster?: string;
   namespace?: string;
-  /** 1 or more. */
+  /** Words that all occur in cluster, namespace, release, pool, code or sentence. */
+  search?: string;
+  /** 1 to 200. Default 50. */
   limit?: number;
   cursor?: string;
 }
 
 /**
- * Answer of `GET /api/adaptive/problems`: the most severe first, then by cluster, namespace, release, pool and code.
+ * Answer of `GET /api/adaptive/problems`: the most severe first, then by code, cluster, namespace, release and pool.
  *
  * @public
  */
@@ -41,6 +57,8 @@ export interface ProblemsResponse {
   counts: Record<ProblemSeverity, number>;
   /** Opaque; pass as `cursor` for the next page. Absent on the last page. */
   nextCursor?: string;
+  /** As in `EnginesResponse`: clusters whose engines, and their problems, may be missing. */
+  incomplete?: IncompleteCluster[];
 }
 
 /**
@@ -51,19 +69,75 @@ export interface ProblemsResponse {
 export interface FleetPool
   extends Omit<ComputePool, 'pods' | 'problems' | 'scalingPath'> {
   ref: EngineRef;
+  /** Owner of the engine, as entity ref. */
+  owner?: string;
+  /** Of the engine. */
+  freshness: Freshness;
   /** Stage of the scaling path that binds; absent when all is well. */
   limitedBy?: StageId;
   problems: Record<ProblemSeverity, number>;
 }
 
 /**
- * Answer of a list of pools: by cluster, namespace, release and name of the pool.
+ * Filter, sort and page of `GET /api/adaptive/pools`.
+ *
+ * @public
+ */
+export interface PoolsRequest {
+  cluster?: string;
+  namespace?: string;
+  status?: ComputePool['status'];
+  /** Words that all occur in cluster, namespace, release or pool name. */
+  search?: string;
+  /**
+   * - `name`: by cluster, namespace, release and pool; the default
+   * - `status`: the worst first
+   * - `timeouts`: the highest TTFT timeout ratio first, those without one last
+   * - `gpus`: the most requested GPUs first
+   */
+  sort?: 'name' | 'status' | 'timeouts' | 'gpus';
+  /** 1 to 200. Default 50. */
+  limit?: number;
+  cursor?: string;
+}
+
+/**
+ * Answer of `GET /api/adaptive/pools`.
  *
  * @public
  */
 export interface PoolsResponse {
   items: FleetPool[];
+  /** All that match, on whatever page. */
   totalItems: number;
+  /** Opaque; pass as `cursor` for the next page. Absent on the last page. */
+  nextCursor?: string;
+  /** As in `EnginesResponse`: clusters whose engines, and their pools, may be missing. */
+  incomplete?: IncompleteCluster[];
+}
+
+/**
+ * Answer of `GET /api/adaptive/engines/{cluster}/{namespace}/{release}/pools/{pool}/scaling-path`.
+ *
+ * @public
+ */
+export interface ScalingPathResponse
+  extends Pick<
+    ComputePool,
+    | 'name'
+    | 'key'
+    | 'status'
+    | 'statusReason'
+    | 'replicas'
+    | 'autoscaling'
+    | 'scalingPath'
+    | 'problems'
+  > {
+  ref: EngineRef;
+  /** Of the engine. */
+  freshness: Freshness;
+  /** Of the engine; changes whenever anything in its view changes. Opaque. */
+  version: string;
 }
 
 /**
