@@ -28,6 +28,21 @@ export interface RenderTarget {
     clusterLabel?: { name: string; value: string };
     /** Window of `rate()`, a Prometheus duration. Default `5m`. */
     rateWindow?: string;
+    /**
+     * How the series that scale the pools come into that Prometheus. `annotations` (default): it follows the pods'
+     * annotation `prometheus.io/scrape: adaptive`; `podMonitor`: an object for the Prometheus operator is rendered;
+     * `scrapeConfig`: the engine's README has the job for `prometheus.yml`; `none`: the platform collects them in a
+     * way of its own.
+     */
+    metrics?: 'annotations' | 'podMonitor' | 'scrapeConfig' | 'none';
+    /** Labels by which the operator's Prometheus selects PodMonitors, for example `release: kube-prometheus-stack`. */
+    podMonitorLabels?: Record<string, string>;
+    /**
+     * Where ScaledObjects and PodMonitor are. `manifests` (default): files of their own; `extraObjects`: values of the
+     * chart, which installs them, from chart 0.45.0. With older charts, and for an engine whose `extraValues` have
+     * `extraObjects`, they are files of their own as well.
+     */
+    scalingObjects?: 'manifests' | 'extraObjects';
   };
   /** What installs the engine. Default: an Argo CD Application per engine. */
   gitops?: { tool: 'argocd' } | ApplicationSetTarget | FluxTarget;
@@ -104,4 +119,27 @@ export interface Finding {
   sentence: string;
   /** What is accepted, or what to do. */
   remedy: string;
+  /** The remedy as a change of the input, where a machine can make it; see `applyFix` of the generator. */
+  fix?: FindingFix[];
 }
+
+/**
+ * One step of a fix, with the words of JSON Patch (RFC 6902); `add` replaces what is there.
+ *
+ * @public
+ */
+export type FindingFix =
+  /** `path` is a JSON Pointer (RFC 6901) into the input, for example `/pools/1/maxReplicas`. */
+  { op: 'add'; path: string; value: FixValue } | { op: 'remove'; path: string };
+
+/**
+ * A value of JSON that a fix writes.
+ *
+ * @public
+ */
+export type FixValue =
+  | string
+  | number
+  | boolean
+  | FixValue[]
+  | { [key: string]: FixValue };

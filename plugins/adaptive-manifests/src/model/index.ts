@@ -4,6 +4,8 @@ export * from './options';
 export type {
   ApplicationSetTarget,
   Finding,
+  FindingFix,
+  FixValue,
   FluxTarget,
   RenderTarget,
   RenderedFile,

@@ -1,5 +1,6 @@
 import { createTwoFilesPatch } from 'diff';
 import type { RenderedFile } from '../model';
+import { secretFault } from '../validate/scanSecrets';
 import { gpuTotals, type GpuTotals } from './gpuTotals';
 
 /**
@@ -29,6 +30,22 @@ export interface ChangeDescription {
 /** Far more than the generator writes; comparing larger texts can take minutes. */
 const MAX_DIFF_LENGTH = 500_000;
 
+/** A line of a difference; of a line that looks like a secret only its place is shown. */
+function withoutSecret(line: string): string {
+  return secretFault(line.slice(1)) === undefined ||
+    /^(---|\+\+\+|@@) /.test(line)
+    ? line
+    : `${line.slice(0, 1)}(not shown, as it looks like a secret)`;
+}
+
+function isSealed(content: string | undefined): boolean {
+  return content !== undefined && /^kind: SealedSecret$/m.test(content);
+}
+
+function holdsSecret(content: string | undefined): boolean {
+  return content !== undefined && /^kind: ["']?Secret["']?\s*$/m.test(content);
+}
+
 function unifiedDiff(
   path: string,
   before: string | undefined,
@@ -37,7 +54,10 @@ function unifiedDiff(
   if ((before ?? '').length + (after ?? '').length > MAX_DIFF_LENGTH) {
     return `${path} is too large to be compared here\n`;
   }
-  return createTwoFilesPatch(
+  if (holdsSecret(before) || holdsSecret(after)) {
+    return `${path} has a Secret and is not shown\n`;
+  }
+  const patch = createTwoFilesPatch(
     before === undefined ? '/dev/null' : `a/${path}`,
     after === undefined ? '/dev/null' : `b/${path}`,
     before ?? '',
@@ -46,6 +66,10 @@ function unifiedDiff(
     undefined,
     { context: 3 },
   ).replace(/^=+\n/, '');
+  // What is sealed looks random and is no secret.
+  return isSealed(before) || isSealed(after)
+    ? patch
+    : patch.split('\n').map(withoutSecret).join('\n');
 }
 
 /**
@@ -60,10 +84,21 @@ export function describeChange(
   before: readonly RenderedFile[],
   after: readonly RenderedFile[],
 ): ChangeDescription {
+  return {
+    files: fileChanges(before, after),
+    gpus: { before: gpuTotals(before), after: gpuTotals(after) },
+  };
+}
+
+/** Files that differ, sorted by path. */
+export function fileChanges(
+  before: readonly RenderedFile[],
+  after: readonly RenderedFile[],
+): FileChange[] {
   const old = new Map(before.map(({ path, content }) => [path, content]));
   const next = new Map(after.map(({ path, content }) => [path, content]));
   const paths = [...new Set([...old.keys(), ...next.keys()])].sort();
-  const files = paths.flatMap((path): FileChange[] => {
+  return paths.flatMap((path): FileChange[] => {
     const was = old.get(path);
     const is = next.get(path);
     if (was === is) {
@@ -75,8 +110,4 @@ export function describeChange(
     }
     return [{ path, change: is === undefined ? 'removed' : 'changed', diff }];
   });
-  return {
-    files,
-    gpus: { before: gpuTotals(before), after: gpuTotals(after) },
-  };
 }

@@ -16,3 +16,19 @@ export class Findings {
     this.all.push({ rule, severity: 'info', path, sentence, remedy });
   }
 }
+
+const ORDER: Array<Finding['severity']> = ['error', 'warning', 'info'];
+
+/** Errors first, then warnings, then notes; what is said twice once. */
+export function inOrder(findings: readonly Finding[]): Finding[] {
+  const said = new Set<string>();
+  const once = findings.filter(({ rule, path, sentence }) => {
+    const key = JSON.stringify([rule, path, sentence]);
+    const isNew = !said.has(key);
+    said.add(key);
+    return isNew;
+  });
+  return ORDER.flatMap(severity =>
+    once.filter(finding => finding.severity === severity),
+  );
+}

@@ -55,7 +55,8 @@ function looksRandom(value: string): boolean {
   );
 }
 
-function faultOf(line: string): string | undefined {
+/** What a line of a file would give away; `undefined` when nothing looks like a secret. */
+export function secretFault(line: string): string | undefined {
   const known = PATTERNS.find(([pattern]) => pattern.test(line));
   if (known) return known[1];
   const entry = ENTRY.exec(line);
@@ -87,7 +88,7 @@ export function scanSecrets(files: readonly RenderedFile[]): Finding[] {
   for (const { path, content } of files) {
     const sealed = /^kind: SealedSecret$/m.test(content);
     content.split('\n').forEach((line, index) => {
-      const fault = sealed ? undefined : faultOf(line);
+      const fault = sealed ? undefined : secretFault(line);
       if (fault && findings.length < MAX_FINDINGS) {
         findings.push({
           rule: 'secret-in-git',

@@ -3,7 +3,7 @@ import { renderEngine } from '../render';
 import { checkAutoscaling } from './autoscaling';
 import { checkExtraValues } from './extraValues';
 import { checkEnvironments } from './environments';
-import { Findings } from './findings';
+import { Findings, inOrder } from './findings';
 import { checkIdentity } from './identity';
 import { checkOptions } from './options';
 import { checkParts } from './parts';
@@ -12,8 +12,6 @@ import { checkSecrets } from './secrets';
 import { scanSecrets } from './scanSecrets';
 import { checkTarget } from './target';
 import { checkVersionedFields } from './versionedFields';
-
-const ORDER: Array<Finding['severity']> = ['error', 'warning', 'info'];
 
 /**
  * Checks an engine against the rules of its chart version and, with a target, against what is configured for the
@@ -44,7 +42,5 @@ export function validateEngine(
   if (target && !findings.all.some(({ severity }) => severity === 'error')) {
     findings.all.push(...scanSecrets(renderEngine(input, target)));
   }
-  return ORDER.flatMap(severity =>
-    findings.all.filter(finding => finding.severity === severity),
-  );
+  return inOrder(findings.all);
 }
