@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export * from './access';
 export * from './clusters';
 export * from './engines';
 export * from './permissions';

@@ -70,6 +70,9 @@ class FakeBackend implements AdaptiveApi {
   getHistory = async () => undefined;
   getSources = async () => ({ items: [] });
   getRepositories = async () => ({ items: [] });
+  plan = async () => {
+    throw new Error('no plan is expected');
+  };
 
   #check(token: string) {
     if (this.down) throw new Error('backend is starting');

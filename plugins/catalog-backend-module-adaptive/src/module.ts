@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AdaptiveClient } from '@adaptive-portal/plugin-adaptive-common';
 import {
+  gitOpsCredentials,
   type GitOpsRepositoryConfig,
   MirrorGitOpsRepository,
   readGitOpsConfig,
@@ -13,6 +14,10 @@ import {
   createBackendModule,
   type RootConfigService,
 } from '@backstage/backend-plugin-api';
+import {
+  ScmIntegrations,
+  type ScmIntegrationRegistry,
+} from '@backstage/integration';
 import {
   catalogProcessingExtensionPoint,
   catalogServiceRef,
@@ -28,10 +33,15 @@ function mirrorFolder(config: RootConfigService): string {
   return join(parent, `adaptive-catalog-mirror-${randomUUID()}`);
 }
 
-function mirrorOf(config: GitOpsRepositoryConfig, workFolder: string) {
+function mirrorOf(
+  config: GitOpsRepositoryConfig,
+  integrations: ScmIntegrationRegistry,
+  workFolder: string,
+) {
   // The provider keeps the pace itself, and a wake has to see the newest commit.
   return MirrorGitOpsRepository.create({
     config,
+    credentials: () => gitOpsCredentials(config, integrations),
     workFolder,
     minIntervalMs: 0,
   });
@@ -60,6 +70,7 @@ export const catalogModuleAdaptive = createBackendModule({
       async init({ config, discovery, lifecycle, processing, ...deps }) {
         const { gitops, ...live } = readProviderConfig(config);
         const workFolder = mirrorFolder(config);
+        const integrations = ScmIntegrations.fromConfig(config);
         const repositories = gitops.enabled ? readGitOpsConfig(config) : [];
         const files: GitOpsEntityProvider[] = [];
         const provider = new AdaptiveEntityProvider({
@@ -75,7 +86,7 @@ export const catalogModuleAdaptive = createBackendModule({
         for (const repository of repositories) {
           files.push(
             new GitOpsEntityProvider({
-              repository: mirrorOf(repository, workFolder),
+              repository: mirrorOf(repository, integrations, workFolder),
               logger: deps.logger,
               pollMs: gitops.pollMs,
               onChange: () => provider.wake(),

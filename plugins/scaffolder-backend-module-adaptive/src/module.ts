@@ -1,4 +1,6 @@
 import {
+  EngineReader,
+  PermissionEngineAccess,
   readClusterTargets,
   readGitOpsAuthor,
   readGitOpsConfig,
@@ -10,14 +12,12 @@ import {
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
-import { PermissionEngineAccess } from './access/EngineAccess';
 import { createFetchAction } from './actions/fetchAction';
 import { createPlanAction } from './actions/planAction';
 import { createPublishAction } from './actions/publishAction';
 import { createRenderAction } from './actions/renderAction';
 import { createSealAction } from './actions/sealAction';
 import { createValidateAction } from './actions/validateAction';
-import { EngineReader } from './repository/EngineReader';
 
 /**
  * Adds the actions that read, check, plan, render and publish Adaptive engines to the scaffolder.
@@ -45,7 +45,14 @@ export const scaffolderModuleAdaptive = createBackendModule({
         permissions: coreServices.permissions,
         userInfo: coreServices.userInfo,
       },
-      async init({ actions, catalog, config, lifecycle, ...services }) {
+      async init({
+        actions,
+        catalog,
+        config,
+        discovery,
+        lifecycle,
+        ...services
+      }) {
         const repositories = readGitOpsConfig(config);
         const clusters = readClusterTargets(config);
         const integrations = ScmIntegrations.fromConfig(config);
@@ -53,7 +60,10 @@ export const scaffolderModuleAdaptive = createBackendModule({
           integrations,
           parentFolder: config.getOptionalString('backend.workingDirectory'),
         });
-        const access = new PermissionEngineAccess(services);
+        const access = new PermissionEngineAccess({
+          ...services,
+          engines: discovery,
+        });
         lifecycle.addShutdownHook(() => reader.close());
         actions.addActions(
           createFetchAction({ repositories, reader, access }),

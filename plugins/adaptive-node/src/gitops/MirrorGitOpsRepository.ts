@@ -8,6 +8,7 @@ import { createGitTransport } from './gitTransport';
 import { assertRepositoryPath } from './repositoryPath';
 import { createTreeReader, type GitFileReader } from './treeReader';
 import type {
+  GitCredentials,
   GitOpsHead,
   GitOpsRepository,
   GitOpsRepositoryConfig,
@@ -22,6 +23,8 @@ const DEFAULT_MIN_INTERVAL_MS = 10_000;
  */
 export interface MirrorGitOpsRepositoryOptions {
   config: GitOpsRepositoryConfig;
+  /** What to sign in with, asked before every exchange. Default: the repository's own credentials. */
+  credentials?: () => Promise<GitCredentials | undefined>;
   /** Folder for mirrors, created when missing. Must not be shared between processes. */
   workFolder: string;
   /** The server is asked at most once in this time, also after a failure. Default 10 000. */
@@ -63,6 +66,7 @@ export class MirrorGitOpsRepository implements GitOpsRepository {
     const { config, workFolder, timeoutMs } = options;
     this.#options = {
       config,
+      credentials: options.credentials ?? (async () => config.credentials()),
       minIntervalMs: options.minIntervalMs ?? DEFAULT_MIN_INTERVAL_MS,
       now: options.now ?? Date.now,
     };
@@ -114,8 +118,10 @@ export class MirrorGitOpsRepository implements GitOpsRepository {
 
   async #refresh(): Promise<Outcome> {
     const { config, now } = this.#options;
+    let credentials: GitCredentials | undefined;
     try {
-      const head = await this.#fetchHead();
+      credentials = await this.#options.credentials();
+      const head = await this.#fetchHead(credentials);
       const at = now();
       this.#last = {
         at,
@@ -124,20 +130,22 @@ export class MirrorGitOpsRepository implements GitOpsRepository {
     } catch (error) {
       this.#last = {
         at: now(),
-        error: toGitOpsError(error, { repository: config }),
+        error: toGitOpsError(error, {
+          repository: { ...config, credentials: () => credentials },
+        }),
       };
     }
     return this.#last;
   }
 
-  async #fetchHead(): Promise<string> {
+  async #fetchHead(credentials: GitCredentials | undefined): Promise<string> {
     const { config } = this.#options;
     await fs.promises.mkdir(this.#gitdir, { recursive: true });
     const commit = await fetchBranch({
       gitdir: this.#gitdir,
       transport: createGitTransport({
         url: config.url,
-        credentials: config.credentials(),
+        credentials,
         timeoutMs: this.#timeoutMs,
       }),
       branch: config.branch,

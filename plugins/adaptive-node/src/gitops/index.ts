@@ -4,6 +4,12 @@ export {
   type FetchBranchOptions,
 } from './fetchBranch';
 export {
+  EngineReader,
+  type EngineInGit,
+  type EngineReaderOptions,
+} from './EngineReader';
+export { gitOpsCredentials, type GitOpsSignIn } from './gitOpsCredentials';
+export {
   describeRepository,
   toGitOpsError,
   type ToGitOpsErrorOptions,

@@ -78,6 +78,14 @@ export class MockAdaptiveApi implements AdaptiveApi {
   getRepositories: AdaptiveApi['getRepositories'] = async (...args) =>
     this.answers.getRepositories?.(...args) ?? { items: [] };
 
+  plan: AdaptiveApi['plan'] = async (...args) => {
+    const answer = await this.answers.plan?.(...args);
+    if (!answer) {
+      throw new Error('No answer is given to plan');
+    }
+    return answer;
+  };
+
   /** The stream opened last. */
   lastStream(): MockStream {
     const last = this.streams[this.streams.length - 1];

@@ -6,6 +6,8 @@ import {
   renderEngine,
 } from '@adaptive-portal/plugin-adaptive-manifests';
 import {
+  type EngineAccess,
+  EngineReader,
   readClusterTargets,
   readGitOpsConfig,
   renderTargetFor,
@@ -20,8 +22,6 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject } from '@backstage/types';
-import type { EngineAccess } from '../access/EngineAccess';
-import { EngineReader } from '../repository/EngineReader';
 import { createFetchAction } from './fetchAction';
 import { createPlanAction } from './planAction';
 import { createPublishAction } from './publishAction';

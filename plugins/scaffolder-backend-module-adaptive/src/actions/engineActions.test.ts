@@ -7,6 +7,8 @@ import {
   renderEngine,
 } from '@adaptive-portal/plugin-adaptive-manifests';
 import {
+  type EngineAccess,
+  EngineReader,
   readClusterTargets,
   readGitOpsConfig,
   renderTargetFor,
@@ -21,8 +23,6 @@ import { ScmIntegrations } from '@backstage/integration';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject } from '@backstage/types';
 import { parse } from 'yaml';
-import type { EngineAccess } from '../access/EngineAccess';
-import { EngineReader } from '../repository/EngineReader';
 import { createFetchAction } from './fetchAction';
 import { fetchExamples } from './fetchAction.examples';
 import { createPlanAction } from './planAction';

@@ -6,12 +6,14 @@ import {
   parseEngineInput,
   pausedPools,
 } from '@adaptive-portal/plugin-adaptive-manifests';
-import type { GitOpsRepositoryConfig } from '@adaptive-portal/plugin-adaptive-node';
+import type {
+  EngineAccess,
+  EngineReader,
+  GitOpsRepositoryConfig,
+} from '@adaptive-portal/plugin-adaptive-node';
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import type { EngineAccess } from '../access/EngineAccess';
 import { noFilesOf } from '../access/notForYou';
-import type { EngineReader } from '../repository/EngineReader';
 import { changeSchema } from './changeSchema';
 import { engineRefOf, engineRefSchema, readEngineRef } from './engineRef';
 import { fetchExamples } from './fetchAction.examples';

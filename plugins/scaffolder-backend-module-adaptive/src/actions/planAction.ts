@@ -10,18 +10,18 @@ import {
   type RenderedFile,
 } from '@adaptive-portal/plugin-adaptive-manifests';
 import {
-  renderTargetFor,
   type ClusterTargets,
+  type EngineAccess,
+  type EngineReader,
   type GitOpsRepositoryConfig,
+  renderTargetFor,
 } from '@adaptive-portal/plugin-adaptive-node';
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import type { EngineAccess } from '../access/EngineAccess';
 import { placeIsTaken } from '../access/notForYou';
-import type { EngineReader } from '../repository/EngineReader';
 import { checkEngine, findingsSchema, logFindings } from './checkEngine';
 import { engineRefOf, engineRefSchema, readEngineRef } from './engineRef';
-import { engineSchema } from './engineSchema';
+import { engineSchema } from '../schema/engineSchema';
 import { assertWatchedCluster, findRepository } from './lookups';
 import { planExamples } from './planAction.examples';
 import { planSummary } from './planSummary';

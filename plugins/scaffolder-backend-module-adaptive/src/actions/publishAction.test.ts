@@ -13,6 +13,7 @@ import {
   renderEngine,
 } from '@adaptive-portal/plugin-adaptive-manifests';
 import {
+  type EngineAccess,
   readClusterTargets,
   readGitOpsConfig,
   renderTargetFor,
@@ -28,7 +29,6 @@ import { ScmIntegrations } from '@backstage/integration';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject, JsonValue } from '@backstage/types';
 import { parse } from 'yaml';
-import type { EngineAccess } from '../access/EngineAccess';
 import { createFakeGithub, type FakeGithub } from '../testUtils/fakeGithub';
 import { createPublishAction } from './publishAction';
 import { publishExamples } from './publishAction.examples';

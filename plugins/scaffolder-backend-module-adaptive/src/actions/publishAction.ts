@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import {
-  renderTargetFor,
   type ClusterTargets,
+  type EngineAccess,
   type GitIdentity,
   type GitOpsRepositoryConfig,
+  renderTargetFor,
 } from '@adaptive-portal/plugin-adaptive-node';
 import type { ScmIntegrationRegistry } from '@backstage/integration';
 import {
@@ -12,7 +13,6 @@ import {
   type ActionContext,
 } from '@backstage/plugin-scaffolder-node';
 import type { JsonObject } from '@backstage/types';
-import type { EngineAccess } from '../access/EngineAccess';
 import { publishFiles } from '../publish/publishFiles';
 import type { PublishRequest, PublishResult } from '../publish/types';
 import { ensureReview } from '../review/ensureReview';

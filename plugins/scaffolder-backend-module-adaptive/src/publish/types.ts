@@ -3,8 +3,8 @@ import type { RenderTarget } from '@adaptive-portal/plugin-adaptive-manifests';
 import type {
   GitIdentity,
   GitOpsRepositoryConfig,
+  MayKnow,
 } from '@adaptive-portal/plugin-adaptive-node';
-import type { MayKnow } from '../access/EngineAccess';
 
 /** What a change does to an engine. */
 export type PublishOperation = 'create' | 'edit' | 'delete';
@@ -24,6 +24,8 @@ export interface PublishRequest {
   files: PublishFile[];
   /** What the files were rendered for; needed by `edit`. */
   target?: RenderTarget;
+  /** What an edit does when another one waits on its branch. Default: refuse. */
+  waitingEdit?: 'refuse' | 'replace';
   author: GitIdentity;
   committer: GitIdentity;
   /** Entity ref of the person who asked. */

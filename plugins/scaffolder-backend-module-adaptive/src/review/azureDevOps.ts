@@ -1,15 +1,12 @@
 import type { GitOpsRepositoryConfig } from '@adaptive-portal/plugin-adaptive-node';
-import { DefaultAzureDevOpsCredentialsProvider } from '@backstage/integration';
 import { z } from 'zod';
 import { callHost, type HostApi } from './hostApi';
 import {
   apiUrlOf,
   basic,
   hostUrl,
-  noCredential,
   pathSegments,
   wrongUrl,
-  type HostAdapter,
   type HostOptions,
 } from './hostOptions';
 import type { OpenRequest, ReviewHost } from './types';
@@ -123,35 +120,16 @@ function coordinatesOf(config: GitOpsRepositoryConfig): Coordinates {
     : { base: before.slice(0, -1), project: before[before.length - 1], name };
 }
 
-async function readCredentials({ config, integrations }: HostOptions) {
-  const own = config.credentials();
-  // The service asks for the token only, whatever the user's name.
-  if (own) return { credentials: own, authorization: basic(own) };
-  const found = await DefaultAzureDevOpsCredentialsProvider.fromIntegrations(
-    integrations,
-  ).getCredentials({ url: config.url });
-  if (!found) {
-    throw noCredential(config, 'credentials at integrations.azure');
-  }
-  const credentials = { username: 'git', password: found.token };
-  return {
-    credentials,
-    authorization:
-      found.type === 'bearer' ? `Bearer ${found.token}` : basic(credentials),
-  };
-}
-
 /**
  * Reviews by pull request on Azure DevOps, the service or a server.
  *
- * @throws InputError when there is no credential, or the clone URL is not one of `/_git/`
+ * @throws InputError when the clone URL is not one of `/_git/`
  */
 export async function azureDevOpsAdapter(
   options: HostOptions,
-): Promise<HostAdapter> {
-  const { config } = options;
+): Promise<ReviewHost> {
+  const { config, credentials } = options;
   const { base, project, name } = coordinatesOf(config);
-  const { credentials, authorization } = await readCredentials(options);
   const apiUrl = apiUrlOf(config, hostUrl(config, base));
   const [projectPart, namePart] = [project, name].map(encodeURIComponent);
   const api: HostApi = {
@@ -159,8 +137,11 @@ export async function azureDevOpsAdapter(
     repository: `${project}/${name}`,
     apiUrl,
     repositoryUrl: `${apiUrl}/${projectPart}/_apis/git/repositories/${namePart}`,
-    authorization,
+    // The service asks for the token only, whatever the user's name.
+    authorization: credentials.bearer
+      ? `Bearer ${credentials.password}`
+      : basic(credentials),
   };
   const webUrl = config.url.replace(/\/+$/, '');
-  return { credentials, host: createHost(api, webUrl) };
+  return createHost(api, webUrl);
 }

@@ -3,10 +3,8 @@ import { callHost, type HostApi } from './hostApi';
 import {
   apiUrlOf,
   basic,
-  noCredential,
   pathSegments,
   wrongUrl,
-  type HostAdapter,
   type HostOptions,
 } from './hostOptions';
 import type { OpenRequest, ReviewHost } from './types';
@@ -93,16 +91,12 @@ function createHost(api: HostApi): ReviewHost {
 /**
  * Reviews by pull request on bitbucket.org.
  *
- * @throws InputError when there is no credential, or the clone URL names no repository
+ * @throws InputError when the clone URL names no repository
  */
 export async function bitbucketCloudAdapter(
   options: HostOptions,
-): Promise<HostAdapter> {
-  const { config } = options;
-  const credentials = config.credentials();
-  if (!credentials) {
-    throw noCredential(config, 'choose provider git');
-  }
+): Promise<ReviewHost> {
+  const { config, credentials } = options;
   const [workspace, name, ...more] = pathSegments(config);
   if (workspace === undefined || name === undefined || more.length > 0) {
     throw wrongUrl(config, 'https://bitbucket.org/<workspace>/<name>.git');
@@ -120,5 +114,5 @@ export async function bitbucketCloudAdapter(
         ? `Bearer ${credentials.password}`
         : basic(credentials),
   };
-  return { credentials, host: createHost(api) };
+  return createHost(api);
 }

@@ -3,10 +3,8 @@ import { callHost, type HostApi } from './hostApi';
 import {
   apiUrlOf,
   hostUrl,
-  noCredential,
   pathSegments,
   wrongUrl,
-  type HostAdapter,
   type HostOptions,
 } from './hostOptions';
 import type { OpenRequest, ReviewHost } from './types';
@@ -131,21 +129,13 @@ function createHost(api: HostApi, at: Coordinates): ReviewHost {
 /**
  * Reviews by pull request on Bitbucket Server or Data Center.
  *
- * @throws InputError when there is no credential, or the clone URL is not one of `/scm/`
+ * @throws InputError when the clone URL is not one of `/scm/`
  */
 export async function bitbucketServerAdapter(
   options: HostOptions,
-): Promise<HostAdapter> {
-  const { config, integrations } = options;
+): Promise<ReviewHost> {
+  const { config, credentials, integrations } = options;
   const known = integrations.bitbucketServer.byUrl(config.url)?.config;
-  const credentials =
-    config.credentials() ??
-    (known?.token
-      ? { username: 'x-token-auth', password: known.token }
-      : undefined);
-  if (!credentials) {
-    throw noCredential(config, 'a token at integrations.bitbucketServer');
-  }
   const segments = pathSegments(config);
   const scm = segments.lastIndexOf('scm');
   const [project, slug, ...more] = segments.slice(scm + 1);
@@ -166,5 +156,5 @@ export async function bitbucketServerAdapter(
     )}/repos/${encodeURIComponent(slug)}`,
     authorization: `Bearer ${credentials.password}`,
   };
-  return { credentials, host: createHost(api, { project, slug }) };
+  return createHost(api, { project, slug });
 }

@@ -5,10 +5,8 @@ import {
   apiUrlOf,
   basic,
   hostUrl,
-  noCredential,
   pathSegments,
   wrongUrl,
-  type HostAdapter,
   type HostOptions,
 } from './hostOptions';
 import type { OpenRequest, ReviewHost } from './types';
@@ -94,19 +92,10 @@ function createHost(api: HostApi): ReviewHost {
 /**
  * Reviews by pull request on a Gitea or Forgejo server.
  *
- * @throws InputError when there is no credential, or the clone URL names no repository
+ * @throws InputError when the clone URL names no repository
  */
-export async function giteaAdapter(options: HostOptions): Promise<HostAdapter> {
-  const { config, integrations } = options;
-  const known = integrations.gitea.byUrl(config.url)?.config;
-  const credentials =
-    config.credentials() ??
-    (known?.password
-      ? { username: known.username ?? 'git', password: known.password }
-      : undefined);
-  if (!credentials) {
-    throw noCredential(config, 'a password at integrations.gitea');
-  }
+export async function giteaAdapter(options: HostOptions): Promise<ReviewHost> {
+  const { config, credentials } = options;
   const segments = pathSegments(config);
   const [owner, name] = segments.slice(-2);
   if (owner === undefined || name === undefined) {
@@ -128,5 +117,5 @@ export async function giteaAdapter(options: HostOptions): Promise<HostAdapter> {
       ? `token ${credentials.password}`
       : basic(credentials),
   };
-  return { credentials, host: createHost(api) };
+  return createHost(api);
 }

@@ -1,20 +1,10 @@
-import type {
-  GitCredentials,
-  GitOpsRepositoryConfig,
-} from '@adaptive-portal/plugin-adaptive-node';
 import { InputError } from '@backstage/errors';
-import {
-  DefaultGithubCredentialsProvider,
-  type ScmIntegrationRegistry,
-} from '@backstage/integration';
 import { z } from 'zod';
 import { callHost, type HostApi } from './hostApi';
 import {
   apiUrlOf,
-  noCredential,
   pathSegments,
   wrongUrl,
-  type HostAdapter,
   type HostOptions,
 } from './hostOptions';
 import type { OpenRequest, ReviewHost } from './types';
@@ -78,35 +68,13 @@ function createHost(api: HostApi, owner: string): ReviewHost {
   };
 }
 
-/** Its own credentials, else those of `integrations.github`, so that a GitHub App declared there serves here as well. */
-async function readCredentials(
-  config: GitOpsRepositoryConfig,
-  integrations: ScmIntegrationRegistry,
-): Promise<GitCredentials> {
-  const own = config.credentials();
-  if (own) return own;
-  const url = config.url.replace(/\.git$/, '');
-  const { token } = integrations.github.byUrl(url)
-    ? await DefaultGithubCredentialsProvider.fromIntegrations(
-        integrations,
-      ).getCredentials({ url })
-    : { token: undefined };
-  if (!token) {
-    throw noCredential(config, 'a token or app at integrations.github');
-  }
-  return { username: 'x-access-token', password: token };
-}
-
 /**
  * Reviews by pull request on github.com or a GitHub Enterprise server.
  *
- * @throws InputError when there is no credential, or nothing says where the API of the host is
+ * @throws InputError when nothing says where the API of the host is
  */
-export async function githubAdapter(
-  options: HostOptions,
-): Promise<HostAdapter> {
-  const { config, integrations } = options;
-  const credentials = await readCredentials(config, integrations);
+export async function githubAdapter(options: HostOptions): Promise<ReviewHost> {
+  const { config, credentials, integrations } = options;
   const known = integrations.github.byUrl(config.url)?.config.apiBaseUrl;
   if (known === undefined && config.apiUrl === undefined) {
     throw new InputError(
@@ -133,5 +101,5 @@ export async function githubAdapter(
       'X-GitHub-Api-Version': '2022-11-28',
     },
   };
-  return { credentials, host: createHost(api, owner) };
+  return createHost(api, owner);
 }

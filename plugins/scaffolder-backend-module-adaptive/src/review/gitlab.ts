@@ -3,10 +3,8 @@ import { callHost, type HostApi } from './hostApi';
 import {
   apiUrlOf,
   hostUrl,
-  noCredential,
   pathSegments,
   wrongUrl,
-  type HostAdapter,
   type HostOptions,
 } from './hostOptions';
 import type { OpenRequest, ReviewHost } from './types';
@@ -85,19 +83,11 @@ function createHost(api: HostApi): ReviewHost {
 /**
  * Reviews by merge request on gitlab.com or a GitLab server.
  *
- * @throws InputError when there is no credential, or the clone URL names no project
+ * @throws InputError when the clone URL names no project
  */
-export async function gitlabAdapter(
-  options: HostOptions,
-): Promise<HostAdapter> {
-  const { config, integrations } = options;
+export async function gitlabAdapter(options: HostOptions): Promise<ReviewHost> {
+  const { config, credentials, integrations } = options;
   const known = integrations.gitlab.byUrl(config.url)?.config;
-  const credentials =
-    config.credentials() ??
-    (known?.token ? { username: 'oauth2', password: known.token } : undefined);
-  if (!credentials) {
-    throw noCredential(config, 'a token at integrations.gitlab');
-  }
   // A server below a path, such as https://example.com/gitlab, says so at integrations.gitlab.
   const prefix = known
     ? new URL(known.baseUrl).pathname.split('/').filter(part => part !== '')
@@ -118,5 +108,5 @@ export async function gitlabAdapter(
     repositoryUrl: `${apiUrl}/projects/${encodeURIComponent(project)}`,
     authorization: `Bearer ${credentials.password}`,
   };
-  return { credentials, host: createHost(api) };
+  return createHost(api);
 }

@@ -1,21 +1,17 @@
 import type {
   GitCredentials,
   GitOpsRepositoryConfig,
+  GitOpsSignIn,
 } from '@adaptive-portal/plugin-adaptive-node';
 import { InputError } from '@backstage/errors';
 import type { ScmIntegrationRegistry } from '@backstage/integration';
-import type { ReviewHost } from './types';
 
 /** What an adapter is made from. */
 export interface HostOptions {
   config: GitOpsRepositoryConfig;
+  /** What to sign in with, at git and at the API. */
+  credentials: GitOpsSignIn;
   integrations: ScmIntegrationRegistry;
-}
-
-/** A host's adapter with the credentials git needs there. */
-export interface HostAdapter {
-  credentials: GitCredentials;
-  host: ReviewHost;
 }
 
 /** Segments of the clone URL's path, without `.git`. */
@@ -45,20 +41,6 @@ export function wrongUrl(
 ): InputError {
   return new InputError(
     `adaptive.gitops.repositories '${config.id}': url '${config.url}' is not of the form ${expected}, which provider ${config.provider} needs`,
-  );
-}
-
-/** @returns the error for a repository nobody gave a credential for */
-export function noCredential(
-  config: GitOpsRepositoryConfig,
-  elsewhere: string,
-): InputError {
-  return new InputError(
-    `No credential for GitOps repository '${
-      config.id
-    }': set 'token' at adaptive.gitops.repositories, or ${elsewhere} for host '${
-      new URL(config.url).host
-    }'`,
   );
 }
 

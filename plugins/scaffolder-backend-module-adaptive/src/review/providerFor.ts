@@ -1,4 +1,7 @@
-import type { GitOpsRepositoryConfig } from '@adaptive-portal/plugin-adaptive-node';
+import {
+  gitOpsCredentials,
+  type GitOpsRepositoryConfig,
+} from '@adaptive-portal/plugin-adaptive-node';
 import type { ScmIntegrationRegistry } from '@backstage/integration';
 import { azureDevOpsAdapter } from './azureDevOps';
 import { bitbucketCloudAdapter } from './bitbucketCloud';
@@ -6,7 +9,7 @@ import { bitbucketServerAdapter } from './bitbucketServer';
 import { giteaAdapter } from './gitea';
 import { githubAdapter } from './github';
 import { gitlabAdapter } from './gitlab';
-import type { HostAdapter, HostOptions } from './hostOptions';
+import type { HostOptions } from './hostOptions';
 import type { ReviewHost } from './types';
 
 /** What publishing needs to know of a host beyond plain git. */
@@ -19,7 +22,7 @@ export interface PublishProvider {
 
 const ADAPTERS: Record<
   Exclude<GitOpsRepositoryConfig['provider'], 'git'>,
-  (options: HostOptions) => Promise<HostAdapter>
+  (options: HostOptions) => Promise<ReviewHost>
 > = {
   'azure-devops': azureDevOpsAdapter,
   'bitbucket-cloud': bitbucketCloudAdapter,
@@ -38,11 +41,10 @@ export async function providerFor(
   config: GitOpsRepositoryConfig,
   integrations: ScmIntegrationRegistry,
 ): Promise<PublishProvider> {
-  if (config.provider === 'git') return { repository: config };
+  const credentials = await gitOpsCredentials(config, integrations);
+  const repository = { ...config, credentials: () => credentials };
+  if (config.provider === 'git' || !credentials) return { repository };
   const adapter = ADAPTERS[config.provider];
-  const { credentials, host } = await adapter({ config, integrations });
-  return {
-    repository: { ...config, credentials: () => credentials },
-    reviews: host,
-  };
+  const reviews = await adapter({ config, credentials, integrations });
+  return { repository, reviews };
 }

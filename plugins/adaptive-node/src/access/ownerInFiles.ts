@@ -7,7 +7,6 @@ import {
   type RenderedFile,
 } from '@adaptive-portal/plugin-adaptive-manifests';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import { engineRefOf } from '../actions/engineRef';
 
 /**
  * Entity ref, in lower case, of the owner that an engine's own files name. `undefined` when they cannot be read back or
@@ -19,7 +18,11 @@ export function ownerInFiles(
 ): string | undefined {
   try {
     const found = extractEngine(files);
-    if (stringifyEngineRef(engineRefOf(found)) !== stringifyEngineRef(engine)) {
+    const { cluster, namespace, name: release } = found;
+    if (
+      stringifyEngineRef({ cluster, namespace, release }) !==
+      stringifyEngineRef(engine)
+    ) {
       return undefined;
     }
     return stringifyEntityRef(

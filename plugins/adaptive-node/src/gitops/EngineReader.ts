@@ -3,45 +3,55 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import type { RenderedFile } from '@adaptive-portal/plugin-adaptive-manifests';
-import {
-  MirrorGitOpsRepository,
-  readEngineFiles,
-  type GitCredentials,
-  type GitOpsRepositoryConfig,
-} from '@adaptive-portal/plugin-adaptive-node';
 import type { ScmIntegrationRegistry } from '@backstage/integration';
-import { providerFor } from '../review/providerFor';
+import { gitOpsCredentials } from './gitOpsCredentials';
+import { MirrorGitOpsRepository } from './MirrorGitOpsRepository';
+import { readEngineFiles } from './readEngineFiles';
+import type { GitOpsRepositoryConfig } from './types';
 
-/** An engine's files on the target branch. */
+/**
+ * An engine's files on the target branch.
+ *
+ * @public
+ */
 export interface EngineInGit {
   commit: string;
   /** All files of the engine; none when the repository has no such engine. */
   files: RenderedFile[];
 }
 
-interface Mirror {
-  repository: MirrorGitOpsRepository;
-  /** Changes with every sign-in of an app. */
-  credentials: GitCredentials | undefined;
+/**
+ * Options of {@link EngineReader}.
+ *
+ * @public
+ */
+export interface EngineReaderOptions {
+  /** Where credentials come from for repositories without their own. */
+  integrations: ScmIntegrationRegistry;
+  /** Where a folder for mirrors is made. Default: the system's own for temporary files. */
+  parentFolder?: string;
+  /** A server is asked for its newest state at most once in this time. Default 0: before every read. */
+  minIntervalMs?: number;
 }
 
 /**
  * Reads engines from the target branches of GitOps repositories, each through one mirror that costs a request and no
  * objects while nothing changes.
+ *
+ * @public
  */
 export class EngineReader {
   readonly #integrations: ScmIntegrationRegistry;
   readonly #parentFolder: string;
-  readonly #mirrors = new Map<string, Mirror>();
+  readonly #minIntervalMs: number;
+  readonly #mirrors = new Map<string, MirrorGitOpsRepository>();
   #workFolder: Promise<string> | undefined;
 
-  constructor(options: {
-    integrations: ScmIntegrationRegistry;
-    /** Where a folder for mirrors is made. Default: the system's own for temporary files. */
-    parentFolder?: string;
-  }) {
+  constructor(options: EngineReaderOptions) {
     this.#integrations = options.integrations;
     this.#parentFolder = options.parentFolder ?? tmpdir();
+    // A plan made just after a merge must know of it.
+    this.#minIntervalMs = options.minIntervalMs ?? 0;
   }
 
   /**
@@ -75,24 +85,18 @@ export class EngineReader {
   async #mirrorOf(
     config: GitOpsRepositoryConfig,
   ): Promise<MirrorGitOpsRepository> {
-    const { repository } = await providerFor(config, this.#integrations);
     this.#workFolder ??= mkdtemp(join(this.#parentFolder, 'adaptive-gitops-'));
     const workFolder = await this.#workFolder;
     let mirror = this.#mirrors.get(config.id);
     if (!mirror) {
-      const created: Mirror = {
-        credentials: undefined,
-        repository: MirrorGitOpsRepository.create({
-          config: { ...config, credentials: () => created.credentials },
-          workFolder,
-          // A plan made just after a merge must know of it.
-          minIntervalMs: 0,
-        }),
-      };
-      this.#mirrors.set(config.id, created);
-      mirror = created;
+      mirror = MirrorGitOpsRepository.create({
+        config,
+        credentials: () => gitOpsCredentials(config, this.#integrations),
+        workFolder,
+        minIntervalMs: this.#minIntervalMs,
+      });
+      this.#mirrors.set(config.id, mirror);
     }
-    mirror.credentials = repository.credentials();
-    return mirror.repository;
+    return mirror;
   }
 }

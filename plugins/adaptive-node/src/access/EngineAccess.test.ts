@@ -4,18 +4,17 @@ import {
   parseEngineInput,
   renderEngine,
 } from '@adaptive-portal/plugin-adaptive-manifests';
-import {
-  readClusterTargets,
-  readGitOpsConfig,
-  renderTargetFor,
-} from '@adaptive-portal/plugin-adaptive-node';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import {
   AuthorizeResult,
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
-import { exampleEngine } from '../actions/renderAction.examples';
+import {
+  readClusterTargets,
+  readGitOpsConfig,
+  renderTargetFor,
+} from '../gitops';
 import { PermissionEngineAccess } from './EngineAccess';
 
 const engine = { cluster: 'eu-1', namespace: 'team-chat', release: 'chat' };
@@ -26,6 +25,27 @@ const CONDITIONAL: PolicyDecision = {
   pluginId: 'adaptive',
   resourceType: 'adaptive-engine',
   conditions: { rule: 'IS_OWNED_BY', resourceType: 'adaptive-engine' },
+};
+
+const exampleEngine = {
+  name: 'chat',
+  cluster: 'eu-1',
+  namespace: 'team-chat',
+  chartVersion: '0.23.0',
+  containerRegistry: 'registry.example.com',
+  images: {
+    harmony: { repository: 'adaptive/harmony', tag: '1.4.2' },
+    controlPlane: { repository: 'adaptive/control-plane', tag: '1.4.2' },
+  },
+  rootUrl: 'https://chat.example.com',
+  secrets: {
+    controlPlane: 'chat-control-plane',
+    harmony: 'chat-harmony',
+    redis: 'chat-redis',
+  },
+  pools: [{ name: 'llama', minReplicas: 1, maxReplicas: 4, gpusPerReplica: 2 }],
+  autoscaling: { mode: 'platform' },
+  mlflow: { mode: 'internal' },
 };
 
 function filesOf(owner: string) {
@@ -90,7 +110,7 @@ describe('PermissionEngineAccess', () => {
     const { port } = server.address() as AddressInfo;
     const access = new PermissionEngineAccess({
       auth: mockServices.auth({ pluginId: 'scaffolder' }),
-      discovery: mockServices.discovery.mock({
+      engines: mockServices.discovery.mock({
         getBaseUrl: async id => `http://127.0.0.1:${port}/api/${id}`,
       }),
       permissions: mockServices.permissions.mock({

@@ -19,10 +19,14 @@ import { ownerInFiles } from './ownerInFiles';
 /** An answer that takes longer counts as none. */
 const TIMEOUT_MS = 10_000;
 
-/** Who asks about which engine. */
+/**
+ * Who asks about which engine.
+ *
+ * @public
+ */
 export interface AccessQuestion {
   engine: EngineRef;
-  /** Credentials of whoever started the task. */
+  /** Credentials of whoever wants to know. */
   credentials: BackstageCredentials;
   signal?: AbortSignal;
 }
@@ -36,14 +40,20 @@ type Verdict = 'all' | 'seen' | 'none' | 'others' | 'unseen';
 /**
  * Tells whether a person may know of the files of an engine in git; true where there are none and nobody else runs an
  * engine of that name. Reads them only when they matter.
+ *
+ * @public
  */
 export type MayKnow = (read: () => Promise<RenderedFile[]>) => Promise<boolean>;
 
-/** Asks whether a person may see an engine before an action tells them about its files. */
+/**
+ * Asks whether a person may see an engine before anything tells them about its files.
+ *
+ * @public
+ */
 export interface EngineAccess {
   /**
-   * Asks everything that is not in git, so that a question without an answer ends the task in the same way whether git
-   * has the engine or not.
+   * Asks everything that is not in git, so that a question without an answer ends in the same way whether git has the
+   * engine or not.
    *
    * @throws ServiceUnavailableError when the permission or the Adaptive backend gives no answer
    */
@@ -51,7 +61,50 @@ export interface EngineAccess {
 }
 
 /**
- * Decides by `adaptive.engine.read`, with the credentials of whoever started the task.
+ * Tells whether somebody may see an engine that a cluster has; false as well when no cluster has it.
+ *
+ * @public
+ */
+export type EngineLookup = (
+  engine: EngineRef,
+  options: { credentials: BackstageCredentials; signal?: AbortSignal },
+) => Promise<boolean>;
+
+/**
+ * Services of {@link PermissionEngineAccess}.
+ *
+ * @public
+ */
+export interface PermissionEngineAccessOptions {
+  auth: AuthService;
+  permissions: PermissionsService;
+  userInfo: UserInfoService;
+  /** Finds the Adaptive backend, which is asked for an engine; or how else to look one up. */
+  engines: DiscoveryService | EngineLookup;
+}
+
+/** Asks the Adaptive backend, as whoever wants to know. */
+function askBackend(
+  auth: AuthService,
+  discoveryApi: DiscoveryService,
+): EngineLookup {
+  const client = new AdaptiveClient({ discoveryApi, fetchApi: { fetch } });
+  return async (engine, { credentials, signal }) => {
+    const { token } = await auth.getPluginRequestToken({
+      onBehalfOf: credentials,
+      targetPluginId: 'adaptive',
+    });
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    const found = await client.getEngine(engine, {
+      token,
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
+    return found !== undefined;
+  };
+}
+
+/**
+ * Decides by `adaptive.engine.read`, with the credentials of whoever wants to know.
  *
  * @remarks
  *
@@ -60,26 +113,22 @@ export interface EngineAccess {
  *    does not count then.
  * 3. An engine that is only in git belongs to the owner in its catalog file on the target branch, which only a review
  *    brings there.
+ *
+ * @public
  */
 export class PermissionEngineAccess implements EngineAccess {
   readonly #auth: AuthService;
   readonly #permissions: PermissionsService;
   readonly #userInfo: UserInfoService;
-  readonly #client: AdaptiveClient;
+  readonly #isThereFor: EngineLookup;
 
-  constructor(options: {
-    auth: AuthService;
-    discovery: DiscoveryService;
-    permissions: PermissionsService;
-    userInfo: UserInfoService;
-  }) {
-    this.#auth = options.auth;
+  constructor(options: PermissionEngineAccessOptions) {
+    const { auth, engines } = options;
+    this.#auth = auth;
     this.#permissions = options.permissions;
     this.#userInfo = options.userInfo;
-    this.#client = new AdaptiveClient({
-      discoveryApi: options.discovery,
-      fetchApi: { fetch },
-    });
+    this.#isThereFor =
+      typeof engines === 'function' ? engines : askBackend(auth, engines);
   }
 
   async decide(question: AccessQuestion): Promise<MayKnow> {
@@ -102,7 +151,7 @@ export class PermissionEngineAccess implements EngineAccess {
       throw new ServiceUnavailableError(
         `Whether you may read engine '${stringifyEngineRef(
           engine,
-        )}' could not be found out, so that nothing was done; run the task again later`,
+        )}' could not be found out, so that nothing was done; try again later`,
         error instanceof Error ? error : undefined,
       );
     }
@@ -128,26 +177,11 @@ export class PermissionEngineAccess implements EngineAccess {
     );
     if (decision.result === AuthorizeResult.ALLOW) return 'all';
     if (decision.result === AuthorizeResult.DENY) return 'none';
-    if (await this.#isThereFor(credentials, engine, signal)) return 'seen';
+    if (await this.#isThereFor(engine, { credentials, signal })) return 'seen';
     // The person gets the same answer for an engine of others as for none; the portal itself is told which.
     const own = await this.#auth.getOwnServiceCredentials();
-    return (await this.#isThereFor(own, engine, signal)) ? 'others' : 'unseen';
-  }
-
-  async #isThereFor(
-    onBehalfOf: BackstageCredentials,
-    engine: EngineRef,
-    signal?: AbortSignal,
-  ): Promise<boolean> {
-    const { token } = await this.#auth.getPluginRequestToken({
-      onBehalfOf,
-      targetPluginId: 'adaptive',
-    });
-    const timeout = AbortSignal.timeout(TIMEOUT_MS);
-    const found = await this.#client.getEngine(engine, {
-      token,
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-    });
-    return found !== undefined;
+    return (await this.#isThereFor(engine, { credentials: own, signal }))
+      ? 'others'
+      : 'unseen';
   }
 }
