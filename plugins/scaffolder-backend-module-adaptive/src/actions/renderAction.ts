@@ -18,7 +18,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { checkEngine, findingsSchema, logFindings } from './checkEngine';
 import { engineRefOf } from './engineRef';
-import { engineSchema } from './engineSchema';
+import { engineSchema } from '../schema/engineSchema';
 import { assertWatchedCluster, findRepository } from './lookups';
 import { renderExamples } from './renderAction.examples';
 import { checkOwner } from './renderOwner';

@@ -11,7 +11,7 @@ import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { stringify } from 'yaml';
 import { findingsSchema, logFindings } from './checkEngine';
-import { engineSchema } from './engineSchema';
+import { engineSchema } from '../schema/engineSchema';
 import { assertWatchedCluster, findRepository } from './lookups';
 import { exampleEngine } from './renderAction.examples';
 

@@ -158,12 +158,51 @@ describe('publishFiles', () => {
       await server.commit(files);
       await publish('edit', more);
       await server.commit({ [VALUES]: `# Late.\n${files[VALUES]}` });
-      const { replaced } = await publish('edit', {
-        pools: [{ ...pool, maxReplicas: 8 }],
-      });
+      const { replaced } = await publish(
+        'edit',
+        { pools: [{ ...pool, maxReplicas: 8 }] },
+        { waitingEdit: 'replace' },
+      );
       expect(replaced).toBe(true);
       expect(await show(VALUES)).toMatch(/^# Late\.\n/);
       expect(await show(VALUES)).toContain('maxReplicaCount: 8\n');
+    });
+
+    it.each([false, true])(
+      'does not undo another edit that waits (dry run: %s)',
+      async dryRun => {
+        await server.commit(record(filesOf()));
+        const { commit = '' } = await publish('edit', more);
+        // Others change what is theirs meanwhile.
+        await server.commit({ 'engines/other/x.yaml': 'x: 2\n' });
+        const second = { rootUrl: 'https://other.example.com' };
+        await expect(publish('edit', second, { dryRun })).rejects.toMatchObject(
+          {
+            name: 'ConflictError',
+            branch: EDIT,
+            message: expect.stringMatching(
+              new RegExp(
+                `^Branch '${EDIT}' of GitOps repository 'platform' at .* holds another edit of engine 'eu-1/team-chat/chat' that waits to be merged \\(${commit.slice(
+                  0,
+                  8,
+                )} by Erin\\), and this one would undo it; merge it or delete the branch`,
+              ),
+            ),
+          },
+        );
+        expect(await server.git('rev-parse', EDIT)).toBe(commit);
+        expect(await show(VALUES)).toContain('maxReplicaCount: 9\n');
+      },
+    );
+
+    it('builds on another edit once it is merged', async () => {
+      await server.commit(record(filesOf()));
+      await publish('edit', more);
+      await server.git('update-ref', 'refs/heads/main', EDIT);
+      const both = { ...more, rootUrl: 'https://other.example.com' };
+      expect(await publish('edit', both)).toMatchObject({ replaced: false });
+      expect(await show(VALUES)).toContain('maxReplicaCount: 9\n');
+      expect(await show(VALUES)).toContain('https://other.example.com');
     });
 
     it('says when there is no such engine', async () => {

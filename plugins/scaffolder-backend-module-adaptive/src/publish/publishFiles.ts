@@ -20,6 +20,7 @@ import { branchName } from './branchName';
 import { commitMessage } from './commitMessage';
 import { fileChanges, nothingToEdit, type ChangesAt } from './fileChanges';
 import { changeTree, existsInTree, treeOf } from './gitFiles';
+import { waitingEdit } from './waitingEdit';
 import type { PublishRequest, PublishResult } from './types';
 
 /** A commit to be made, or the reason why none is needed. */
@@ -121,6 +122,9 @@ async function planOnBranch(
       );
       if (same === (await treeOf({ gitdir, oid: review }))) {
         return { action: 'none', branch, commit: review, changed: true };
+      }
+      if (request.operation === 'edit' && request.waitingEdit !== 'replace') {
+        throw await waitingEdit(request, branch, review);
       }
       // A merge keeps the diff to the target branch free of what others changed there meanwhile.
       const parents = base === target ? [review] : [review, target];
@@ -229,11 +233,11 @@ async function commitAndPush(
  *
  * The same request twice makes one commit: nothing is pushed when the target branch, or the change's own branch, has
  * the change already. On a branch with older commits of the portal a new one goes on top, and the branch then has this
- * change only.
+ * change only. An edit does so when it is told to: made from the target branch, it knows nothing of the one that waits.
  *
  * @throws InputError for files that do not belong to the engine; NotFoundError for an edit of an engine that is not
- * there; ConflictError when a new engine exists differently, when hand edits are in the way, when somebody else
- * committed to the branch, or the server rejects the push; ServiceUnavailableError, NotAllowedError and NotFoundError
+ * there; WaitingEditError when another edit waits; ConflictError when a new engine exists differently, when hand edits
+ * are in the way, when somebody else committed to the branch, or the server rejects the push; ServiceUnavailableError, NotAllowedError and NotFoundError
  * for what the server answers. Nothing is pushed in any of these cases.
  */
 export async function publishFiles(
