@@ -38,10 +38,6 @@ export class SourceState {
     return this.#message;
   }
 
-  get since(): number {
-    return this.#since;
-  }
-
   /** Milliseconds since it last said anything valid; infinite when it never did. */
   get age(): number {
     const { clock } = this.#options;

@@ -92,9 +92,8 @@ export class MetricsSource {
 
   view(): SourceView {
     const { source, config } = this.#options;
-    const { status, message, since, age } = this.#state;
+    const { status, message, age } = this.#state;
     const shown = age <= HELD_ROUNDS * config.intervalMs + config.timeoutMs;
-    const at = new Date(since).toISOString();
     return {
       source,
       rateWindow: config.rateWindow,
@@ -102,7 +101,7 @@ export class MetricsSource {
       downReason:
         status === 'connecting'
           ? `${source.title} has not been asked yet`
-          : `${source.title} does not answer since ${at}: ${message ?? 'late'}`,
+          : `${source.title} does not answer: ${message ?? 'it is late'}`,
     };
   }
 

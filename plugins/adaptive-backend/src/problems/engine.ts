@@ -16,7 +16,7 @@ export function sourceFinding(
   remedy: string,
 ): Finding {
   const seen = freshness.lastSeenAt
-    ? ` What is shown was true at ${freshness.lastSeenAt}.`
+    ? ' What is shown is the last that is known.'
     : '';
   const what = {
     unreachable: 'does not answer',
@@ -31,7 +31,7 @@ export function sourceFinding(
   const item: ProblemEvidence = {
     object,
     field: 'freshness',
-    value: `${freshness.status} since ${freshness.since}`,
+    value: freshness.status,
   };
   return {
     sentence: `${sentence(`${title} ${what}${message}`)}${seen}`,

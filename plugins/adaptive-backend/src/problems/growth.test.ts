@@ -59,7 +59,7 @@ describe('flapping', () => {
       'flapping',
     );
     expect(found.sentence).toBe(
-      'The size went up 3 times and down 2 times in the last hour, last at 14:02 UTC.',
+      'The size went up 3 times and down 2 times in the last hour.',
     );
     expect(found.evidence[0].value).toBe(back);
   });

@@ -3,7 +3,7 @@ import { directionOf } from '../view/namespaceIndex';
 import { isReadyPod, isTerminating, isUnscheduled } from '../view/pods';
 import type { PoolContext } from '../view/poolContext';
 import { quantity } from '../view/quantities';
-import { clockTime, count, parseTime, percent, sentence } from '../view/text';
+import { count, parseTime, percent, sentence } from '../view/text';
 import { evidence } from './evidence';
 import type { PoolProblemMapper } from './types';
 
@@ -48,9 +48,7 @@ export const flapping: PoolProblemMapper = {
     const [last] = rescales;
     return [
       {
-        sentence: `The size went up ${ups} times and down ${downs} times in the last hour, last at ${clockTime(
-          last.at ?? now,
-        )}.`,
+        sentence: `The size went up ${ups} times and down ${downs} times in the last hour.`,
         evidence: [
           evidence(
             'HPA',

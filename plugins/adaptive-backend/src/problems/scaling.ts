@@ -11,12 +11,14 @@ export const atMaxWithTimeouts: PoolProblemMapper = {
   code: 'at-max-with-timeouts',
   severity: 'critical',
   detect(context) {
-    const { replicas, reading, ttftTrigger, scaledObject } = context;
+    const { replicas, reading, ttftTrigger, scaledObject, pause } = context;
     const ratio = reading.metrics.ttftTimeoutRatio.value;
     const threshold = ttftTrigger?.threshold;
     const { max, desired } = replicas;
     if (
       !scaledObject ||
+      // While all scaling is paused no max holds the pool.
+      pause?.kind === 'all' ||
       ratio === undefined ||
       threshold === undefined ||
       max === undefined ||

@@ -153,9 +153,9 @@ describe('what expires', () => {
   };
 
   it.each([
-    ['2026-11-25T15:00:00Z', 'expires in 3 days, at 2026-11-25T15:00:00Z.'],
-    ['2026-11-22T16:00:00Z', 'expires in 2 hours, at 2026-11-22T16:00:00Z.'],
-    ['2026-11-20T00:00:00Z', 'expired at 2026-11-20T00:00:00Z.'],
+    ['2026-11-25T15:00:00Z', 'expires in 3 days.'],
+    ['2026-11-22T16:00:00Z', 'expires in 2 hours.'],
+    ['2026-11-20T00:00:00Z', 'has expired.'],
   ])('%s', (notAfter, text) => {
     const platform = ends(notAfter);
     expect(problem(platform, 'certificate-expiring').sentence).toBe(

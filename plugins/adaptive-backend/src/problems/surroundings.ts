@@ -220,15 +220,10 @@ const EXPIRY_DAYS = 14;
 
 function expiry(what: string, notAfter: string, now: number): string {
   const left = (parseTime(notAfter) ?? now) - now;
-  if (left <= 0) return `${what} expired at ${notAfter}.`;
+  if (left <= 0) return `${what} has expired.`;
   return left < DAY
-    ? `${what} expires in ${Math.ceil(
-        left / (60 * MINUTE),
-      )} hours, at ${notAfter}.`
-    : `${what} expires in ${count(
-        Math.floor(left / DAY),
-        'day',
-      )}, at ${notAfter}.`;
+    ? `${what} expires in ${count(Math.ceil(left / (60 * MINUTE)), 'hour')}.`
+    : `${what} expires in ${count(Math.floor(left / DAY), 'day')}.`;
 }
 
 function endsSoon(notAfter: string | undefined, now: number): boolean {

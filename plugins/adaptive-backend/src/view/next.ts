@@ -5,7 +5,7 @@ import {
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { Decision } from './decision';
 import type { PoolContext } from './poolContext';
-import { clockTime, count, iso } from './text';
+import { count, iso } from './text';
 
 /**
  * Last time at which the metric asked for the present size or more, from our own samples; only where the ratio alone
@@ -45,6 +45,13 @@ function why(context: PoolContext, decision: Decision): string {
     ? ', although requests still time out, because the trigger uses AverageValue'
     : '';
 }
+
+/** What the next step waits for. */
+const WHEN: Partial<Record<string, string>> = {
+  nothing: 'With its next decision',
+  stabilizationWindow: 'When its stabilisation window has passed',
+  policyPeriod: 'When the period of its scaling policy has passed',
+};
 
 /** What the scaler does next as long as the metrics stay as they are; undefined when that cannot be told. */
 export function nextChange(
@@ -86,21 +93,13 @@ export function nextChange(
     replicas,
     'replica',
   )}${steps}`;
-  if (notBefore > now) {
-    return {
-      replicas,
-      notBefore: iso(notBefore),
-      sentence: `At ${clockTime(notBefore)} at the earliest ${action}${
-        out ? '' : why(context, decision)
-      }.`,
-    };
-  }
-  const when =
-    decision.heldBy === 'stabilizationWindow'
-      ? 'When its stabilisation window has passed'
-      : 'With its next decision';
+  const held = notBefore > now ? change.heldBy : decision.heldBy ?? 'nothing';
   return {
     replicas,
-    sentence: `${when} ${action}${out ? '' : why(context, decision)}.`,
+    // The time itself is apart: the page shows it in the reader's own time.
+    ...(notBefore > now && { notBefore: iso(notBefore) }),
+    sentence: `${WHEN[held] ?? WHEN.nothing} ${action}${
+      out ? '' : why(context, decision)
+    }.`,
   };
 }

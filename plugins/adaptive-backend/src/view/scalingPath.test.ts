@@ -67,7 +67,7 @@ describe('a pool that waits for GPUs', () => {
     ]);
     expect(scalingPath.summary).toBe(
       '2 pods wait for 16 GPUs. There is no room for another replica: all 8 GPUs on the one node it may use are taken; 2 other nodes are cordoned, 1 is tainted team=x. ' +
-        'At 14:05 UTC at the earliest the HPA will scale in to 3 replicas, although requests still time out, because the trigger uses AverageValue.',
+        'When its stabilisation window has passed the HPA will scale in to 3 replicas, although requests still time out, because the trigger uses AverageValue.',
     );
     expect(scalingPath.next).toMatchObject({
       replicas: 3,
@@ -189,6 +189,39 @@ describe('verdicts', () => {
     expect(status).toBe('atMax');
   });
 
+  it('names the nodes, not max, while pods of a pool at max wait for GPUs', () => {
+    const platform = new TestPlatform();
+    platform.nodes(['gpu-1']);
+    platform.readings.set('llama-70b', reading(0.9));
+    platform.pool({
+      workload: { replicas: 6 },
+      pods: ['ready', 'ready', 'ready', 'ready', 'ready', 'pending'],
+      hpa: { average: '150m' },
+    });
+    const { scalingPath } = platform.onlyPool();
+    expect(verdicts(platform).slice(2)).toEqual([
+      'hpa limiting',
+      'workload ok',
+      'pods ok',
+      'nodes limiting',
+    ]);
+    expect(scalingPath.limitedBy).toBe('nodes');
+    expect(scalingPath.summary).toContain(
+      '1 pod waits for 8 GPUs. There is no room for another replica',
+    );
+  });
+
+  it('names max while pods of a pool at max only start', () => {
+    const platform = new TestPlatform();
+    platform.readings.set('llama-70b', reading(0.9));
+    platform.pool({
+      workload: { replicas: 6 },
+      pods: ['ready', 'ready', 'ready', 'ready', 'ready', 'starting'],
+      hpa: { average: '150m' },
+    });
+    expect(platform.onlyPool().scalingPath.limitedBy).toBe('hpa');
+  });
+
   it('says until when a policy holds back a scale-out', () => {
     const platform = new TestPlatform();
     platform.readings.set('llama-70b', reading(0.52));
@@ -232,7 +265,7 @@ describe('verdicts', () => {
       notBefore: '2026-11-22T14:08:00.000Z',
     });
     expect(scalingPath.summary).toBe(
-      '3 replicas of 3 wanted are Ready. At 14:08 UTC at the earliest the HPA will scale out to 5 replicas (6 in the end).',
+      '3 replicas of 3 wanted are Ready. When the period of its scaling policy has passed the HPA will scale out to 5 replicas (6 in the end).',
     );
   });
 
@@ -273,6 +306,29 @@ describe('verdicts', () => {
       'trigger inactive',
       'hpa inactive',
     ]);
+  });
+
+  it('says of a paused pool which pods wait, and names no max', () => {
+    const platform = new TestPlatform();
+    platform.nodes(['gpu-1'], ['gpu-2'], ['gpu-3']);
+    platform.readings.set('llama-70b', reading(0.3));
+    platform.pool({
+      workload: { replicas: 6 },
+      pods: ['ready', 'ready', 'ready', 'ready', 'ready', 'pending'],
+      scaledObject: { annotations: { 'autoscaling.keda.sh/paused': 'true' } },
+      hpa: null,
+    });
+    const pool = platform.onlyPool();
+    expect(pool.status).toBe('paused');
+    expect(pool.statusReason).toBe(
+      'Autoscaling is paused. 5 of 6 replicas Ready, 1 pending.',
+    );
+    expect(pool.scalingPath.summary).toMatch(
+      /^1 pod waits for 8 GPUs\. Autoscaling is paused\. Room for 2 more, yet: /,
+    );
+    expect(pool.problems.map(p => p.code)).not.toContain(
+      'at-max-with-timeouts',
+    );
   });
 
   it('never computes with the synthetic number of a fallback', () => {

@@ -18,11 +18,11 @@ const WORKLOADS = {
 
 function situation(context: PoolContext): string {
   const { replicas, gpus } = context;
-  if (replicas.pending > 0 && gpus) {
-    const wanted = replicas.pending * gpus.perReplica;
+  if (replicas.pending > 0) {
+    const wanted = replicas.pending * (gpus?.perReplica ?? 0);
     return `${count(replicas.pending, 'pod')} ${
       replicas.pending === 1 ? 'waits' : 'wait'
-    } for ${count(wanted, 'GPU')}.`;
+    } for ${gpus ? count(wanted, 'GPU') : 'a node'}.`;
   }
   const desired =
     replicas.desired === undefined ? '' : ` of ${replicas.desired} wanted`;
@@ -30,11 +30,16 @@ function situation(context: PoolContext): string {
   return `${count(replicas.ready, 'replica')}${desired} ${verb} Ready.`;
 }
 
-/** The first stage that is broken, or else the first that limits. */
+/**
+ * The first stage that is broken, or else the one that binds. Of several that limit that is the last: while pods wait
+ * for a node, a higher max gives no replica more. Pods that start pass by themselves, so they bind only alone.
+ */
 function limitedBy(stages: readonly Stage[]): Stage | undefined {
+  const limiting = stages.filter(stage => stage.verdict === 'limiting');
   return (
     stages.find(stage => stage.verdict === 'broken') ??
-    stages.find(stage => stage.verdict === 'limiting')
+    limiting.findLast(stage => stage.id !== 'pods') ??
+    limiting[0]
   );
 }
 
@@ -91,8 +96,12 @@ export function scalingPath(context: PoolContext): ScalingPath {
     },
   ];
   const limit = limitedBy(stages);
+  const paused = stages.find(
+    stage => stage.id === 'trigger' && pause?.kind === 'all',
+  );
   const summary = [
     situation(context),
+    ...(paused ? [paused.sentence] : []),
     ...(limit ? [limit.sentence] : []),
     ...disagreement(context, applicable ? decision : undefined),
     ...(next &&

@@ -49,6 +49,14 @@ function replicasText({ replicas }: PoolContext): string {
   return parts.join(', ');
 }
 
+/** Replicas that are not Ready, as a sentence of its own; `''` when all are. */
+function unsettledText(context: PoolContext): string {
+  const { replicas } = context;
+  return replicas.ready < (replicas.desired ?? replicas.current)
+    ? ` ${replicasText(context)}.`
+    : '';
+}
+
 function healthyText(context: PoolContext): string {
   const { value, reason } = context.reading.metrics.ttftTimeoutRatio;
   const timeouts =
@@ -85,7 +93,11 @@ function troubleOf(
     ['degraded', withCode('timeouts-with-nothing-scaling')],
   ];
   for (const [status, problem] of candidates) {
-    if (problem) return { status, reason: problem.sentence };
+    if (problem) {
+      // A pause says nothing of how the pool is: pods that are missing do.
+      const more = status === 'paused' ? unsettledText(context) : '';
+      return { status, reason: `${problem.sentence}${more}` };
+    }
   }
   return undefined;
 }
@@ -183,7 +195,7 @@ export function engineStatus(input: {
       status: 'unknown',
       reason: `Cluster ${clusterTitle} is ${
         kubernetes.status === 'unreachable' ? 'unreachable' : 'not readable'
-      } since ${kubernetes.since}; the last known state is shown.`,
+      }; the last known state is shown.`,
     };
   }
   const troubled = poolWith(pools, TROUBLED);

@@ -14,11 +14,6 @@ export function count(
   return `${n} ${n === 1 ? singular : plural}`;
 }
 
-/** `14:09 UTC`, of an ISO time or of milliseconds since the epoch. */
-export function clockTime(time: string | number): string {
-  return `${new Date(time).toISOString().slice(11, 16)} UTC`;
-}
-
 export function iso(ms: number): string {
   return new Date(ms).toISOString();
 }

@@ -55,7 +55,10 @@ export interface Stage {
 export interface ScalingPath {
   /** Always all six stages, in causal order. */
   stages: Stage[];
-  /** The first stage that is broken, or else the first that limits; absent when all is well. */
+  /**
+   * The first stage that is broken, or else the one that binds: the last that limits, as a wider limit before it would
+   * change nothing. Absent when all is well.
+   */
   limitedBy?: StageId;
   /** Two or three sentences for people: what is, why, what happens next. */
   summary: string;
