@@ -10,6 +10,7 @@ import { spec } from '../schema/openapi';
 import type { StreamHub } from '../stream';
 import { registerClusterRoutes } from './clusterRoutes';
 import { registerEngineRoutes } from './engineRoutes';
+import { registerFleetRoutes } from './fleetRoutes';
 import { registerHistoryRoutes } from './historyRoutes';
 import { registerRepositoryRoutes } from './repositoryRoutes';
 import { registerSourceRoutes } from './sourceRoutes';
@@ -44,6 +45,7 @@ export function createRouter(
       validatorOptions: validation,
     });
   registerEngineRoutes(router, options);
+  registerFleetRoutes(router, options);
   registerHistoryRoutes(router, options);
   registerClusterRoutes(router, options);
   registerSourceRoutes(router, options);

@@ -3,6 +3,7 @@ import { findIncomplete } from '../service/findIncomplete';
 import { listEngines } from '../service/listEngines';
 import { assertKnownCluster } from './assertKnownCluster';
 import type { RouterOptions } from './createRouter';
+import { withNumber } from './withNumber';
 
 /** `GET /engines` and `GET /engines/{cluster}/{namespace}/{release}`. */
 export function registerEngineRoutes(
@@ -11,15 +12,12 @@ export function registerEngineRoutes(
 ): void {
   router.get('/engines', async (req, res) => {
     const view = await engines.fleet(await httpAuth.credentials(req));
-    const { limit, ...query } = req.query;
+    const { cluster } = req.query;
     const clusters = view.clusters();
-    assertKnownCluster(query.cluster, clusters);
-    const incomplete = findIncomplete(clusters, query.cluster);
+    assertKnownCluster(cluster, clusters);
+    const incomplete = findIncomplete(clusters, cluster);
     res.json({
-      ...listEngines(view.list(), {
-        ...query,
-        limit: limit === undefined ? undefined : Number(limit),
-      }),
+      ...listEngines(view.list(), withNumber(req.query)),
       ...(incomplete.length > 0 && { incomplete }),
     });
   });

@@ -1,5 +1,6 @@
 import type { AdaptiveRouter } from '../schema/endpoints';
 import type { RouterOptions } from './createRouter';
+import { withNumber } from './withNumber';
 
 /** `GET /engines/{cluster}/{namespace}/{release}/history`. */
 export function registerHistoryRoutes(
@@ -19,13 +20,7 @@ export function registerHistoryRoutes(
         { cluster, namespace, release },
         await httpAuth.credentials(req),
       );
-      const { limit, ...query } = req.query;
-      res.json(
-        await history.history(ref, {
-          ...query,
-          limit: limit === undefined ? undefined : Number(limit),
-        }),
-      );
+      res.json(await history.history(ref, withNumber(req.query)));
     },
   );
 }

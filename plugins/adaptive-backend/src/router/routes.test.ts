@@ -100,6 +100,33 @@ describe('routes', () => {
       expect(await found('search=')).toHaveLength(4);
     });
 
+    it('sorts by what is worst', async () => {
+      const engines = fleet();
+      const problem = {
+        code: 'a',
+        severity: 'critical' as const,
+        sentence: '',
+        evidence: [],
+        remedy: '',
+      };
+      engines.put(mockEngine('eu-1/shared/judge', { problems: [problem] }));
+      const { get } = await start(everything, engines);
+      const sorted = async (sort: string) =>
+        releases((await get(`/engines?sort=${sort}`)).body);
+      expect(await sorted('status')).toEqual([
+        'search',
+        'judge',
+        'arena',
+        'chat',
+      ]);
+      expect(await sorted('problems')).toEqual([
+        'judge',
+        'arena',
+        'chat',
+        'search',
+      ]);
+    });
+
     it('gives every engine on exactly one page', async () => {
       const engines = fleet();
       const { get } = await start(everything, engines);
@@ -133,7 +160,7 @@ describe('routes', () => {
       [`search=${'x'.repeat(201)}`, 'accepted: at most 200 characters'],
       [
         'colour=red',
-        "Unknown query parameter 'colour' with value 'red', accepted parameters: cluster, namespace, status, search, limit, cursor",
+        "Unknown query parameter 'colour' with value 'red', accepted parameters: cluster, namespace, status, search, sort, limit, cursor",
       ],
     ])('refuses %s', async (query, message) => {
       const { get } = await start(everything, fleet());

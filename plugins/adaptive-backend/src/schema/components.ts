@@ -3,43 +3,21 @@
  * tests validate real answers against them.
  */
 
-import type { internal } from '@backstage/backend-openapi-utils';
-
-type Components = NonNullable<internal.RequiredDoc['components']>;
-type Schema = NonNullable<Components['schemas']>[string];
-
-const ref = (name: string): Schema => ({
-  $ref: `#/components/schemas/${name}`,
-});
-const arrayOf = (items: Schema): Schema => ({ type: 'array', items });
-const text: Schema = { type: 'string' };
-const anyObject: Schema = { type: 'object' };
-const count: Schema = { type: 'integer', minimum: 0 };
-const dateTime: Schema = { type: 'string', format: 'date-time' };
-const strings = (...values: string[]): Schema => ({
-  type: 'string',
-  enum: values,
-});
-
-function object(
-  required: string[],
-  properties: Record<string, Schema>,
-): Schema {
-  // An empty `required` is no valid schema.
-  return required.length > 0
-    ? { type: 'object', required, properties }
-    : { type: 'object', properties };
-}
-
-export const ENGINE_STATUSES = [
-  'failed',
-  'degraded',
-  'progressing',
-  'healthy',
-  'unknown',
-] as const;
-
-const severity = strings('critical', 'warning', 'info');
+import { fleetSchemas } from './fleetComponents';
+import {
+  anyObject,
+  arrayOf,
+  count,
+  dateTime,
+  ENGINE_STATUSES,
+  object,
+  poolHead,
+  ref,
+  type Schema,
+  severity,
+  strings,
+  text,
+} from './schemaParts';
 
 const engineHead: Record<string, Schema> = {
   ref: ref('EngineRef'),
@@ -51,30 +29,9 @@ const engineHead: Record<string, Schema> = {
   version: text,
 };
 
-const poolHead: Record<string, Schema> = {
-  name: text,
-  key: text,
-  status: text,
-  statusReason: text,
-  replicas: object(['current', 'ready', 'starting', 'pending'], {
-    min: count,
-    max: count,
-    desired: count,
-    current: count,
-    ready: count,
-    starting: count,
-    pending: count,
-  }),
-  gpus: object(['resource', 'perReplica', 'requested', 'allocated'], {
-    resource: text,
-    perReplica: count,
-    requested: count,
-    allocated: count,
-  }),
-};
-
 /** Components of the OpenAPI document. */
 export const schemas: Record<string, Schema> = {
+  ...fleetSchemas,
   EngineRef: object(['cluster', 'namespace', 'release'], {
     cluster: text,
     namespace: text,

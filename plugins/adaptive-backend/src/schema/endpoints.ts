@@ -2,30 +2,32 @@ import type {
   ClustersResponse,
   Engine,
   EngineRef,
+  EnginesRequest,
   EnginesResponse,
   HistoryRequest,
   HistoryResponse,
+  PoolsRequest,
+  PoolsResponse,
+  ProblemsRequest,
+  ProblemsResponse,
   RepositoriesResponse,
+  ScalingPathResponse,
   SourcesResponse,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { TypedRouter } from '@backstage/backend-openapi-utils';
 
-/** Query of `GET /engines` after validation; numbers are still text. */
-export type EnginesQuery = {
-  cluster?: string;
-  namespace?: string;
-  status?: Engine['status'];
-  search?: string;
-  limit?: number;
-  cursor?: string;
-};
+/** An interface is no index type, which the router asks for. */
+type Query<T> = { [Key in keyof T]: T[Key] };
 
 /**
- * Types of the operations in `openapi.ts`. The shapes are those of the model; the route tests validate real answers
+ * Types of the operations in `openapi.ts`. Numbers of a query are still text. The shapes are those of the model; the route tests validate real answers
  * against the schemas, so that the two cannot drift apart.
  */
 export type Endpoints = {
-  '#get|/engines': { query: EnginesQuery; response: EnginesResponse };
+  '#get|/engines': {
+    query: Query<EnginesRequest>;
+    response: EnginesResponse;
+  };
   '#get|/engines/{cluster}/{namespace}/{release}': {
     path: EngineRef;
     response: Engine;
@@ -34,6 +36,15 @@ export type Endpoints = {
     path: EngineRef;
     query: HistoryRequest;
     response: HistoryResponse;
+  };
+  '#get|/engines/{cluster}/{namespace}/{release}/pools/{pool}/scaling-path': {
+    path: EngineRef & { pool: string };
+    response: ScalingPathResponse;
+  };
+  '#get|/pools': { query: Query<PoolsRequest>; response: PoolsResponse };
+  '#get|/problems': {
+    query: Query<ProblemsRequest>;
+    response: ProblemsResponse;
   };
   '#get|/clusters': { response: ClustersResponse };
   '#get|/sources': { response: SourcesResponse };

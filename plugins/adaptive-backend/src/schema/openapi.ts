@@ -1,38 +1,15 @@
-import { ENGINE_STATUSES, schemas } from './components';
-
-/** A Kubernetes name, or one segment of an engine reference. */
-const NAME = '^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$';
-
-const answer = (schema: string, description: string) =>
-  ({
-    description,
-    content: {
-      'application/json': {
-        schema: { $ref: `#/components/schemas/${schema}` },
-      },
-    },
-  } as const);
-
-const errors = {
-  '400': answer(
-    'Error',
-    'A parameter has no usable value; the message says which',
-  ),
-  '401': answer('Error', 'No valid token'),
-  '403': answer('Error', 'The permission policy refuses'),
-} as const;
-
-const notModified = {
-  description: 'Nothing changed since the answer with this `If-None-Match`',
-} as const;
-
-const segment = (name: string) =>
-  ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: 'string', pattern: NAME },
-  } as const);
+import { schemas } from './components';
+import { fleetPaths } from './fleetPaths';
+import {
+  answer,
+  errors,
+  nameFilter,
+  notModified,
+  paging,
+  searchFilter,
+  segment,
+} from './operationParts';
+import { ENGINE_STATUSES } from './schemaParts';
 
 /**
  * The HTTP API under `/api/adaptive`. Requests are checked against it before any handler runs; it is served at
@@ -53,48 +30,30 @@ export const spec = {
   servers: [{ url: '/' }],
   components: { schemas },
   paths: {
+    ...fleetPaths,
     '/engines': {
       get: {
         operationId: 'getEngines',
         description:
-          'Engines that the caller may see, by cluster, namespace, release. Clusters whose engines may be missing are named in `incomplete`. Needs adaptive.fleet.view.',
+          'Engines that the caller may see. Clusters whose engines may be missing are named in `incomplete`. Needs adaptive.fleet.view.',
         parameters: [
-          {
-            name: 'cluster',
-            in: 'query',
-            schema: { type: 'string', pattern: NAME },
-          },
-          {
-            name: 'namespace',
-            in: 'query',
-            schema: { type: 'string', pattern: NAME },
-          },
+          nameFilter('cluster'),
+          nameFilter('namespace'),
           {
             name: 'status',
             in: 'query',
             schema: { type: 'string', enum: ENGINE_STATUSES },
           },
+          searchFilter(
+            'Words that all occur in cluster, namespace, release or pool names',
+          ),
           {
-            name: 'search',
+            name: 'sort',
             in: 'query',
-            description:
-              'Words that all occur in cluster, namespace, release or pool names',
-            allowEmptyValue: true,
-            allowReserved: true,
-            schema: { type: 'string', maxLength: 200 },
+            description: 'Default: `name`; the others begin with the worst',
+            schema: { type: 'string', enum: ['name', 'status', 'problems'] },
           },
-          {
-            name: 'limit',
-            in: 'query',
-            schema: { type: 'integer', minimum: 1, maximum: 200 },
-          },
-          {
-            name: 'cursor',
-            in: 'query',
-            description: '`nextCursor` of the page before',
-            allowReserved: true,
-            schema: { type: 'string', maxLength: 1000 },
-          },
+          ...paging,
         ],
         responses: {
           '200': answer('EnginesResponse', 'One page'),

@@ -1,51 +1,33 @@
-import {
-  type Engine,
-  type EngineRef,
-  type EnginesRequest,
-  type EnginesResponse,
-  parseEngineRef,
-  stringifyEngineRef,
+import type {
+  Engine,
+  EngineRef,
+  EnginesRequest,
+  EnginesResponse,
 } from '@adaptive-portal/plugin-adaptive-common';
-import { InputError } from '@backstage/errors';
-import { summarizeEngine } from './summarizeEngine';
+import { cutPage, type SortKey } from './cutPage';
+import { matchWords } from './matchWords';
+import { ENGINE_STATUSES } from '../schema/schemaParts';
+import { countSeverities, summarizeEngine } from './summarizeEngine';
 
-const DEFAULT_LIMIT = 50;
-
-/** By cluster, namespace, release, in code unit order: the same on every machine, unlike a locale's. */
-function compareRefs(a: EngineRef, b: EngineRef): number {
-  for (const key of ['cluster', 'namespace', 'release'] as const) {
-    if (a[key] !== b[key]) return a[key] < b[key] ? -1 : 1;
-  }
-  return 0;
+/** Which engine it is, as part of a sort key. */
+export function refKey({ cluster, namespace, release }: EngineRef) {
+  return [cluster, namespace, release] as const;
 }
 
-function encodeCursor(ref: EngineRef): string {
-  return Buffer.from(stringifyEngineRef(ref)).toString('base64url');
-}
-
-/** The last engine of the page before; pages stay right when engines come and go in between. */
-function decodeCursor(cursor: string): EngineRef {
-  try {
-    return parseEngineRef(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
-    throw new InputError(
-      `Invalid query parameter 'cursor': '${cursor.slice(
-        0,
-        100,
-      )}', accepted: the nextCursor of the page before`,
-    );
-  }
-}
-
-function matches(engine: Engine, words: string[]): boolean {
-  const text = [
-    ...Object.values(engine.ref),
-    ...engine.computePools.map(pool => pool.name),
-  ]
-    .join(' ')
-    .toLocaleLowerCase('en-US');
-  return words.every(word => text.includes(word));
-}
+const KEYS: Record<
+  NonNullable<EnginesRequest['sort']>,
+  (engine: Engine) => SortKey
+> = {
+  name: ({ ref }) => refKey(ref),
+  status: ({ ref, status }) => [
+    ENGINE_STATUSES.indexOf(status),
+    ...refKey(ref),
+  ],
+  problems: ({ ref, problems }) => {
+    const { critical, warning, info } = countSeverities(problems);
+    return [-critical, -warning, -info, ...refKey(ref)];
+  },
+};
 
 /**
  * Filters, sorts and cuts a page out of the engines.
@@ -57,28 +39,18 @@ export function listEngines(
   engines: readonly Engine[],
   request: EnginesRequest,
 ): EnginesResponse {
-  const { cluster, namespace, status, search = '', cursor } = request;
-  const limit = request.limit ?? DEFAULT_LIMIT;
-  const words = search.toLocaleLowerCase('en-US').split(/\s+/).filter(Boolean);
-  const found = engines
-    .filter(
-      engine =>
-        (cluster === undefined || engine.ref.cluster === cluster) &&
-        (namespace === undefined || engine.ref.namespace === namespace) &&
-        (status === undefined || engine.status === status) &&
-        matches(engine, words),
-    )
-    .sort((a, b) => compareRefs(a.ref, b.ref));
-  const after = cursor === undefined ? undefined : decodeCursor(cursor);
-  const rest = after
-    ? found.filter(engine => compareRefs(engine.ref, after) > 0)
-    : found;
-  const page = rest.slice(0, limit);
-  return {
-    items: page.map(summarizeEngine),
-    totalItems: found.length,
-    ...(rest.length > limit && {
-      nextCursor: encodeCursor(page[page.length - 1].ref),
-    }),
-  };
+  const { cluster, namespace, status, search, sort = 'name' } = request;
+  const matches = matchWords(search);
+  const found = engines.filter(
+    engine =>
+      (cluster === undefined || engine.ref.cluster === cluster) &&
+      (namespace === undefined || engine.ref.namespace === namespace) &&
+      (status === undefined || engine.status === status) &&
+      matches([
+        ...refKey(engine.ref),
+        ...engine.computePools.map(pool => pool.name),
+      ]),
+  );
+  const page = cutPage(found, { ...request, sort, keyOf: KEYS[sort] });
+  return { ...page, items: page.items.map(summarizeEngine) };
 }

@@ -1,12 +1,21 @@
 import type {
   Engine,
   EngineSummary,
+  Problem,
+  ProblemSeverity,
 } from '@adaptive-portal/plugin-adaptive-common';
+
+/** How many problems there are of each severity. */
+export function countSeverities(
+  problems: ReadonlyArray<Pick<Problem, 'severity'>>,
+): Record<ProblemSeverity, number> {
+  const counts = { critical: 0, warning: 0, info: 0 };
+  for (const { severity } of problems) counts[severity] += 1;
+  return counts;
+}
 
 /** What the fleet page needs of an engine. */
 export function summarizeEngine(engine: Engine): EngineSummary {
-  const problems = { critical: 0, warning: 0, info: 0 };
-  for (const { severity } of engine.problems) problems[severity] += 1;
   const {
     ref,
     status,
@@ -31,7 +40,7 @@ export function summarizeEngine(engine: Engine): EngineSummary {
       gpus: pool.gpus,
       ttftTimeoutRatio: pool.metrics.ttftTimeoutRatio,
     })),
-    problems,
+    problems: countSeverities(engine.problems),
     freshness,
     owner,
     version,

@@ -1,0 +1,81 @@
+import type {
+  ComputePool,
+  Engine,
+} from '@adaptive-portal/plugin-adaptive-common';
+import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
+import { NotFoundError } from '@backstage/errors';
+import type { AdaptiveRouter } from '../schema/endpoints';
+import { findIncomplete } from '../service/findIncomplete';
+import { listPools } from '../service/listPools';
+import { listProblems } from '../service/listProblems';
+import { assertKnownCluster } from './assertKnownCluster';
+import type { RouterOptions } from './createRouter';
+import { withNumber } from './withNumber';
+
+/**
+ * By raw name, or else by the normalised one.
+ *
+ * @throws NotFoundError
+ */
+export function findPool(engine: Engine, name: string): ComputePool {
+  const { computePools, ref } = engine;
+  const pool =
+    computePools.find(each => each.name === name) ??
+    computePools.find(each => each.key === name);
+  if (pool) return pool;
+  throw new NotFoundError(
+    `No pool '${name}' in engine '${stringifyEngineRef(ref)}'`,
+  );
+}
+
+/** Pools and problems of the fleet, and the scaling path of a pool. */
+export function registerFleetRoutes(
+  router: AdaptiveRouter,
+  { engines, httpAuth }: Pick<RouterOptions, 'engines' | 'httpAuth'>,
+): void {
+  router.get('/pools', async (req, res) => {
+    const view = await engines.fleet(await httpAuth.credentials(req));
+    const clusters = view.clusters();
+    const { cluster } = req.query;
+    assertKnownCluster(cluster, clusters);
+    const incomplete = findIncomplete(clusters, cluster);
+    res.json({
+      ...listPools(view.list(), withNumber(req.query)),
+      ...(incomplete.length > 0 && { incomplete }),
+    });
+  });
+
+  router.get('/problems', async (req, res) => {
+    const view = await engines.fleet(await httpAuth.credentials(req));
+    const clusters = view.clusters();
+    const { cluster } = req.query;
+    assertKnownCluster(cluster, clusters);
+    const incomplete = findIncomplete(clusters, cluster);
+    res.json({
+      ...listProblems(view.list(), withNumber(req.query)),
+      ...(incomplete.length > 0 && { incomplete }),
+    });
+  });
+
+  router.get(
+    '/engines/:cluster/:namespace/:release/pools/:pool/scaling-path',
+    async (req, res) => {
+      const { pool: wanted, ...ref } = req.params;
+      const engine = await engines.engine(ref, await httpAuth.credentials(req));
+      const pool = findPool(engine, wanted);
+      res.json({
+        ref: engine.ref,
+        name: pool.name,
+        key: pool.key,
+        status: pool.status,
+        statusReason: pool.statusReason,
+        replicas: pool.replicas,
+        autoscaling: pool.autoscaling,
+        scalingPath: pool.scalingPath,
+        problems: pool.problems,
+        freshness: engine.freshness,
+        version: engine.version,
+      });
+    },
+  );
+}

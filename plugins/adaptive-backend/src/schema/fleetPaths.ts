@@ -1,0 +1,112 @@
+import {
+  answer,
+  errors,
+  nameFilter,
+  notModified,
+  paging,
+  searchFilter,
+  segment,
+} from './operationParts';
+import { POOL_STATUSES, SEVERITIES } from './schemaParts';
+
+/** A pool by its raw name, which is free text, or by its normalised one. */
+const pool = {
+  name: 'pool',
+  in: 'path',
+  required: true,
+  schema: { type: 'string', maxLength: 253 },
+} as const;
+
+const noSuchPool = answer(
+  'Error',
+  'No such engine or pool, or the caller may not see it',
+);
+
+/** Operations on pools and problems. */
+export const fleetPaths = {
+  '/pools': {
+    get: {
+      operationId: 'getPools',
+      description:
+        'Compute pools of all engines that the caller may see. Clusters whose engines may be missing are named in `incomplete`. Needs adaptive.fleet.view.',
+      parameters: [
+        nameFilter('cluster'),
+        nameFilter('namespace'),
+        {
+          name: 'status',
+          in: 'query',
+          schema: { type: 'string', enum: POOL_STATUSES },
+        },
+        searchFilter(
+          'Words that all occur in cluster, namespace, release or pool name',
+        ),
+        {
+          name: 'sort',
+          in: 'query',
+          description:
+            'Default: `name`; the others begin with the worst, the highest, the most',
+          schema: {
+            type: 'string',
+            enum: ['name', 'status', 'timeouts', 'gpus'],
+          },
+        },
+        ...paging,
+      ],
+      responses: {
+        '200': answer('PoolsResponse', 'One page'),
+        '304': notModified,
+        ...errors,
+      },
+    },
+  },
+  '/engines/{cluster}/{namespace}/{release}/pools/{pool}/scaling-path': {
+    get: {
+      operationId: 'getScalingPath',
+      description:
+        'Why a pool has the replicas it has, and what happens next. Needs adaptive.engine.read.',
+      parameters: [
+        segment('cluster'),
+        segment('namespace'),
+        segment('release'),
+        pool,
+      ],
+      responses: {
+        '200': answer('ScalingPathResponse', 'The scaling path'),
+        '304': notModified,
+        ...errors,
+        '404': noSuchPool,
+      },
+    },
+  },
+  '/problems': {
+    get: {
+      operationId: 'getProblems',
+      description:
+        'Problems of all engines that the caller may see, the worst first. Needs adaptive.fleet.view.',
+      parameters: [
+        nameFilter('cluster'),
+        nameFilter('namespace'),
+        {
+          name: 'severity',
+          in: 'query',
+          schema: { type: 'string', enum: SEVERITIES },
+        },
+        {
+          name: 'code',
+          in: 'query',
+          description: 'For example `pending-for-gpus`',
+          schema: { type: 'string', maxLength: 100 },
+        },
+        searchFilter(
+          'Words that all occur in cluster, namespace, release, pool name, code or sentence',
+        ),
+        ...paging,
+      ],
+      responses: {
+        '200': answer('ProblemsResponse', 'One page'),
+        '304': notModified,
+        ...errors,
+      },
+    },
+  },
+} as const;
