@@ -20,7 +20,7 @@ import {
   replicaLimits,
 } from './autoscaling';
 import { reportFit } from './capacity';
-import type { ClusterCapacity } from './capacity';
+import type { ClusterCapacity, NodeUse } from './capacity';
 import { resourceFreshness } from './freshness';
 import { poolKeyOf } from './labels';
 import type { NamespaceIndex } from './namespaceIndex';
@@ -87,6 +87,15 @@ function eventsOf(
   ];
 }
 
+/** Nodes that hold these pods, by name. */
+function nodesOf(
+  pods: readonly PodObject[],
+  { nodes }: ClusterCapacity,
+): NodeUse[] {
+  const held = new Set(pods.map(pod => pod.nodeName));
+  return nodes.filter(use => held.has(use.name));
+}
+
 /** Joins everything that is known of one pool. */
 export function gatherPool(
   sources: PoolSources,
@@ -100,9 +109,14 @@ export function gatherPool(
   const pods = index.podsOf(workload).filter(pod => pod.phase !== 'Succeeded');
   const pause = readPause(scaledObject);
   const ttftTrigger = readTtftTrigger(scaledObject);
-  const gpus = assembleGpus(pods, workload);
+  const nodes = capacity ? nodesOf(pods, capacity) : [];
+  const gpus = assembleGpus(
+    pods,
+    workload,
+    capacity &&
+      (node => nodes.find(use => use.name === node)?.product ?? 'unknown'),
+  );
   const variant = index.variantOf(workload);
-  const held = new Set(pods.map(pod => pod.nodeName));
   return {
     ref,
     now: sources.now,
@@ -116,7 +130,7 @@ export function gatherPool(
     ttftTrigger,
     pods,
     podsKnown,
-    nodes: capacity?.nodes.filter(use => held.has(use.name)) ?? [],
+    nodes,
     replicas: {
       ...replicaLimits(scaledObject, hpa),
       desired: hpa?.status.desiredReplicas ?? workload.replicas,

@@ -108,10 +108,11 @@ export function countPods(
   return counts;
 }
 
-/** GPUs of a pool; undefined when its workload asks for none. */
+/** GPUs of a pool; undefined when its workload asks for none. `productOf` tells the product of a node's GPUs. */
 export function assembleGpus(
   pods: readonly PodObject[],
   workload: WorkloadObject,
+  productOf?: (node: string) => string,
 ): PoolGpus | undefined {
   const gpu = gpuRequest(sumRequests(workload.containers));
   if (!gpu) {
@@ -119,17 +120,29 @@ export function assembleGpus(
   }
   let requested = 0;
   let allocated = 0;
+  const products = new Map<string, number>();
   for (const pod of pods) {
     // A failed pod gave its devices back; one that is being deleted holds them until it is gone.
     if (pod.phase === 'Failed') continue;
     const amount = sumRequests(pod.containers)[gpu.resource] ?? 0;
     requested += amount;
-    if (pod.nodeName) allocated += amount;
+    if (!pod.nodeName) continue;
+    allocated += amount;
+    const product = productOf?.(pod.nodeName) ?? 'unknown';
+    products.set(product, (products.get(product) ?? 0) + amount);
   }
   return {
     resource: gpu.resource,
     perReplica: gpu.amount,
     requested,
     allocated,
+    ...(productOf && {
+      products: [...products]
+        .map(([product, held]) => ({ product, allocated: held }))
+        .sort(
+          (a, z) =>
+            z.allocated - a.allocated || (a.product < z.product ? -1 : 1),
+        ),
+    }),
   };
 }

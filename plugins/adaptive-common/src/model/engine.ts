@@ -94,6 +94,8 @@ export interface PoolGpus {
   requested: number;
   /** Held by pods that are on a node. */
   allocated: number;
+  /** The same by product of the node, the most first; absent when nodes cannot be listed. */
+  products?: Array<{ product: string; allocated: number }>;
 }
 
 /**

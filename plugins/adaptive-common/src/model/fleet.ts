@@ -141,15 +141,13 @@ export interface ScalingPathResponse
 }
 
 /**
- * GPUs of one resource name that an engine asks for and holds.
+ * GPUs of one product that an engine holds.
  *
  * @public
  */
 export interface EngineGpuShare {
   ref: EngineRef;
-  /** By all pods of its pools, pending ones included. */
-  requested: number;
-  /** By pods that are on a node of this product. */
+  /** By pods of its pools that are on a node of this product. */
   allocated: number;
 }
 
@@ -160,7 +158,7 @@ export interface EngineGpuShare {
  */
 export interface GpuProductCapacity extends GpuCapacity {
   /** Engines that hold some, the most first; only those that may be seen. */
-  engines: Array<Omit<EngineGpuShare, 'requested'>>;
+  engines: EngineGpuShare[];
   /** Held by everything else: other tenants, and engines that may not be seen. */
   otherAllocated: number;
 }
