@@ -27,7 +27,9 @@ const CHAT = 'component:default/eu-1.n.chat';
 const JUDGE = 'resource:default/eu-1.n.chat.judge';
 
 /** The backend's API over data that tests change, with a stream they feed. */
-class FakeBackend implements AdaptiveApi {
+class FakeBackend
+  implements Pick<AdaptiveApi, 'getClusters' | 'getEngines' | 'stream'>
+{
   engines: EngineSummary[] = [];
   clusters: ClusterStatus[] = [
     clusterFixture('eu-1', 'live'),
@@ -65,14 +67,6 @@ class FakeBackend implements AdaptiveApi {
       yield event as AdaptiveStreamEvent;
     }
   }
-
-  getEngine = async () => undefined;
-  getHistory = async () => undefined;
-  getSources = async () => ({ items: [] });
-  getRepositories = async () => ({ items: [] });
-  plan = async () => {
-    throw new Error('no plan is expected');
-  };
 
   #check(token: string) {
     if (this.down) throw new Error('backend is starting');

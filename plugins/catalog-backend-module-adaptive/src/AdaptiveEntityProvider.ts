@@ -25,7 +25,7 @@ import { StructureWatcher } from './StructureWatcher';
 
 /** Parts of the provider. */
 export interface AdaptiveEntityProviderOptions {
-  client: AdaptiveApi;
+  client: Pick<AdaptiveApi, 'getClusters' | 'getEngines' | 'stream'>;
   catalog: Pick<CatalogService, 'getEntities' | 'getEntitiesByRefs'>;
   auth: AuthService;
   logger: LoggerService;

@@ -149,6 +149,39 @@ describe('AdaptiveClient', () => {
     ).rejects.toMatchObject({ cause: { message: "No repository 'other'" } });
   });
 
+  it('asks for pages of pools and problems', async () => {
+    const { client, requests } = await start(
+      json(200, { items: [], totalItems: 0 }),
+    );
+    await client.getPools({ sort: 'gpus', limit: 5 });
+    await client.getProblems({ severity: 'critical', search: 'a b' });
+    expect(requests.map(({ url }) => url)).toEqual([
+      '/api/adaptive/pools?sort=gpus&limit=5',
+      '/api/adaptive/problems?severity=critical&search=a+b',
+    ]);
+  });
+
+  it('asks for what there is of one pool', async () => {
+    const { client, requests } = await start(json(200, {}));
+    await client.getScalingPath(ref, 'mixtral 8/7');
+    await client.getMetricsRange(ref, 'judge', {
+      metric: 'ttftP95',
+      from: 0,
+      to: 60,
+    });
+    expect(requests.map(({ url }) => url)).toEqual([
+      '/api/adaptive/engines/eu-1/team%20a/chat/pools/mixtral%208%2F7/scaling-path',
+      '/api/adaptive/engines/eu-1/team%20a/chat/pools/judge/metrics?metric=ttftP95&from=0&to=60',
+    ]);
+  });
+
+  it('knows nothing of a pool that is not there', async () => {
+    const { client } = await start(
+      errorBody(404, 'NotFoundError', "No pool 'x'"),
+    );
+    await expect(client.getScalingPath(ref, 'x')).resolves.toBeUndefined();
+  });
+
   it('escapes the segments of an engine', async () => {
     const { client, requests } = await start(json(200, { ref }));
 
@@ -175,6 +208,9 @@ describe('AdaptiveClient', () => {
   });
 
   it.each([
+    ['getPools', '/api/adaptive/pools'],
+    ['getProblems', '/api/adaptive/problems'],
+    ['getCapacity', '/api/adaptive/capacity'],
     ['getClusters', '/api/adaptive/clusters'],
     ['getSources', '/api/adaptive/sources'],
     ['getRepositories', '/api/adaptive/repositories'],

@@ -1,6 +1,7 @@
 import { ResponseError } from '@backstage/errors';
 import {
   type AdaptiveStreamEvent,
+  type CapacityResponse,
   type ClustersResponse,
   type Engine,
   type EngineRef,
@@ -8,9 +9,16 @@ import {
   type EnginesResponse,
   type HistoryRequest,
   type HistoryResponse,
+  type MetricsRangeRequest,
+  type MetricsRangeResponse,
   type PlanRequest,
   type PlanResponse,
+  type PoolsRequest,
+  type PoolsResponse,
+  type ProblemsRequest,
+  type ProblemsResponse,
   type RepositoriesResponse,
+  type ScalingPathResponse,
   type SourcesResponse,
   stringifyEngineRef,
 } from '../model';
@@ -50,6 +58,10 @@ function queryOf(values: object): string {
 function enginePath(ref: EngineRef): string {
   const segments = [ref.cluster, ref.namespace, ref.release];
   return `/engines/${segments.map(encodeURIComponent).join('/')}`;
+}
+
+function poolPath(ref: EngineRef, pool: string): string {
+  return `${enginePath(ref)}/pools/${encodeURIComponent(pool)}`;
 }
 
 /** A 404 of our own route, not one of a proxy or of a backend without the plugin. */
@@ -92,6 +104,46 @@ export class AdaptiveClient implements AdaptiveApi {
       `${enginePath(ref)}/history${queryOf(request)}`,
       options,
     );
+  }
+
+  async getPools(
+    request: PoolsRequest = {},
+    options?: AdaptiveRequestOptions,
+  ): Promise<PoolsResponse> {
+    return await this.#get(`/pools${queryOf(request)}`, options);
+  }
+
+  async getScalingPath(
+    ref: EngineRef,
+    pool: string,
+    options?: AdaptiveRequestOptions,
+  ): Promise<ScalingPathResponse | undefined> {
+    return await this.#find(`${poolPath(ref, pool)}/scaling-path`, options);
+  }
+
+  async getMetricsRange(
+    ref: EngineRef,
+    pool: string,
+    request: MetricsRangeRequest,
+    options?: AdaptiveRequestOptions,
+  ): Promise<MetricsRangeResponse | undefined> {
+    return await this.#find(
+      `${poolPath(ref, pool)}/metrics${queryOf(request)}`,
+      options,
+    );
+  }
+
+  async getProblems(
+    request: ProblemsRequest = {},
+    options?: AdaptiveRequestOptions,
+  ): Promise<ProblemsResponse> {
+    return await this.#get(`/problems${queryOf(request)}`, options);
+  }
+
+  async getCapacity(
+    options?: AdaptiveRequestOptions,
+  ): Promise<CapacityResponse> {
+    return await this.#get('/capacity', options);
   }
 
   async getClusters(

@@ -1,5 +1,6 @@
 import type {
   AdaptiveStreamEvent,
+  CapacityResponse,
   ClustersResponse,
   Engine,
   EngineRef,
@@ -7,9 +8,16 @@ import type {
   EnginesResponse,
   HistoryRequest,
   HistoryResponse,
+  MetricsRangeRequest,
+  MetricsRangeResponse,
   PlanRequest,
   PlanResponse,
+  PoolsRequest,
+  PoolsResponse,
+  ProblemsRequest,
+  ProblemsResponse,
   RepositoriesResponse,
+  ScalingPathResponse,
   SourcesResponse,
 } from '../model';
 
@@ -65,7 +73,45 @@ export interface AdaptiveApi {
     options?: AdaptiveRequestOptions,
   ): Promise<HistoryResponse | undefined>;
 
+  /** One page of the compute pools of all engines that the caller may see. */
+  getPools(
+    request?: PoolsRequest,
+    options?: AdaptiveRequestOptions,
+  ): Promise<PoolsResponse>;
+
+  /**
+   * Why a pool has the replicas it has; `undefined` when there is no such engine or pool, or the caller may not see it.
+   *
+   * @param pool - raw or normalised name
+   */
+  getScalingPath(
+    ref: EngineRef,
+    pool: string,
+    options?: AdaptiveRequestOptions,
+  ): Promise<ScalingPathResponse | undefined>;
+
+  /**
+   * A metric of a pool over time; `undefined` when there is no such engine or pool, or the caller may not see it.
+   *
+   * @param pool - raw or normalised name
+   */
+  getMetricsRange(
+    ref: EngineRef,
+    pool: string,
+    request: MetricsRangeRequest,
+    options?: AdaptiveRequestOptions,
+  ): Promise<MetricsRangeResponse | undefined>;
+
+  /** One page of the problems of all engines that the caller may see, the most severe first. */
+  getProblems(
+    request?: ProblemsRequest,
+    options?: AdaptiveRequestOptions,
+  ): Promise<ProblemsResponse>;
+
   getClusters(options?: AdaptiveRequestOptions): Promise<ClustersResponse>;
+
+  /** GPUs per cluster and product. */
+  getCapacity(options?: AdaptiveRequestOptions): Promise<CapacityResponse>;
 
   getSources(options?: AdaptiveRequestOptions): Promise<SourcesResponse>;
 

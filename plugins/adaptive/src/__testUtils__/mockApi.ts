@@ -69,6 +69,25 @@ export class MockAdaptiveApi implements AdaptiveApi {
   getHistory: AdaptiveApi['getHistory'] = async (...args) =>
     this.answers.getHistory?.(...args);
 
+  getPools: AdaptiveApi['getPools'] = async (...args) =>
+    this.answers.getPools?.(...args) ?? { items: [], totalItems: 0 };
+
+  getScalingPath: AdaptiveApi['getScalingPath'] = async (...args) =>
+    this.answers.getScalingPath?.(...args);
+
+  getMetricsRange: AdaptiveApi['getMetricsRange'] = async (...args) =>
+    this.answers.getMetricsRange?.(...args);
+
+  getProblems: AdaptiveApi['getProblems'] = async (...args) =>
+    this.answers.getProblems?.(...args) ?? {
+      items: [],
+      totalItems: 0,
+      counts: { critical: 0, warning: 0, info: 0 },
+    };
+
+  getCapacity: AdaptiveApi['getCapacity'] = async (...args) =>
+    this.answers.getCapacity?.(...args) ?? { items: [] };
+
   getClusters: AdaptiveApi['getClusters'] = async (...args) =>
     this.answers.getClusters?.(...args) ?? { items: [] };
 
