@@ -75,6 +75,7 @@ const LINES: Array<[title: string, write: (row: Row) => string]> = [
   ['change → engine p99', row => ms(row.ours.toEngine.p99)],
   ['heap per pod', row => `${row.ours.heapPerPod.toFixed(0)} B`],
   ['cold sync', row => `${(row.ours.coldSync / 1000).toFixed(2)} s`],
+  ['  of it own CPU', row => `${(row.ours.coldSyncCpu / 1000).toFixed(2)} s`],
   ['  event loop blocked', row => ms(row.ours.blockedSync)],
 ];
 

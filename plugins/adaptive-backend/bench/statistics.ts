@@ -17,12 +17,12 @@ export function distribution(values: readonly number[]): Distribution {
 export async function until(
   what: string,
   condition: () => boolean,
-  seconds = 600,
+  { seconds = 600, everyMs = 10 } = {},
 ): Promise<void> {
   const end = performance.now() + seconds * 1000;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`${what} took too long`);
-    await pause(10);
+    await pause(everyMs);
   }
 }
 

@@ -106,6 +106,15 @@ describe('ClusterWatcher', () => {
       server.put(PODS, 'q');
       await eventually('it is read again', () => tables.size('pods') === 2);
       await eventually('it is live', () => status() === 'live');
+      // What is told is kept until something changes, and no longer.
+      const told = watcher.status();
+      server.remove(PODS, 'q');
+      await eventually('it is told', () => tables.size('pods') === 1);
+      expect(watcher.status()).not.toBe(told);
+      expect(
+        watcher.status().resources.find(({ resource }) => resource === 'pods')
+          ?.items,
+      ).toBe(1);
       expect(proxy.connections).toBeGreaterThan(before);
       await watcher.stop();
       await proxy.stop();

@@ -5,7 +5,7 @@ import { Interner } from '../objects/project/Interner';
 import { ProjectionContext } from '../objects/project/types';
 import { RESOURCES, WATCHED_RESOURCES } from '../objects/resources';
 import { WatchedResource } from '../objects/types';
-import { ResourceWatchStatus } from '../objects/watchService';
+import { ClusterWatchStatus } from '../objects/watchService';
 import { ClusterTables } from '../store/ClusterTables';
 import { ClusterHealth, ProbeSettings } from './ClusterHealth';
 import { Collection, collectionsOf } from './collections';
@@ -33,6 +33,12 @@ export interface ClusterWatcherOptions {
   onStatus: () => void;
 }
 
+/** What a cluster is like. */
+export type ClusterWatcherStatus = Pick<
+  ClusterWatchStatus,
+  'kubernetesVersion' | 'resources'
+>;
+
 // New engines come in bursts (three workloads at once): one list serves all of them.
 const RELIST_DELAY_MS = 250;
 // A cluster that is slow to tell its version is listed without knowing it.
@@ -44,6 +50,7 @@ export class ClusterWatcher {
   readonly #options: ClusterWatcherOptions;
   readonly #health: ClusterHealth;
   readonly #reflectors: ReadonlyMap<WatchedResource, Reflector[]>;
+  #status?: { revision: number; value: ClusterWatcherStatus };
   readonly #listing: Limiter;
   readonly #engineNamespaces = new Set<string>();
   readonly #stop = new AbortController();
@@ -63,7 +70,10 @@ export class ClusterWatcher {
       settings: options.probe,
       onDown: clause => this.#suspend(clause),
       onUp: () => this.#resume(),
-      onVersion: options.onStatus,
+      onVersion: () => {
+        this.#status = undefined;
+        options.onStatus();
+      },
     });
     const context: ProjectionContext = {
       interner: new Interner(),
@@ -97,7 +107,15 @@ export class ClusterWatcher {
     await this.#options.transport.close();
   }
 
-  status(): { kubernetesVersion?: string; resources: ResourceWatchStatus[] } {
+  /** The same object until something has changed: all clusters are asked for it at every change of any one. */
+  status(): ClusterWatcherStatus {
+    const { revision } = this.#options.tables;
+    if (!this.#status || this.#status.revision !== revision)
+      this.#status = { revision, value: this.#describe() };
+    return this.#status.value;
+  }
+
+  #describe(): ClusterWatcherStatus {
     return {
       ...(this.#health.version !== undefined && {
         kubernetesVersion: this.#health.version,
@@ -161,6 +179,9 @@ export class ClusterWatcher {
       onAlive: () => this.#health.noteAlive(),
       isServerAlive: () => !this.#health.isDown && this.#health.isAlive(),
       onFreshness: onStatus,
+      onTouch: () => {
+        this.#status = undefined;
+      },
     });
   }
 

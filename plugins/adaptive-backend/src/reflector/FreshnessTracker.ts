@@ -8,6 +8,8 @@ export interface FreshnessTrackerOptions {
   now: () => number;
   /** Called after the status or the message changed, not for every sign of life. */
   onChange: () => void;
+  /** Called for every sign of life as well. */
+  onTouch?: () => void;
 }
 
 /** Remembers when a source last spoke and how it is doing. */
@@ -17,6 +19,8 @@ export class FreshnessTracker {
   #since: number;
   #message?: string;
   #lastSeenAt?: number;
+  /** As it was told last; thousands of trackers are asked at every change of any one. */
+  #value?: Freshness;
 
   constructor(options: FreshnessTrackerOptions) {
     this.#options = options;
@@ -27,7 +31,13 @@ export class FreshnessTracker {
     return this.#status;
   }
 
+  /** The same object until something has changed; it must not be modified. */
   value(): Freshness {
+    this.#value ??= this.#describe();
+    return this.#value;
+  }
+
+  #describe(): Freshness {
     return {
       status: this.#status,
       since: new Date(this.#since).toISOString(),
@@ -41,6 +51,7 @@ export class FreshnessTracker {
   /** The source said something valid that brings the store up to date. */
   seen(): void {
     this.#lastSeenAt = this.#options.now();
+    this.#touch();
     if (this.#status !== 'live')
       this.#change('live', undefined, this.#lastSeenAt);
   }
@@ -70,6 +81,12 @@ export class FreshnessTracker {
     this.#status = status;
     this.#message = message;
     this.#since = since;
+    this.#touch();
     this.#options.onChange();
+  }
+
+  #touch(): void {
+    this.#value = undefined;
+    this.#options.onTouch?.();
   }
 }

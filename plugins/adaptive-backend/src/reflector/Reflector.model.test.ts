@@ -137,7 +137,9 @@ describe('Reflector against a model', () => {
     const result = await fc.check(
       fc.asyncProperty(steps, fc.boolean(), fc.boolean(), play),
       {
-        numRuns: Number(process.env.ADAPTIVE_FAULT_RUNS ?? 100),
+        numRuns: Number(
+          process.env.ADAPTIVE_FAULT_RUNS ?? (process.env.CI ? 1_000 : 100),
+        ),
       },
     );
     expect(fc.defaultReportMessage(result)).toBeUndefined();

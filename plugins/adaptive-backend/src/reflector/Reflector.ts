@@ -33,6 +33,7 @@ export class Reflector {
     this.#freshness = new FreshnessTracker({
       now: () => options.clock.now(),
       onChange: options.onFreshness,
+      onTouch: options.onTouch,
     });
     this.attempted = new Promise(resolve => {
       this.#markAttempted = resolve;

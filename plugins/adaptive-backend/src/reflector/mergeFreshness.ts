@@ -22,6 +22,7 @@ export function mergeFreshness(
   first: Freshness,
   ...others: readonly Freshness[]
 ): Freshness {
+  if (others.length === 0) return first;
   const parts = [first, ...others];
   const gravest = parts.reduce((a, b) =>
     GRAVITY[b.status] > GRAVITY[a.status] ? b : a,

@@ -56,4 +56,6 @@ export interface ReflectorOptions {
   isServerAlive: () => boolean;
   /** Called after the status or the message of the freshness changed. */
   onFreshness: () => void;
+  /** Called after anything that the freshness tells has changed, times included. */
+  onTouch?: () => void;
 }

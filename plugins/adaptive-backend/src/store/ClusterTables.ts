@@ -26,6 +26,7 @@ function createTables(): Tables {
 export class ClusterTables implements ClusterObjects {
   readonly cluster: string;
   readonly #tables = createTables();
+  #revision = 0;
   readonly #onChange: (
     namespaces: Iterable<string>,
     clusterWide: boolean,
@@ -37,6 +38,11 @@ export class ClusterTables implements ClusterObjects {
   ) {
     this.cluster = cluster;
     this.#onChange = onChange;
+  }
+
+  /** Another number after everything that was written. */
+  get revision(): number {
+    return this.#revision;
   }
 
   list<R extends WatchedResource>(resource: R): Iterable<WatchedObjects[R]> {
@@ -70,6 +76,7 @@ export class ClusterTables implements ClusterObjects {
 
   /** Adds or replaces one object. */
   set<R extends WatchedResource>(resource: R, object: WatchedObjects[R]): void {
+    this.#revision += 1;
     if (this.#tables[resource].set(object))
       this.#changed(resource, object.metadata);
   }
@@ -80,6 +87,7 @@ export class ClusterTables implements ClusterObjects {
     namespace: string | undefined,
     name: string,
   ): void {
+    this.#revision += 1;
     if (this.#tables[resource].delete(namespace, name)) {
       this.#changed(resource, { name, namespace });
     }
@@ -95,6 +103,7 @@ export class ClusterTables implements ClusterObjects {
     objects: Iterable<WatchedObjects[R]>,
     isInScope?: (meta: Meta) => boolean,
   ): void {
+    this.#revision += 1;
     const touched = this.#tables[resource].replace(objects, isInScope);
     if (touched.size === 0) return;
     const clusterWide = touched.delete('') || resource === 'namespaces';

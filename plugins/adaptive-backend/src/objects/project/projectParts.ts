@@ -14,6 +14,7 @@ import {
   Raw,
   record,
   records,
+  snug,
   text,
   textMap,
   withoutUserInfo,
@@ -40,7 +41,7 @@ export function projectConditions(
       }),
     );
   }
-  return conditions;
+  return snug(conditions);
 }
 
 /** What most controllers write: conditions, and the generation that they are about. */

@@ -13,6 +13,7 @@ import {
   Raw,
   record,
   records,
+  snug,
   text,
   textMap,
 } from './raw';
@@ -98,9 +99,11 @@ function projectPodConditions(
   status: Raw,
   context: ProjectionContext,
 ): Condition[] {
-  return projectConditions(status.conditions, context).filter(
-    ({ type, status: value }) =>
-      value !== 'True' || !ROUTINE_CONDITIONS.includes(type),
+  return snug(
+    projectConditions(status.conditions, context).filter(
+      ({ type, status: value }) =>
+        value !== 'True' || !ROUTINE_CONDITIONS.includes(type),
+    ),
   );
 }
 

@@ -94,6 +94,11 @@ export function compact<T extends object>(value: T): T {
   return result as T;
 }
 
+/** The array in as much memory as it needs: one that was filled by `push` or `filter` has room for 17 elements. */
+export function snug<T>(array: readonly T[]): T[] {
+  return array.slice();
+}
+
 /** A URL without user name and password; text that is no URL loses everything up to an `@`. */
 export function withoutUserInfo(value: string): string {
   return value.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');
