@@ -88,6 +88,8 @@ export interface NamespaceFacts {
     /** For example `requests.nvidia.com/gpu`; amounts as Kubernetes quantities. */
     items: Array<{ resource: string; hard: string; used: string }>;
   }>;
+  /** Why quotas are not known; `quotas` is empty then. */
+  quotasReason?: string;
 }
 
 /**
@@ -101,7 +103,8 @@ export interface InstalledApis {
   sealedSecrets: boolean;
   argocd: boolean;
   flux: boolean;
-  podMonitor: boolean;
+  /** Absent when the portal may not list what is installed. */
+  podMonitor?: boolean;
 }
 
 /**
