@@ -251,12 +251,76 @@ describe('fleet routes', () => {
     },
   );
 
-  it.each(['/pools', '/problems'])('%s answers 304', async path => {
-    const { get } = await start(everything);
-    const { headers } = await get(path);
-    const again = await get(path).set('If-None-Match', headers.etag);
-    expect(again.status).toBe(304);
+  describe('GET /capacity', () => {
+    const gpus = [
+      {
+        resource: 'nvidia.com/gpu',
+        product: 'H100',
+        nodes: 4,
+        allocatable: 32,
+        requested: 32,
+        free: 0,
+        largestFreeOnOneNode: 0,
+      },
+    ];
+
+    function fleetWithGpus() {
+      const engines = fleet();
+      engines.clusterList = [
+        mockCluster('eu-1'),
+        mockCluster('us-1', { gpus }),
+      ];
+      for (const engine of engines.list()) {
+        engines.put({
+          ...engine,
+          computePools: engine.computePools.map(pool => ({
+            ...pool,
+            replicas: { ...pool.replicas, pending: 2 },
+            gpus: pool.gpus && {
+              ...pool.gpus,
+              products: [{ product: 'H100', allocated: 32 }],
+            },
+          })),
+        });
+      }
+      return engines;
+    }
+
+    it('says who holds and who waits, and where nothing is known', async () => {
+      const { get } = await start(everything, fleetWithGpus());
+      const { status, body } = await get('/capacity');
+      expect(status).toBe(200);
+      const ref = { release: 'search' };
+      expect(body.items).toMatchObject([
+        { cluster: 'eu-1', waiting: [] },
+        {
+          cluster: 'us-1',
+          products: [{ engines: [{ ref, allocated: 32 }], otherAllocated: 0 }],
+          waiting: [{ ref, pods: 2, gpus: 16 }],
+        },
+      ]);
+      expect(body.items[0]).not.toHaveProperty('products');
+    });
+
+    it('says of engines that may not be seen only that somebody holds the GPUs', async () => {
+      const { get } = await start(ownedBy(CHAT), fleetWithGpus());
+      const { body } = await get('/capacity');
+      expect(body.items[1]).toMatchObject({
+        products: [{ engines: [], otherAllocated: 32 }],
+        waiting: [],
+      });
+    });
   });
+
+  it.each(['/pools', '/problems', '/capacity'])(
+    '%s answers 304',
+    async path => {
+      const { get } = await start(everything);
+      const { headers } = await get(path);
+      const again = await get(path).set('If-None-Match', headers.etag);
+      expect(again.status).toBe(304);
+    },
+  );
 
   describe('GET …/pools/{pool}/scaling-path', () => {
     const PATH = '/engines/us-1/team-search/search/pools';

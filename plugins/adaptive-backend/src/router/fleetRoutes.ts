@@ -8,6 +8,7 @@ import type { AdaptiveRouter } from '../schema/endpoints';
 import { findIncomplete } from '../service/findIncomplete';
 import { listPools } from '../service/listPools';
 import { listProblems } from '../service/listProblems';
+import { fleetCapacity } from '../view/fleetCapacity';
 import { assertKnownCluster } from './assertKnownCluster';
 import type { RouterOptions } from './createRouter';
 import { withNumber } from './withNumber';
@@ -28,7 +29,7 @@ export function findPool(engine: Engine, name: string): ComputePool {
   );
 }
 
-/** Pools and problems of the fleet, and the scaling path of a pool. */
+/** Pools, problems and GPUs of the fleet, and the scaling path of a pool. */
 export function registerFleetRoutes(
   router: AdaptiveRouter,
   { engines, httpAuth }: Pick<RouterOptions, 'engines' | 'httpAuth'>,
@@ -55,6 +56,11 @@ export function registerFleetRoutes(
       ...listProblems(view.list(), withNumber(req.query)),
       ...(incomplete.length > 0 && { incomplete }),
     });
+  });
+
+  router.get('/capacity', async (req, res) => {
+    const view = await engines.fleet(await httpAuth.credentials(req));
+    res.json(fleetCapacity(view.clusters(), view.list()));
   });
 
   router.get(

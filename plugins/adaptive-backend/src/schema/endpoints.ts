@@ -1,4 +1,5 @@
 import type {
+  CapacityResponse,
   ClustersResponse,
   Engine,
   EngineRef,
@@ -46,6 +47,7 @@ export type Endpoints = {
     query: Query<ProblemsRequest>;
     response: ProblemsResponse;
   };
+  '#get|/capacity': { response: CapacityResponse };
   '#get|/clusters': { response: ClustersResponse };
   '#get|/sources': { response: SourcesResponse };
   '#get|/repositories': { response: RepositoriesResponse };

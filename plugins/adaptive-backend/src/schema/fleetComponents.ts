@@ -110,4 +110,40 @@ export const fleetSchemas: Record<string, Schema> = {
       version: text,
     },
   ),
+  CapacityResponse: object(['items'], {
+    items: arrayOf(
+      object(['cluster', 'title', 'freshness', 'waiting'], {
+        cluster: text,
+        title: text,
+        freshness: ref('Freshness'),
+        products: arrayOf(
+          object(['resource', 'product', 'engines', 'otherAllocated'], {
+            resource: text,
+            product: text,
+            nodes: count,
+            allocatable: count,
+            requested: count,
+            free: { type: 'integer' },
+            largestFreeOnOneNode: count,
+            engines: arrayOf(
+              object(['ref', 'allocated'], {
+                ref: ref('EngineRef'),
+                allocated: count,
+              }),
+            ),
+            otherAllocated: count,
+          }),
+        ),
+        waiting: arrayOf(
+          object(['ref', 'pool', 'resource', 'pods', 'gpus'], {
+            ref: ref('EngineRef'),
+            pool: text,
+            resource: text,
+            pods: count,
+            gpus: count,
+          }),
+        ),
+      }),
+    ),
+  }),
 };

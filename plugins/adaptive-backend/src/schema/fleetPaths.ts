@@ -22,7 +22,7 @@ const noSuchPool = answer(
   'No such engine or pool, or the caller may not see it',
 );
 
-/** Operations on pools and problems. */
+/** Operations on pools, problems and GPUs. */
 export const fleetPaths = {
   '/pools': {
     get: {
@@ -104,6 +104,19 @@ export const fleetPaths = {
       ],
       responses: {
         '200': answer('ProblemsResponse', 'One page'),
+        '304': notModified,
+        ...errors,
+      },
+    },
+  },
+  '/capacity': {
+    get: {
+      operationId: 'getCapacity',
+      description:
+        'GPUs per cluster and product, who holds them and who waits for them. `products` is absent where they are not known. Needs adaptive.fleet.view.',
+      parameters: [],
+      responses: {
+        '200': answer('CapacityResponse', 'All clusters'),
         '304': notModified,
         ...errors,
       },
