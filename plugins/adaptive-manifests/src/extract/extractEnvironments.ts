@@ -7,11 +7,15 @@ import {
   type Installation,
 } from './manifestReader';
 
-/** ScaledObjects in the folder of an environment. */
+/** ScaledObjects of an environment: in its folder or in its values. */
 function scaledObjectsOf(files: EngineFiles, environment: string) {
-  return files.scaledObjects.filter((_, index) =>
-    files.scaledObjectPaths[index].includes(`/${environment}/`),
-  );
+  const { scaledObjects, scaledObjectPaths: paths } = files;
+  const inPath = (part: string) =>
+    scaledObjects.filter((_, index) => paths[index].includes(part));
+  return [
+    ...inPath(`/${environment}/`),
+    ...inPath(`/values-${environment}.yaml`),
+  ];
 }
 
 /** ScaledObjects of the first environment, which is the engine itself; all where there are no environments. */

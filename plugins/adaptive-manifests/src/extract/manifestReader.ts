@@ -97,6 +97,14 @@ function sort(found: EngineFiles, path: string, view: ValuesView): void {
       const environment = /(?:^|\/)values-([a-z0-9-]+)\.yaml$/.exec(path)?.[1];
       if (values) found[values[1]] ??= view;
       else if (environment) found.overlays[environment] ??= view;
+      // What the chart installs for the portal; a person's own are in the file of extra values.
+      if (values?.[1] === 'values' || environment !== undefined) {
+        for (const object of view.list('extraObjects').filter(isObject)) {
+          if (object.kind === 'ScaledObject') {
+            sort(found, path, new ValuesView(object));
+          }
+        }
+      }
     }
   }
 }

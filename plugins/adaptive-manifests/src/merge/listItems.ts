@@ -18,9 +18,14 @@ function identityOf(item: JsonValue): string | undefined {
   }
   if (!isMapValue(item)) return undefined;
   const fields = IDENTITY_FIELDS.filter(field => item[field] !== undefined);
+  const { metadata } = item;
   return fields.length === 0
     ? undefined
-    : JSON.stringify(fields.map(field => [field, item[field]]));
+    : JSON.stringify([
+        ...fields.map(field => [field, item[field]]),
+        // An object among `extraObjects`.
+        ...(isMapValue(metadata) ? [metadata.name ?? null] : []),
+      ]);
 }
 
 /**

@@ -111,13 +111,13 @@ class DocumentMerge {
         this.#document.deleteIn([...path, index]);
       }
     }
+    this.#reorder(path, before, after);
     after.forEach((identity, position) => {
       const index = this.#indexOf(path, identity);
       const old = before.indexOf(identity);
       const item = is[position];
       if (index < 0 && old < 0) {
-        const previous = position === 0 ? undefined : after[position - 1];
-        this.#insert(path, item, previous);
+        this.#insert(path, item, this.#placeOf(path, after, position));
       } else if (index < 0) {
         if (!isEqual(was[old], item)) {
           this.#conflict([...path, position], was[old], item);
@@ -130,17 +130,45 @@ class DocumentMerge {
     });
   }
 
-  /** Puts an item behind the one it follows, or at the end. */
-  #insert(path: Path, item: JsonValue, previous: string | undefined): void {
+  /**
+   * Gives items that change places the new order; each takes the place of another, so that what people added stays
+   * where it is. An order that people chose stays as long as the change has none of its own.
+   */
+  #reorder(path: Path, before: string[], after: string[]): void {
+    const list = this.#nodeAt(path);
+    const common = after.filter(identity => before.includes(identity));
+    const old = before.filter(identity => after.includes(identity));
+    if (!isSeq(list) || isEqual(common, old)) return;
+    const moved = common.filter(identity => this.#indexOf(path, identity) >= 0);
+    const places = moved
+      .map(identity => this.#indexOf(path, identity))
+      .sort((a, b) => a - b);
+    const items = moved.map(
+      identity => list.items[this.#indexOf(path, identity)],
+    );
+    places.forEach((place, at) => {
+      list.items[place] = items[at];
+    });
+  }
+
+  /** Behind the nearest item that is to be before a new one; else before the nearest behind it, or at the end. */
+  #placeOf(path: Path, order: string[], position: number): number {
+    for (let other = position - 1; other >= 0; other--) {
+      const index = this.#indexOf(path, order[other]);
+      if (index >= 0) return index + 1;
+    }
+    const following = order
+      .slice(position + 1)
+      .map(identity => this.#indexOf(path, identity))
+      .filter(index => index >= 0);
+    return following[0] ?? this.#listAt(path).length;
+  }
+
+  #insert(path: Path, item: JsonValue, index: number): void {
     const list = this.#nodeAt(path);
     if (!isSeq(list)) return;
-    const index = previous === undefined ? -1 : this.#indexOf(path, previous);
     if (list.items.length === 0) list.flow = false;
-    list.items.splice(
-      index < 0 ? list.items.length : index + 1,
-      0,
-      createNode(item),
-    );
+    list.items.splice(index, 0, createNode(item));
   }
 
   #set(path: Path, value: JsonValue): void {
@@ -201,9 +229,13 @@ class DocumentMerge {
   #nameOf(item: unknown): JsonValue {
     if (isMap(item)) {
       const fields = IDENTITY_FIELDS.map(field => [field, item.get(field)]);
-      return Object.fromEntries(
-        fields.filter(([, value]) => value !== undefined),
-      );
+      const metadata = item.get('metadata');
+      return Object.fromEntries([
+        ...fields.filter(([, value]) => value !== undefined),
+        ...(isMap(metadata)
+          ? [['metadata', { name: metadata.get('name') }]]
+          : []),
+      ]);
     }
     return isNode(item) ? item.toJS(this.#document) : null;
   }

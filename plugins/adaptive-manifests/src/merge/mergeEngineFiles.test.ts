@@ -114,6 +114,82 @@ describe('editEngineFiles', () => {
     );
   });
 
+  it('puts new pools where they are rendered, between comments and additions', () => {
+    const mistral = { ...judge, name: 'mistral' };
+    const gemma = { ...judge, name: 'gemma' };
+    const current = inGit({
+      [VALUES]: content =>
+        content
+          .replace(
+            `    - name: ${judge.name}`,
+            `    # Judges answers.\n    - name: ${judge.name}`,
+          )
+          .replace(
+            'sandkasten:',
+            '    - name: mine # ours\n  # End.\nsandkasten:',
+          ),
+    });
+    // A pool of people's own is none of the engine that was asked for.
+    const previous = renderEngine(exampleEngine, exampleTarget);
+    const next = renderEngine(
+      { ...exampleEngine, pools: [gemma, llama, mistral, judge] },
+      exampleTarget,
+    );
+    const { files } = mergeEngineFiles({ previous, next, current });
+    const values = contentOf(files, VALUES) ?? '';
+    expect(
+      parse(values).harmony.computePool.map(
+        ({ name }: { name: string }) => name,
+      ),
+    ).toEqual(['gemma', 'llama-70b', 'mistral', 'judge', 'mine']);
+    expect(values).toContain('    # Judges answers.\n    - name: judge\n');
+    expect(values).toContain('    - name: mine # ours\n');
+  });
+
+  it('gives pools that change places the new order, comments included', () => {
+    const current = inGit({
+      [VALUES]: content =>
+        content.replace(
+          `    - name: ${judge.name}`,
+          `    - name: mine\n    # Judges answers.\n    - name: ${judge.name}`,
+        ),
+    });
+    const { files } = mergeEngineFiles({
+      previous: renderEngine(exampleEngine, exampleTarget),
+      next: renderEngine(
+        { ...exampleEngine, pools: [judge, llama] },
+        exampleTarget,
+      ),
+      current,
+    });
+    const values = contentOf(files, VALUES) ?? '';
+    expect(
+      parse(values).harmony.computePool.map(
+        ({ name }: { name: string }) => name,
+      ),
+    ).toEqual(['judge', 'mine', 'llama-70b']);
+    expect(values).toContain('    # Judges answers.\n    - name: judge\n');
+  });
+
+  it('keeps an order that people chose where the change has none', () => {
+    const swapped = { ...exampleEngine, pools: [judge, llama] };
+    const current = renderEngine(swapped, exampleTarget);
+    const { files } = mergeEngineFiles({
+      previous: renderEngine(exampleEngine, exampleTarget),
+      next: renderEngine(
+        { ...exampleEngine, pools: [llama, { ...judge, maxReplicas: 9 }] },
+        exampleTarget,
+      ),
+      current,
+    });
+    expect(
+      parse(contentOf(files, VALUES) ?? '').harmony.computePool,
+    ).toMatchObject([
+      { name: judge.name, maxReplicaCount: 9 },
+      { name: llama.name },
+    ]);
+  });
+
   it('makes a change on top of values that people changed by hand', () => {
     const current = inGit({
       [JUDGE]: content =>
@@ -233,13 +309,7 @@ describe('editEngineFiles', () => {
           next,
           target: exampleTarget,
         });
-        const sorted = (input: EngineInput) => ({
-          ...input,
-          pools: [...input.pools].sort((a, b) => (a.name < b.name ? -1 : 1)),
-        });
-        expect(sorted(extractEngine(files))).toEqual(
-          sorted(extractEngine(next)),
-        );
+        expect(extractEngine(files)).toEqual(extractEngine(next));
         expect(files.map(({ path }) => path)).toEqual(
           next.map(({ path }) => path),
         );

@@ -1,12 +1,9 @@
 import { InputError } from '@backstage/errors';
-import type { JsonObject } from '@backstage/types';
-import { parse } from 'yaml';
+import { isMap, isSeq, parseDocument, Scalar } from 'yaml';
 import { extractEngine } from '../extract';
 import { readEngineFiles } from '../extract/manifestReader';
 import type { EngineInput, RenderedFile } from '../model';
 import { engineNames } from '../names';
-import { toYaml } from '../yaml/toYaml';
-import { isMapValue } from './equal';
 
 /** KEDA leaves a ScaledObject's workload at the replicas it has while this is `true`. */
 const PAUSED = 'autoscaling.keda.sh/paused';
@@ -39,26 +36,30 @@ export function pausedPools(files: readonly RenderedFile[]): string[] {
     .map(([pool]) => pool);
 }
 
-function pausedContent(content: string, names: string[]): string {
-  const object: JsonObject = parse(content);
-  const { metadata } = object;
+/** Marks a ScaledObject as paused when its name is among `names`. */
+function pause(object: unknown, names: string[]): boolean {
   if (
-    object.kind !== 'ScaledObject' ||
-    !isMapValue(metadata) ||
-    !names.includes(String(metadata.name))
+    !isMap(object) ||
+    object.get('kind') !== 'ScaledObject' ||
+    !names.includes(String(object.getIn(['metadata', 'name'])))
   ) {
-    return content;
+    return false;
   }
-  const annotations = isMapValue(metadata.annotations)
-    ? metadata.annotations
-    : {};
-  return toYaml({
-    ...object,
-    metadata: {
-      ...metadata,
-      annotations: { ...annotations, [PAUSED]: 'true' },
-    },
-  });
+  const value = new Scalar('true');
+  value.type = Scalar.QUOTE_DOUBLE;
+  object.setIn(['metadata', 'annotations', PAUSED], value);
+  return true;
+}
+
+/** A ScaledObject's file, or values with ScaledObjects for the chart to install. */
+function pausedContent(content: string, names: string[]): string {
+  const document = parseDocument(content);
+  const extra = document.get('extraObjects');
+  const objects = isSeq(extra) ? extra.items : [document.contents];
+  const changed = objects.filter(object => pause(object, names));
+  return changed.length > 0
+    ? document.toString({ lineWidth: 0, flowCollectionPadding: false })
+    : content;
 }
 
 /**
@@ -97,7 +98,7 @@ export function pausePools(
   }
   return files.map(({ path, content }) => ({
     path,
-    content: /\/scaledobject-[^/]+\.yaml$/.test(path)
+    content: /\/(scaledobject-[^/]+|values(-[^/]+)?)\.yaml$/.test(path)
       ? pausedContent(content, names)
       : content,
   }));

@@ -3,32 +3,26 @@
  * repository: ADAPTIVE_CHARTS names a folder with one chart per version (`0.23.0/Chart.yaml`, …); Helm is `helm` in that
  * folder or on the PATH.
  */
-import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import type { JsonObject } from '@backstage/types';
-import { parseAllDocuments } from 'yaml';
-import { CHART_VERSIONS } from '../capabilities';
-import { renderEngine } from '../render';
+import { parse } from 'yaml';
+import { chartKey } from '../capabilities';
+import type { EngineInput, RenderTarget } from '../model';
 import { usedSecrets } from '../render/secretManifests';
 import { suppliedSecrets } from '../render/suppliedSecrets';
+import { chartScenarios } from '../__testUtils__/chartScenarios';
+import { exampleEngine, exampleTarget } from '../__testUtils__/exampleEngine';
 import {
-  chartScenarios,
-  type ChartScenario,
-} from '../__testUtils__/chartScenarios';
-import { exampleTarget } from '../__testUtils__/exampleEngine';
+  charts,
+  chartsFolder,
+  renderedByHelm,
+  versionOf,
+} from '../__testUtils__/helm';
+import { renderEngine } from '../render';
 import { validateEngine } from '../validate';
 import { predictObjects } from './predictObjects';
-import { isObject, layOver, toText, ValuesView } from './valuesView';
+import { isObject, toText, ValuesView } from './valuesView';
 
-const folder = process.env.ADAPTIVE_CHARTS;
 const KINDS = [
   'Deployment',
   'StatefulSet',
@@ -36,91 +30,6 @@ const KINDS = [
   'ScaledObject',
   'Ingress',
 ];
-
-/** Version that a folder's chart behaves like; the branch of the seed was never published, and left main early. */
-function versionOf(name: string): string {
-  return name === '0.13-branch' ? '0.12.1' : name;
-}
-
-const charts =
-  folder === undefined
-    ? []
-    : readdirSync(folder)
-        .filter(
-          name =>
-            CHART_VERSIONS.includes(versionOf(name)) &&
-            existsSync(join(folder, name, 'Chart.yaml')),
-        )
-        .sort();
-
-function objectsIn(text: string): JsonObject[] {
-  return parseAllDocuments(text)
-    .map((document): unknown => document.toJS())
-    .filter(isObject);
-}
-
-/** Values as Helm gets them, and the objects that it makes of them. */
-function renderedByHelm(chart: string, { input }: ChartScenario) {
-  const work = mkdtempSync(join(tmpdir(), 'adaptive-chart-'));
-  try {
-    const files = renderEngine(input, {
-      ...exampleTarget,
-      autoscaling:
-        input.autoscaling.mode === 'bundled' ? {} : exampleTarget.autoscaling,
-    }).filter(({ path }) => /\/values(\.extra)?\.yaml$/.test(path));
-    const args = files
-      .sort((a, b) => b.path.length - a.path.length)
-      .reverse()
-      .flatMap(({ path, content }) => {
-        const file = join(work, basename(path));
-        writeFileSync(file, content);
-        return ['-f', file];
-      });
-    // The value that Flux, or a Secret that is there, supplies.
-    const supplied = suppliedSecrets(input).flatMap(({ valuesPath }) => [
-      '--set',
-      `${valuesPath}=supplied`,
-    ]);
-    const own = join(folder ?? '', 'helm');
-    const helm = spawnSync(
-      existsSync(own) ? own : 'helm',
-      [
-        'template',
-        input.name,
-        chart,
-        '-n',
-        input.namespace,
-        ...args,
-        ...supplied,
-      ],
-      { encoding: 'utf8', maxBuffer: 100_000_000 },
-    );
-    expect([helm.status, helm.stderr]).toEqual([0, expect.any(String)]);
-    const values = files
-      .map(({ content }) => objectsIn(content)[0])
-      .reduce((base, over) => layOver(base, over), {});
-    // Helm puts what names no namespace into that of the release; the branch calls itself 0.13.0.
-    const objects = objectsIn(
-      helm.stdout
-        .replaceAll(
-          'helm.sh/chart: adaptive-0.13.0',
-          `helm.sh/chart: adaptive-${input.chartVersion}`,
-        )
-        .replaceAll(
-          // Only the branch has an account for the sandbox.
-          `serviceAccountName: ${input.name}-adaptive-sandkasten-sa\n`,
-          basename(chart) === '0.13-branch'
-            ? 'serviceAccountName: serviceaccount.adaptive-ml.com\n'
-            : '$&',
-        ),
-    ).map(object =>
-      layOver({ metadata: { namespace: input.namespace } }, object),
-    );
-    return { objects, values };
-  } finally {
-    rmSync(work, { recursive: true });
-  }
-}
 
 /** Lists with names as maps, nothing as absent: order and empty fields mean nothing to Kubernetes. */
 function comparable(value: unknown, key = ''): unknown {
@@ -193,15 +102,15 @@ function secretReferences(objects: readonly JsonObject[]): string[] {
 }
 
 describe('the real chart', () => {
-  if (charts.length === 0) {
+  if (charts().length === 0) {
     it('is not compared: ADAPTIVE_CHARTS names no folder with charts', () => {
-      expect(folder === undefined ? [] : readdirSync(folder)).not.toContain(
-        '0.23.0',
-      );
+      expect(
+        chartsFolder === undefined ? [] : readdirSync(chartsFolder),
+      ).not.toContain('0.23.0');
     });
     return;
   }
-  const cases = charts.flatMap(name =>
+  const cases = charts().flatMap(name =>
     chartScenarios(versionOf(name)).map(scenario => ({ name, scenario })),
   );
 
@@ -212,10 +121,11 @@ describe('the real chart', () => {
       expect(
         validateEngine(input).filter(({ severity }) => severity === 'error'),
       ).toEqual([]);
-      const { objects, values } = renderedByHelm(
-        join(folder ?? '', name),
-        scenario,
-      );
+      const { objects, values } = renderedByHelm(name, input, {
+        ...exampleTarget,
+        autoscaling:
+          input.autoscaling.mode === 'bundled' ? {} : exampleTarget.autoscaling,
+      });
       const compared = objects.filter(
         object => KINDS.includes(toText(object.kind)) && !isUnpredicted(object),
       );
@@ -250,6 +160,48 @@ describe('the real chart', () => {
       );
       const references = secretReferences(compared);
       expect(references).toEqual(expect.arrayContaining(needed));
+    },
+    60_000,
+  );
+
+  it.each(charts().filter(name => chartKey('extraObjects', name).known))(
+    'of %s installs the objects of the portal as they are',
+    name => {
+      const input: EngineInput = {
+        ...exampleEngine,
+        chartVersion: name,
+        autoscaling: { mode: 'platform', acknowledgeElasticPools: true },
+      };
+      const target: RenderTarget = {
+        ...exampleTarget,
+        autoscaling: {
+          ...exampleTarget.autoscaling,
+          metrics: 'podMonitor',
+          clusterLabel: {
+            name: 'cluster',
+            value:
+              `{{ .Values.rootUrl }} {{- fail "x" -}} {{{\`}} \' \\ `.padEnd(
+                200,
+                'long ',
+              ),
+          },
+        },
+      };
+      const ours = renderEngine(input, target)
+        .filter(({ path }) => /\/(scaledobject-|podmonitor)/.test(path))
+        .map(({ content }) => parse(content));
+      expect(ours).toHaveLength(3);
+      const { objects } = renderedByHelm(name, input, {
+        ...target,
+        autoscaling: { ...target.autoscaling, scalingObjects: 'extraObjects' },
+      });
+      expect(
+        byId(
+          objects.filter(({ kind }) =>
+            ['PodMonitor', 'ScaledObject'].includes(toText(kind)),
+          ),
+        ),
+      ).toEqual(byId(ours));
     },
     60_000,
   );

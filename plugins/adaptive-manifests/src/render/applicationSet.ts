@@ -11,7 +11,7 @@ import { applicationSpec, chartSources } from './application';
 import { environmentTarget, inEnvironment, overlay } from './environments';
 import { ownManifests } from './ownManifests';
 import { secretsAnnotation } from './secretManifests';
-import { engineValues } from './values';
+import { engineValues, targetValues } from './values';
 
 /** Go template of Argo CD for a field of an environment. */
 const field = (name: string) => `{{.${name}}}`;
@@ -159,7 +159,10 @@ export function applicationSetFiles(
     ...environments.map(environment => ({
       path: `${paths.engine}/values-${environment.name}.yaml`,
       content: toYaml(
-        overlay(base, engineValues(environment.input)),
+        overlay(
+          base,
+          targetValues(environment.input, environment.target.autoscaling),
+        ),
         OVERLAY_COMMENT,
       ),
     })),

@@ -2,7 +2,9 @@ import { InputError } from '@backstage/errors';
 import { chartCapabilities } from '../capabilities';
 import type { EngineInput, KubernetesObject, RenderTarget } from '../model';
 import { poolKey } from '../names';
+import { usesExtraObjects } from './extraObjects';
 import { sandkastenNetworkPolicy } from './networkPolicy';
+import { podMonitor } from './podMonitor';
 import { scaledObject } from './scaledObject';
 import { secretManifests } from './secretManifests';
 import { mlflowClaim } from './storeValues';
@@ -21,6 +23,8 @@ export interface OwnManifests {
   beside: OwnManifest[];
   /** After the engine. */
   scaling: OwnManifest[];
+  /** Installed by the chart, from its values. */
+  extraObjects: KubernetesObject[];
 }
 
 /** The pool's part of a file name; refuses what would lead to another folder. */
@@ -81,12 +85,36 @@ function mlflowClaims(input: EngineInput): OwnManifest[] {
   ];
 }
 
+/** What scales the pools, and what makes the series for it exist. */
+function scalingManifests(
+  input: EngineInput,
+  autoscaling: RenderTarget['autoscaling'],
+): { metrics: OwnManifest[]; scaling: OwnManifest[] } {
+  const { mode } = input.autoscaling;
+  return {
+    // The portal shows the series of pools of fixed size as well; a bundled engine brings its own Prometheus.
+    metrics:
+      autoscaling.metrics === 'podMonitor' && mode !== 'bundled'
+        ? [{ file: 'podmonitor.yaml', object: podMonitor(input, autoscaling) }]
+        : [],
+    scaling:
+      mode === 'platform'
+        ? input.pools.map(pool => ({
+            file: `scaledobject-${fileKey(pool.name, input.chartVersion)}.yaml`,
+            object: scaledObject(input, pool, autoscaling),
+          }))
+        : [],
+  };
+}
+
 /** Everything that the portal adds to the chart of one engine. */
 export function ownManifests(
   input: EngineInput,
   autoscaling: RenderTarget['autoscaling'],
 ): OwnManifests {
   const policy = input.sandkasten?.networkPolicy;
+  const { metrics, scaling } = scalingManifests(input, autoscaling);
+  const inChart = usesExtraObjects(input, autoscaling);
   return {
     secrets: secretManifests(input).map(object => ({
       file: fileOfSecret(object),
@@ -102,13 +130,11 @@ export function ownManifests(
             },
           ]
         : []),
+      ...(inChart ? [] : metrics),
     ],
-    scaling:
-      input.autoscaling.mode === 'platform'
-        ? input.pools.map(pool => ({
-            file: `scaledobject-${fileKey(pool.name, input.chartVersion)}.yaml`,
-            object: scaledObject(input, pool, autoscaling),
-          }))
-        : [],
+    scaling: inChart ? [] : scaling,
+    extraObjects: inChart
+      ? [...metrics, ...scaling].map(({ object }) => object)
+      : [],
   };
 }

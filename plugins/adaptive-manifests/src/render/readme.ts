@@ -1,6 +1,7 @@
 import { chartCapabilities } from '../capabilities';
 import type { EngineInput, RenderTarget, RepositoryLayout } from '../model';
 import { code, plain } from './markdown';
+import { scalingSentence, scrapeSection } from './readmeMetrics';
 import { secretsSection } from './readmeSecrets';
 
 function poolsSection(input: EngineInput): string[] {
@@ -18,20 +19,12 @@ function poolsSection(input: EngineInput): string[] {
   ];
 }
 
-const SCALING: Record<EngineInput['autoscaling']['mode'], string> = {
-  platform:
-    "- Pools are scaled by the cluster's KEDA on the series of the cluster's Prometheus, which must scrape pods with the annotation `prometheus.io/scrape: adaptive`.",
-  bundled:
-    '- Pools are scaled by a KEDA that this engine installs for the whole cluster. Switching it off, removing the engine or moving to chart 0.24 removes every ScaledObject of the cluster.',
-  off: '- Pools are not scaled: each has its `min` replicas.',
-};
-
 function scalingSection(input: EngineInput, target: RenderTarget): string[] {
   const { defaultGroup } = chartCapabilities(input.chartVersion);
   return [
     '## Good to know',
     '',
-    SCALING[input.autoscaling.mode],
+    scalingSentence(input, target.autoscaling),
     ...(defaultGroup && !input.defaultGroup
       ? [
           '- The default harmony group is off. Training and evaluation need it: set `harmony.enabled: true`, which asks for 8 more GPUs unless `harmony.gpusPerReplica` says otherwise.',
@@ -74,5 +67,6 @@ export function renderReadme(
     ...secretsSection(input, target),
     '',
     ...scalingSection(input, target),
+    ...scrapeSection(input, target),
   ].join('\n')}\n`;
 }

@@ -24,7 +24,7 @@ function engineFolder(
   paths: RepositoryLayout,
 ): RenderedFile[] {
   const files: Array<[string, string | undefined]> = [
-    ['values.yaml', renderValues(input)],
+    ['values.yaml', renderValues(input, target)],
     ['values.extra.yaml', renderExtraValues(input)],
     [
       'values.monitoring.yaml',

@@ -1,7 +1,14 @@
 import type { JsonObject } from '@backstage/types';
 import { chartCapabilities, type ChartCapabilities } from '../capabilities';
-import type { DefaultGroupInput, EngineInput, IngressInput } from '../model';
+import type {
+  DefaultGroupInput,
+  EngineInput,
+  IngressInput,
+  RenderTarget,
+} from '../model';
 import { toYaml } from '../yaml/toYaml';
+import { extraObjectsValues } from './extraObjects';
+import { ownManifests } from './ownManifests';
 import {
   DEFAULT_RESOURCES,
   deploymentPool,
@@ -171,8 +178,23 @@ Secrets are referenced by name only: never put their values into this file.`;
 const EXTRA_COMMENT = `Further values of the Adaptive chart, laid over values.yaml.
 Secrets are referenced by name only: never put their values into this file.`;
 
-export function renderValues(input: EngineInput): string {
-  return toYaml(engineValues(input), COMMENT);
+/** The values of an engine together with the objects that the chart is to install for the portal. */
+export function targetValues(
+  input: EngineInput,
+  autoscaling: RenderTarget['autoscaling'],
+): JsonObject {
+  const { extraObjects } = ownManifests(input, autoscaling);
+  return { ...engineValues(input), ...extraObjectsValues(extraObjects) };
+}
+
+export function renderValues(input: EngineInput, target: RenderTarget): string {
+  return toYaml(
+    // Environments have these objects each in its own values.
+    target.gitops?.tool === 'applicationSet'
+      ? engineValues(input)
+      : targetValues(input, target.autoscaling),
+    COMMENT,
+  );
 }
 
 /** The second file of values; `undefined` when there are none. */
