@@ -40,7 +40,10 @@ describe('chart-behind', () => {
     ],
   ])('%s', (version, sentence) => {
     const platform = platformOf(ofVersion(version, 'redis'));
-    expect(problem(platform, 'chart-behind').sentence).toBe(sentence);
+    const found = problem(platform, 'chart-behind');
+    expect(found.sentence).toBe(sentence);
+    const [, target] = sentence.match(/behind (\S+),/) ?? [];
+    expect(found.fix?.change).toEqual({ chartVersion: target });
   });
 
   it.each(['0.23.0', '0.48.2', '9.9.9'])('%s is not', version => {
@@ -75,6 +78,8 @@ describe('chart-fault', () => {
     expect(problem(group('0.23.0'), 'chart-fault').remedy).toContain(
       'Chart 0.24.0 no longer has the fault.',
     );
+    // From 0.23 to 0.24 pools become another kind of workload.
+    expect(problem(group('0.23.0'), 'chart-fault').fix).toBeUndefined();
     const on = { ADAPTIVE_MLFLOW__ENABLED: 'true' };
     expect(codes(group('0.23.0', on))).toEqual([]);
     expect(codes(group('0.48.2'))).toEqual([]);

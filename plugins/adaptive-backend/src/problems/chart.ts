@@ -4,10 +4,14 @@ import {
   chartCapabilities,
   DEFAULT_CHART_VERSION,
 } from '@adaptive-portal/plugin-adaptive-manifests';
-import type { ProblemEvidence } from '@adaptive-portal/plugin-adaptive-common';
+import type {
+  ProblemEvidence,
+  ProblemFix,
+} from '@adaptive-portal/plugin-adaptive-common';
 import { CHART_LABEL } from '../view/labels';
 import { count } from '../view/text';
 import { evidence } from './evidence';
+import { chartFix } from './fixes';
 import type { EngineContext, EngineProblemMapper } from './types';
 
 function position(version: string | undefined): number {
@@ -52,10 +56,24 @@ export const chartBehind: EngineProblemMapper = {
         ],
         remedy:
           'Read the chart’s upgrade notes, then raise the version in git; the edit form shows what would change.',
+        fix: sameShape(chartVersion, CHART_VERSIONS[target]),
       },
     ];
   },
 };
+
+/** The upgrade, where pools stay the same kind of workload; others need people. */
+function sameShape(
+  from: string | undefined,
+  to: string | undefined,
+): ProblemFix | undefined {
+  return from !== undefined &&
+    to !== undefined &&
+    position(to) >= 0 &&
+    chartCapabilities(from).pools.shape === chartCapabilities(to).pools.shape
+    ? chartFix(to)
+    : undefined;
+}
 
 type Applies = (context: EngineContext) => ProblemEvidence | undefined;
 
@@ -132,6 +150,7 @@ export const chartFault: EngineProblemMapper = {
               sentence: `A fault of chart ${chartVersion} applies here: ${fault.sentence}`,
               evidence: [found],
               remedy: remedyOf(fault),
+              fix: sameShape(chartVersion, fault.before),
             },
           ]
         : [];

@@ -1,5 +1,12 @@
-import { codes, healthyPlatform, SOUND } from './__testUtils__/platform';
+import { safeUrl } from '@adaptive-portal/plugin-adaptive-common';
+import {
+  codes,
+  healthyPlatform,
+  problem,
+  SOUND,
+} from './__testUtils__/platform';
 import { ENGINE_PROBLEMS, POOL_PROBLEMS } from './detectProblems';
+import { DOCS } from './docs';
 
 describe('normal states are no problems', () => {
   it('finds nothing wrong with a sound pool at min', () => {
@@ -15,6 +22,15 @@ describe('the table', () => {
     const all = [...POOL_PROBLEMS, ...ENGINE_PROBLEMS].map(m => m.code);
     expect(new Set(all).size).toBe(all.length);
     for (const code of all) expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  });
+
+  it('has a page that explains each problem, and no page of another', () => {
+    const all = [...POOL_PROBLEMS, ...ENGINE_PROBLEMS].map(m => m.code);
+    expect(Object.keys(DOCS).sort()).toEqual([...all].sort());
+    for (const url of Object.values(DOCS)) expect(safeUrl(url)).toBe(url);
+    const platform = healthyPlatform();
+    platform.pool();
+    expect(problem(platform, 'no-fallback').docs).toBe(DOCS['no-fallback']);
   });
 
   it('keeps the time at which a problem was first seen', () => {

@@ -6,9 +6,11 @@ import { iso } from '../view/text';
 import type { PoolContext } from '../view/poolContext';
 import * as chart from './chart';
 import * as controllers from './controllers';
+import { DOCS } from './docs';
 import * as engine from './engine';
 import * as gpus from './gpus';
 import * as growth from './growth';
+import * as limits from './limits';
 import * as metrics from './metrics';
 import * as pods from './pods';
 import * as scaling from './scaling';
@@ -38,11 +40,12 @@ export const POOL_PROBLEMS: readonly PoolProblemMapper[] = [
   controllers.hpaMissing,
   metrics.blindTrigger,
   metrics.wrongMetricName,
-  scaling.atMaxWithTimeouts,
+  limits.atMaxWithTimeouts,
   metrics.timeoutsWithNothingScaling,
   pods.zeroReady,
   scaling.fallbackActive,
   scaling.paused,
+  pods.rolloutStuck,
   scaling.desiredNotReached,
   pods.podFailing,
   metrics.timeoutsAboveThreshold,
@@ -53,9 +56,11 @@ export const POOL_PROBLEMS: readonly PoolProblemMapper[] = [
   metrics.seriesMissing,
   growth.flapping,
   growth.quotaLimits,
+  gpus.minAboveWhatFits,
   scaling.wrongMetricType,
   scaling.noFallback,
   gpus.maxAboveWhatFits,
+  limits.scalingLimited,
   growth.idleGpus,
 ];
 
@@ -116,15 +121,17 @@ function detect<Context>(
 ): Problem[] {
   const problems = mappers.flatMap(({ code, severity, detect: find }) =>
     find(context).map((finding): Problem => {
-      const { since, ...rest } = finding;
+      const { since, fix, ...rest } = finding;
       const problem: Problem = {
         code,
         severity,
         ...(options.pool !== undefined && { pool: options.pool }),
         ...rest,
+        ...(fix && { fix }),
       };
       return {
         ...problem,
+        docs: DOCS[code],
         since: since ?? options.since(problem) ?? iso(options.now),
       };
     }),

@@ -2,6 +2,7 @@ import { isUnscheduled, reasonOf } from '../view/pods';
 import { describeRoom } from '../view/room';
 import { count } from '../view/text';
 import { evidence } from './evidence';
+import { limitsFix } from './fixes';
 import type { PoolProblemMapper } from './types';
 
 /** The scheduler names the resources that are missing. */
@@ -52,12 +53,13 @@ export const pendingForGpus: PoolProblemMapper = {
 export const maxAboveWhatFits: PoolProblemMapper = {
   code: 'max-above-what-fits',
   severity: 'info',
-  detect({ fit, replicas, gpus, scaledObject, hpa }) {
-    const max = replicas.max;
+  detect({ fit, replicas, gpus, scaledObject, hpa, name }) {
+    const { max, min = 0 } = replicas;
     const owner = scaledObject ?? hpa;
-    if (!fit || !gpus || max === undefined || !owner || max <= fit.fitEmpty) {
-      return [];
-    }
+    const { fitEmpty = 0 } = fit ?? {};
+    // A min above what fits is the worse problem, and says the same.
+    const said = min > fitEmpty;
+    if (!fit || !gpus || !owner || said || (max ?? 0) <= fitEmpty) return [];
     const field = scaledObject ? 'spec.maxReplicaCount' : 'spec.maxReplicas';
     return [
       {
@@ -77,6 +79,57 @@ export const maxAboveWhatFits: PoolProblemMapper = {
         ],
         remedy:
           'Lower max to what fits, or make sure that nodes are added when pods wait.',
+        ...(scaledObject &&
+          fitEmpty > 0 && {
+            fix: limitsFix(`Lower max to ${fitEmpty}`, {
+              name,
+              maxReplicas: fitEmpty,
+            }),
+          }),
+      },
+    ];
+  },
+};
+
+export const minAboveWhatFits: PoolProblemMapper = {
+  code: 'min-above-what-fits',
+  severity: 'warning',
+  detect({ fit, replicas, gpus, scaledObject, hpa, name }) {
+    const { min } = replicas;
+    const owner = scaledObject ?? hpa;
+    if (!fit || !gpus || min === undefined || !owner || min <= fit.fitEmpty) {
+      return [];
+    }
+    const { fitEmpty } = fit;
+    return [
+      {
+        sentence: `Min is ${count(
+          min,
+          'replica',
+        )}, but only ${fitEmpty} fit on the ${count(
+          fit.nodes,
+          'node',
+        )} that this pool may use, even if nothing else ran there: ${count(
+          min - fitEmpty,
+          'pod',
+        )} will always wait.`,
+        evidence: [
+          evidence(
+            scaledObject ? 'ScaledObject' : 'HPA',
+            owner.metadata,
+            scaledObject ? 'spec.minReplicaCount' : 'spec.minReplicas',
+            min,
+          ),
+        ],
+        remedy: 'Lower min to what fits, or add nodes that this pool may use.',
+        ...(scaledObject &&
+          fitEmpty > 0 && {
+            fix: limitsFix(`Lower min and max to ${fitEmpty}`, {
+              name,
+              minReplicas: fitEmpty,
+              maxReplicas: fitEmpty,
+            }),
+          }),
       },
     ];
   },

@@ -5,6 +5,7 @@ import type { PoolContext } from '../view/poolContext';
 import { quantity } from '../view/quantities';
 import { count, parseTime, percent, sentence } from '../view/text';
 import { evidence } from './evidence';
+import { limitsFix } from './fixes';
 import type { PoolProblemMapper } from './types';
 
 const MINUTE = 60_000;
@@ -157,8 +158,8 @@ export const rolloutDeadlock: PoolProblemMapper = {
 export const quotaLimits: PoolProblemMapper = {
   code: 'quota-below-max',
   severity: 'warning',
-  detect({ quotas, gpus, replicas, podsKnown }) {
-    const { max } = replicas;
+  detect({ quotas, gpus, replicas, podsKnown, scaledObject, name }) {
+    const { max, min = 0 } = replicas;
     if (!gpus || max === undefined || !podsKnown) return [];
     return quotas.flatMap(quota => {
       const field = `requests.${gpus.resource}`;
@@ -187,6 +188,13 @@ export const quotaLimits: PoolProblemMapper = {
           ],
           remedy:
             'Raise the quota, lower max, or free GPUs that other pods of the namespace hold.',
+          ...(scaledObject &&
+            reach >= Math.max(min, 1) && {
+              fix: limitsFix(`Lower max to ${reach}`, {
+                name,
+                maxReplicas: reach,
+              }),
+            }),
         },
       ];
     });
@@ -199,7 +207,7 @@ const IDLE_AGE_MS = 60 * MINUTE;
 export const idleGpus: PoolProblemMapper = {
   code: 'idle-gpus',
   severity: 'info',
-  detect({ gpus, reading, replicas, workload, now }) {
+  detect({ gpus, reading, replicas, workload, now, scaledObject, name }) {
     const { requestRate, ttftTimeoutHistory, gpuUtilization } = reading.metrics;
     const created = parseTime(workload.metadata.creationTimestamp) ?? now;
     const idle =
@@ -228,6 +236,10 @@ export const idleGpus: PoolProblemMapper = {
         ],
         remedy:
           'Lower min if the pool need not be warm, or move its model to another pool.',
+        ...(scaledObject &&
+          (replicas.min ?? 0) > 1 && {
+            fix: limitsFix('Lower min to 1', { name, minReplicas: 1 }),
+          }),
       },
     ];
   },

@@ -6,6 +6,7 @@ import {
 import { count, percent } from '../view/text';
 import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import { evidence, ratioEvidence } from './evidence';
+import { renderAgainFix, resumeFix } from './fixes';
 import type { PoolProblemMapper } from './types';
 
 export const blindTrigger: PoolProblemMapper = {
@@ -43,6 +44,7 @@ export const blindTrigger: PoolProblemMapper = {
         ],
         remedy:
           'Have the pods scraped (annotations prometheus.io/*, a PodMonitor or the OpenTelemetry collector), then check the series in Prometheus. Set ignoreNullValues to "false" so that a gap is an error and not a 0.',
+        ...(swallowed && { fix: renderAgainFix(scaledObject) }),
       },
     ];
   },
@@ -76,6 +78,7 @@ export const wrongMetricName: PoolProblemMapper = {
         ],
         remedy:
           'Ask for the longer name in the query, or keep the OpenTelemetry exporter from adding suffixes (add_metric_suffixes: false).',
+        fix: renderAgainFix(scaledObject),
       },
     ];
   },
@@ -207,6 +210,7 @@ export const sharedMetric: PoolProblemMapper = {
         ],
         remedy:
           'Add a namespace matcher to the query, and a cluster matcher where several clusters share a Prometheus, or give the pools different names.',
+        fix: renderAgainFix(scaledObject),
       },
     ];
   },
@@ -244,6 +248,7 @@ export const timeoutsWithNothingScaling: PoolProblemMapper = {
         remedy: pause
           ? 'Take the pause back, or raise the replicas that it holds.'
           : 'Raise the replicas in git, or give the pool a ScaledObject.',
+        ...(pause?.kind === 'all' && { fix: resumeFix(context.name) }),
       },
     ];
   },

@@ -1,5 +1,5 @@
 import type { PodObject } from '../objects/types';
-import { isTerminating, reasonOf } from '../view/pods';
+import { isTerminating, isUnscheduled, reasonOf } from '../view/pods';
 import { count, parseTime, sentence } from '../view/text';
 import { conditionOf } from '../view/autoscaling';
 import { evidence } from './evidence';
@@ -167,6 +167,38 @@ export const replicaFailure: PoolProblemMapper = {
         ],
         remedy,
         since: event.firstAt ?? event.at,
+      },
+    ];
+  },
+};
+
+export const rolloutStuck: PoolProblemMapper = {
+  code: 'rollout-stuck',
+  severity: 'warning',
+  detect({ workload, pods }) {
+    const progress = conditionOf(workload.status.conditions, 'Progressing');
+    // Pods on no node have problems of their own, which say why.
+    if (progress?.status !== 'False' || pods.some(isUnscheduled)) return [];
+    const { updatedReplicas } = workload.status;
+    return [
+      {
+        sentence: sentence(
+          `The rollout is stuck at ${updatedReplicas} of ${count(
+            workload.replicas,
+            'new pod',
+          )}: ${progress.message ?? progress.reason ?? 'it gives no reason'}`,
+        ),
+        evidence: [
+          evidence(
+            workload.kind,
+            workload.metadata,
+            'status.conditions[Progressing].reason',
+            progress.reason,
+          ),
+        ],
+        remedy:
+          'Look at the newest pods of the workload: their state and log say what keeps them from being Ready. Undo the change in git if it caused that.',
+        since: progress.lastTransitionTime,
       },
     ];
   },

@@ -3,52 +3,10 @@ import type { PodObject } from '../objects/types';
 import { conditionOf } from '../view/autoscaling';
 import { isReadyPod, isTerminating } from '../view/pods';
 import type { PoolContext } from '../view/poolContext';
-import { count, parseTime, percent } from '../view/text';
-import { evidence, ratioEvidence } from './evidence';
+import { count, parseTime } from '../view/text';
+import { evidence } from './evidence';
+import { renderAgainFix, resumeFix } from './fixes';
 import type { PoolProblemMapper } from './types';
-
-export const atMaxWithTimeouts: PoolProblemMapper = {
-  code: 'at-max-with-timeouts',
-  severity: 'critical',
-  detect(context) {
-    const { replicas, reading, ttftTrigger, scaledObject, pause } = context;
-    const ratio = reading.metrics.ttftTimeoutRatio.value;
-    const threshold = ttftTrigger?.threshold;
-    const { max, desired } = replicas;
-    if (
-      !scaledObject ||
-      // While all scaling is paused no max holds the pool.
-      pause?.kind === 'all' ||
-      ratio === undefined ||
-      threshold === undefined ||
-      max === undefined ||
-      desired === undefined ||
-      ratio <= threshold ||
-      desired < max
-    ) {
-      return [];
-    }
-    return [
-      {
-        sentence: `${percent(
-          ratio,
-        )} of the requests time out (threshold ${percent(
-          threshold,
-        )}), and the pool is at its max of ${count(max, 'replica')}.`,
-        evidence: [
-          ratioEvidence(context),
-          evidence(
-            'ScaledObject',
-            scaledObject.metadata,
-            'spec.maxReplicaCount',
-            max,
-          ),
-        ],
-        remedy: 'Raise max, if there are GPUs for more replicas.',
-      },
-    ];
-  },
-};
 
 export const wrongMetricType: PoolProblemMapper = {
   code: 'wrong-metric-type',
@@ -81,6 +39,7 @@ export const wrongMetricType: PoolProblemMapper = {
         ],
         remedy:
           'Use metricType Value for the ratio, and add a trigger for the load (requests per second and replica, AverageValue) that keeps the pool from being scaled in.',
+        fix: renderAgainFix(scaledObject),
       },
     ];
   },
@@ -105,6 +64,7 @@ export const noFallback: PoolProblemMapper = {
         ],
         remedy:
           'Add a fallback with behavior currentReplicasIfHigher (KEDA 2.18 or newer), so that a gap never scales in.',
+        fix: renderAgainFix(scaledObject),
       },
     ];
   },
@@ -148,7 +108,7 @@ export const fallbackActive: PoolProblemMapper = {
 export const paused: PoolProblemMapper = {
   code: 'paused',
   severity: 'warning',
-  detect({ scaledObject, pause }) {
+  detect({ scaledObject, pause, name }) {
     if (!scaledObject || !pause) return [];
     const what = {
       all: 'Autoscaling is paused',
@@ -172,6 +132,7 @@ export const paused: PoolProblemMapper = {
           ),
         ],
         remedy: `Remove the annotation ${pause.annotation} (in git, if it is set there) when the reason for the pause is gone.`,
+        fix: resumeFix(name),
         since: pause.at,
       },
     ];

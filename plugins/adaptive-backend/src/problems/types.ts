@@ -17,7 +17,7 @@ import type { PoolContext } from '../view/poolContext';
 /** One occurrence of a problem; the mapper that found it knows its code and severity. */
 export type Finding = Pick<
   Problem,
-  'sentence' | 'evidence' | 'remedy' | 'since'
+  'sentence' | 'evidence' | 'remedy' | 'since' | 'fix'
 >;
 
 /** Detects one kind of problem. `detect` is pure; several findings are several problems. */
