@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '@backstage/types';
 import { isObject, toText, type ValuesView } from '../predict/valuesView';
 import { readOidcToml } from '../render/oidcToml';
-import { CHART_SECRETS, isManual } from '../render/secretManifests';
+import { annotatedMode, CHART_SECRETS } from '../render/secretManifests';
 import type { EngineFiles } from './manifestReader';
 
 const SECRET_VALUES = {
@@ -62,26 +62,25 @@ export function secretsOf(values: ValuesView, files: EngineFiles): JsonObject {
       ),
     };
   }
-  if (files.sealedSecrets.length > 0) {
-    return {
-      ...names,
-      mode: 'sealedSecrets',
-      encryptedData: perSecret(values, files.sealedSecrets, manifest =>
-        manifest.object('spec.encryptedData'),
-      ),
-    };
+  const encryptedData = perSecret(values, files.sealedSecrets, manifest =>
+    manifest.object('spec.encryptedData'),
+  );
+  // Some of them sealed by people beside the portal are no part of the engine.
+  if (
+    files.sealedSecrets.length > 0 &&
+    CHART_SECRETS.every(part => !names[part] || encryptedData[part])
+  ) {
+    return { ...names, mode: 'sealedSecrets', encryptedData };
   }
   const installers = [
     ...(files.application ? [files.application] : []),
     ...(files.applicationSet ? [files.applicationSet] : []),
     ...files.helmReleases,
   ];
-  return {
-    ...names,
-    ...(installers.some(view => isManual(view.object('metadata.annotations')))
-      ? { mode: 'manual' }
-      : {}),
-  };
+  const mode = installers
+    .map(view => annotatedMode(view.object('metadata.annotations')))
+    .find(found => found !== undefined);
+  return { ...names, ...(mode ? { mode } : {}) };
 }
 
 /** Providers of sign-in, without what is secret about them. */

@@ -241,7 +241,10 @@ export interface SecretsInput {
   store?: { name: string; kind: 'SecretStore' | 'ClusterSecretStore' };
   /** For `externalSecrets`: entry of the store per key of each Secret. */
   remoteKeys?: PerSecret<RemoteKeyInput>;
-  /** For `sealedSecrets`: what `kubeseal` made of each key. */
+  /**
+   * For `sealedSecrets`: what `kubeseal` made of each key. Absent: people seal them, or the action
+   * `adaptive:secrets:seal` does, into files among the engine's manifests; the README has the commands.
+   */
   encryptedData?: PerSecret<string>;
 }
 

@@ -17,6 +17,9 @@ export function shown(value: unknown): string {
   if (typeof value === 'object' && value !== null) {
     return Array.isArray(value) ? 'a list' : 'an object';
   }
+  if (typeof value === 'function' || typeof value === 'symbol') {
+    return `a ${typeof value}`;
+  }
   if (typeof value !== 'string') {
     return `${value}`;
   }

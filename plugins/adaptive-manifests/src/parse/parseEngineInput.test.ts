@@ -137,16 +137,35 @@ describe('parseEngineInput', () => {
 
   it('keeps its message on one line per finding, whatever the input', () => {
     fc.assert(
-      fc.property(fc.anything(), value => {
-        const { findings } = checkEngineInput({
-          ...exampleEngine,
-          pools: value,
-          [String(value)]: value,
-        });
-        for (const { sentence, remedy } of findings) {
-          expect(`${sentence}${remedy}`).not.toMatch(/[\n\r\u2028\u2029]/);
-        }
-      }),
+      fc.property(
+        fc.anything(),
+        fc.string({ unit: 'binary' }),
+        (value, key) => {
+          const { findings } = checkEngineInput({
+            ...exampleEngine,
+            pools: value,
+            mlflow: { mode: value },
+            [key]: value,
+          });
+          for (const { sentence, remedy } of findings) {
+            expect(`${sentence}${remedy}`).not.toMatch(/[\n\r\u2028\u2029]/);
+          }
+        },
+      ),
+      {
+        examples: [
+          // No text can be made of it.
+          [{ toString: 0 }, 'x'],
+          [Symbol('a\nb'), '\u2028'],
+          [
+            () => {
+              // Its source has several lines.
+              return 1;
+            },
+            'a\nb',
+          ],
+        ],
+      },
     );
   });
 

@@ -19,7 +19,12 @@ import {
 import { monitoringChart } from './monitoring';
 import { namespaceOwner, OWNER_LABEL } from './owner';
 import type { OwnManifest, OwnManifests } from './ownManifests';
-import { secretsAnnotation } from './secretManifests';
+import {
+  sealedByPeople,
+  sealedSecretFile,
+  secretsAnnotation,
+  usedSecrets,
+} from './secretManifests';
 import { suppliedSecrets } from './suppliedSecrets';
 import { valueFiles } from './valueFiles';
 
@@ -260,10 +265,13 @@ export function fluxFiles(
       content: toYaml(NAME_REFERENCE),
     },
     ...beside,
-    ...appliedFolder(`${paths.manifests}/secrets`, [
-      namespaceManifest(input),
-      ...own.secrets,
-    ]),
+    ...appliedFolder(
+      `${paths.manifests}/secrets`,
+      [namespaceManifest(input), ...own.secrets],
+      sealedByPeople(input)
+        ? usedSecrets(input).map(({ name }) => sealedSecretFile(name))
+        : [],
+    ),
     ...(own.scaling.length > 0
       ? appliedFolder(`${paths.manifests}/scaling`, own.scaling)
       : []),

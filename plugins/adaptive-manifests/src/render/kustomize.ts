@@ -25,10 +25,15 @@ export function kustomization(
   };
 }
 
-/** Files of one folder that Flux applies as a whole. */
+/**
+ * Files of one folder that Flux applies as a whole.
+ *
+ * @param others - files that people put there
+ */
 export function appliedFolder(
   path: string,
   manifests: readonly OwnManifest[],
+  others: readonly string[] = [],
 ): RenderedFile[] {
   return [
     ...manifests.map(({ file, object }) => ({
@@ -37,7 +42,9 @@ export function appliedFolder(
     })),
     {
       path: `${path}/kustomization.yaml`,
-      content: toYaml(kustomization(manifests.map(({ file }) => file))),
+      content: toYaml(
+        kustomization([...manifests.map(({ file }) => file), ...others]),
+      ),
     },
   ];
 }

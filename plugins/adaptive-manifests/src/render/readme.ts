@@ -64,7 +64,7 @@ export function renderReadme(
     '',
     ...poolsSection(input),
     '',
-    ...secretsSection(input, target),
+    ...secretsSection(input, target, paths),
     '',
     ...scalingSection(input, target),
     ...scrapeSection(input, target),

@@ -1,6 +1,10 @@
-import type { EngineInput, RenderTarget } from '../model';
+import type { EngineInput, RenderTarget, RepositoryLayout } from '../model';
 import { code } from './markdown';
-import { usedSecrets } from './secretManifests';
+import {
+  sealedByPeople,
+  sealedSecretFile,
+  usedSecrets,
+} from './secretManifests';
 import { suppliedSecrets } from './suppliedSecrets';
 
 /** Commands that make the Secrets; the values are read from files, so that no shell history keeps them. */
@@ -20,6 +24,47 @@ function commands(input: EngineInput): string[] {
     ]),
     '```',
   ];
+}
+
+/** Commands that seal the Secrets into files; nobody but the cluster's controller can open them. */
+function sealing(input: EngineInput, folder: string): string[] {
+  return [
+    `They come from files in ${code(
+      folder,
+    )}, which are safe in git. Write each value into a file of that name in an empty folder, without a line break at its end, run there, and move the files to that folder:`,
+    '',
+    '```sh',
+    ...usedSecrets(input).flatMap(({ name, keys }) => [
+      `kubectl create secret generic ${name} --namespace ${input.namespace} \\`,
+      ...keys.map(key => `  --from-file=${key}=./${key} \\`),
+      '  --dry-run=client --output yaml |',
+      `  kubeseal --cert ./certificate.pem --format yaml > ${sealedSecretFile(
+        name,
+      )}`,
+    ]),
+    '```',
+    '',
+    `${code(
+      'certificate.pem',
+    )} is the public certificate of the controller; ${code(
+      'kubeseal --fetch-cert',
+    )} asks the cluster for it.`,
+  ];
+}
+
+/** What people have to do for the Secrets to exist. */
+function instructions(
+  input: EngineInput,
+  target: RenderTarget,
+  paths: RepositoryLayout,
+): string[] {
+  if (input.secrets.mode === 'manual') return ['', ...commands(input)];
+  if (!sealedByPeople(input)) return [];
+  const folder =
+    target.gitops?.tool === 'flux'
+      ? `${paths.manifests}/secrets`
+      : paths.manifests;
+  return ['', ...sealing(input, folder)];
 }
 
 function introduction(input: EngineInput): string {
@@ -54,6 +99,7 @@ function supplied(input: EngineInput, target: RenderTarget): string[] {
 export function secretsSection(
   input: EngineInput,
   target: RenderTarget,
+  paths: RepositoryLayout,
 ): string[] {
   const more = supplied(input, target);
   return [
@@ -66,7 +112,7 @@ export function secretsSection(
     ...usedSecrets(input).map(
       ({ name, keys }) => `| ${code(name)} | ${keys.map(code).join(', ')} |`,
     ),
-    ...(input.secrets.mode === 'manual' ? ['', ...commands(input)] : []),
+    ...instructions(input, target, paths),
     ...(more.length > 0 ? ['', ...more] : []),
     ...(input.oidc && input.secrets.mode !== 'externalSecrets'
       ? [

@@ -14,7 +14,7 @@ import { fluxFiles } from './flux';
 import { monitoringChart, renderMonitoringValues } from './monitoring';
 import { ownManifests } from './ownManifests';
 import { renderReadme } from './readme';
-import { oidcFile } from './secretManifests';
+import { oidcFile, sealedByPeople } from './secretManifests';
 import { renderExtraValues, renderValues } from './values';
 
 /** Files of the engine's folder: for people, the catalog and Helm. */
@@ -63,11 +63,23 @@ function delivery(
     return fluxFiles(input, target, target.gitops, paths, own);
   }
   const manifests = [...own.secrets, ...own.beside, ...own.scaling];
+  // Argo CD refuses a source whose folder is not there, and git has no empty folders.
+  const folder = sealedByPeople(input)
+    ? [
+        {
+          path: `${paths.manifests}/README.md`,
+          content: `The SealedSecrets of the engine belong here; ${paths.engine}/README.md has the commands.\n`,
+        },
+      ]
+    : [];
   return [
     {
       path: paths.application,
-      content: toYaml(application(input, target, paths, manifests.length > 0)),
+      content: toYaml(
+        application(input, target, paths, manifests.length + folder.length > 0),
+      ),
     },
+    ...folder,
     ...manifests.map(({ file, object }) => ({
       path: `${paths.manifests}/${file}`,
       content: toYaml(object),

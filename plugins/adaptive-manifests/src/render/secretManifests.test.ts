@@ -1,3 +1,5 @@
+import { parse } from 'yaml';
+import { extractEngine } from '../extract';
 import type { EngineInput } from '../model';
 import { exampleEngine, exampleTarget } from '../__testUtils__/exampleEngine';
 import { validateEngine } from '../validate';
@@ -83,6 +85,67 @@ describe('secretManifests', () => {
         { secretKey: 'modelRegistryUrl' },
         { secretKey: 'sharedDirectoryUrl' },
       ],
+    });
+  });
+
+  describe('sealed by people', () => {
+    const input: EngineInput = {
+      ...exampleEngine,
+      autoscaling: { mode: 'off' },
+      secrets: { ...exampleEngine.secrets, mode: 'sealedSecrets' },
+    };
+    const folder = 'engines/eu-1/team-chat/chat/manifests';
+
+    it('come from a folder that Argo CD reads, although nothing else is in it', () => {
+      expect(errors(input)).toEqual([]);
+      const files = renderEngine(input, exampleTarget);
+      const application = files.find(({ path }) =>
+        path.startsWith('applications/'),
+      );
+      expect(parse(application?.content ?? '').spec.sources).toContainEqual({
+        repoURL: 'https://git.example.com/platform.git',
+        targetRevision: 'main',
+        path: folder,
+      });
+      expect(files.map(({ path }) => path)).toContain(`${folder}/README.md`);
+      const readme = files.find(({ path }) => path.endsWith('/chat/README.md'));
+      expect(readme?.content).toContain(
+        'kubeseal --cert ./certificate.pem --format yaml > sealedsecret-chat-harmony.yaml',
+      );
+      expect(extractEngine(files)).toEqual({
+        ...input,
+        pools: input.pools.map(
+          ({ requestsPerSecondPerReplica, ...pool }) => pool,
+        ),
+      });
+    });
+
+    it('are waited for by Flux before the engine', () => {
+      const files = renderEngine(input, {
+        ...exampleTarget,
+        gitops: { tool: 'flux', namespace: 'flux-system', sourceName: 'git' },
+      });
+      const list = files.find(
+        ({ path }) => path === `${folder}/secrets/kustomization.yaml`,
+      );
+      expect(parse(list?.content ?? '').resources).toEqual([
+        'namespace.yaml',
+        'sealedsecret-chat-control-plane.yaml',
+        'sealedsecret-chat-harmony.yaml',
+      ]);
+    });
+
+    it('are no part of the engine while only some are there', () => {
+      const files = renderEngine(
+        { ...input, secrets: exampleEngine.secrets },
+        exampleTarget,
+      );
+      const path = `${folder}/sealedsecret-chat-control-plane.yaml`;
+      const content =
+        'kind: SealedSecret\nmetadata: {name: chat-control-plane}\nspec: {encryptedData: {a: b}}\n';
+      expect(extractEngine([...files, { path, content }]).secrets).toEqual(
+        exampleEngine.secrets,
+      );
     });
   });
 

@@ -126,18 +126,32 @@ function sealedSecret(
 
 const SECRETS_ANNOTATION = 'adaptive-portal.io/secrets';
 
+/** Whether people seal the Secrets themselves and put them among the manifests. */
+export function sealedByPeople({ secrets }: EngineInput): boolean {
+  return secrets.mode === 'sealedSecrets' && !secrets.encryptedData;
+}
+
 /** Says that the README has the commands for the Secrets; no manifest would tell. */
-export function secretsAnnotation({ secrets }: EngineInput): {
+export function secretsAnnotation(input: EngineInput): {
   annotations?: Record<string, string>;
 } {
-  return secrets.mode === 'manual'
-    ? { annotations: { [SECRETS_ANNOTATION]: 'manual' } }
+  const { mode } = input.secrets;
+  return mode === 'manual' || sealedByPeople(input)
+    ? { annotations: { [SECRETS_ANNOTATION]: `${mode}` } }
     : {};
 }
 
-/** Whether {@link secretsAnnotation} is among the annotations. */
-export function isManual(annotations: JsonObject): boolean {
-  return annotations[SECRETS_ANNOTATION] === 'manual';
+/** What {@link secretsAnnotation} says. */
+export function annotatedMode(
+  annotations: JsonObject,
+): 'manual' | 'sealedSecrets' | undefined {
+  const mode = annotations[SECRETS_ANNOTATION];
+  return mode === 'manual' || mode === 'sealedSecrets' ? mode : undefined;
+}
+
+/** File of a SealedSecret among the manifests. */
+export function sealedSecretFile(name: string): string {
+  return `sealedsecret-${name}.yaml`;
 }
 
 /** Manifests that bring the Secrets into the namespace; none when they come there in another way. */
