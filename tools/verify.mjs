@@ -45,6 +45,18 @@ function jestCounts() {
     : undefined;
 }
 
+/** The fault suite is among the unit tests; what is said of it here is not counted again. */
+function faultSummary() {
+  const inSuite = /plugins\/adaptive-backend\/src\/(faults|reflector)\//;
+  const results = (readReport(jestReport)?.testResults ?? [])
+    .filter(({ name }) => inSuite.test(name))
+    .flatMap(({ assertionResults }) => assertionResults);
+  const count = status => results.filter(test => test.status === status).length;
+  return `  of these the fault suite (${count('passed')} passed, ${count(
+    'failed',
+  )} failed; 1,000 interleavings)`;
+}
+
 function browserCounts() {
   const stats = readReport(browserReport)?.stats;
   return stats && stats.expected + stats.unexpected > 0
@@ -69,8 +81,13 @@ const steps = [
       '--json',
       `--outputFile=${jestReport}`,
     ],
-    env: { CI: 'true', BACKSTAGE_TEST_DISABLE_DOCKER: '1' },
+    env: {
+      CI: 'true',
+      BACKSTAGE_TEST_DISABLE_DOCKER: '1',
+      ADAPTIVE_FAULT_RUNS: '1000',
+    },
     counts: jestCounts,
+    detail: faultSummary,
   },
 ];
 if (browser) {
@@ -111,6 +128,7 @@ for (const step of steps) {
     `${counts.failed ? '✗' : '✓'} ${step.title} (${counts.passed} passed, ${
       counts.failed
     } failed, ${seconds} s)`,
+    ...(step.detail ? [step.detail()] : []),
   );
 }
 console.log(`\n${summary.join('\n')}\n`);
