@@ -30,7 +30,10 @@ function tolerates({ tolerations }: PodNeeds, taint: Taint): boolean {
 }
 
 /** Whether every taint that keeps pods away is tolerated. */
-function isTolerated(needs: PodNeeds, { taints }: NodeGroupFacts): boolean {
+export function isTolerated(
+  needs: PodNeeds,
+  { taints }: NodeGroupFacts,
+): boolean {
   return taints
     .map(readTaint)
     .filter(({ effect }) => effect !== 'PreferNoSchedule')

@@ -2,10 +2,12 @@ import { lintScaledObjects } from '../lint';
 import type { Finding, RenderedFile } from '../model';
 import { Findings, inOrder } from '../validate/findings';
 import { scanSecrets } from '../validate/scanSecrets';
+import { validateAgainstCluster } from '../validate/cluster/validateAgainstCluster';
 import { validateChange } from '../validate/validateChange';
 import { validateEngine } from '../validate/validateEngine';
 import type { PlanEngineOptions } from './planEngine';
 import type { PlanState } from './planState';
+import { checkRollout } from './rolloutFindings';
 import type { PoolPlan, WorkloadRestart } from './types';
 
 /** What the findings of a plan are made of. */
@@ -105,9 +107,27 @@ function changeFindings({
 }: PlanFindingsOptions): Finding[] {
   if (!before.input) return [];
   const next = operation === 'delete' ? undefined : input ?? after.input;
-  return operation === 'delete' || next
-    ? validateChange(before.input, next)
-    : [];
+  if (operation !== 'delete' && !next) return [];
+  try {
+    return validateChange(before.input, next);
+  } catch {
+    // A chart version that is not known: the engine's own findings say so.
+    return [];
+  }
+}
+
+/** Layer 6: the engine against its cluster. */
+function clusterFindings(about: PlanFindingsOptions): Finding[] {
+  const { options, after, pools, restarts } = about;
+  const { operation, facts } = options;
+  const input = options.input ?? after.input;
+  if (operation === 'delete' || !facts || !input) return [];
+  const findings = new Findings();
+  checkRollout(pools, restarts, findings);
+  return [
+    ...validateAgainstCluster(input, after.files, facts),
+    ...findings.all,
+  ];
 }
 
 /** Findings of all layers, without repetitions, errors first. */
@@ -122,6 +142,7 @@ export function planFindings(about: PlanFindingsOptions): Finding[] {
     ...scalingFindings(about, known),
     ...scanSecrets(committed(options)),
     ...changeFindings(about),
+    ...clusterFindings(about),
   );
   return inOrder(findings.all);
 }

@@ -1,19 +1,52 @@
-import type { Finding } from '../model';
+import type { Finding, FindingFix } from '../model';
 
 /** Collects findings in the order in which rules report them. */
 export class Findings {
   readonly all: Finding[] = [];
 
-  error(rule: string, path: string, sentence: string, remedy: string): void {
-    this.all.push({ rule, severity: 'error', path, sentence, remedy });
+  /** An error; `fix` is the remedy as a change of the input, where a machine can make it. */
+  error(
+    rule: string,
+    path: string,
+    sentence: string,
+    remedy: string,
+    fix?: FindingFix[],
+  ): void {
+    this.add('error', { rule, path, sentence, remedy, fix });
   }
 
-  warning(rule: string, path: string, sentence: string, remedy: string): void {
-    this.all.push({ rule, severity: 'warning', path, sentence, remedy });
+  warning(
+    rule: string,
+    path: string,
+    sentence: string,
+    remedy: string,
+    fix?: FindingFix[],
+  ): void {
+    this.add('warning', { rule, path, sentence, remedy, fix });
   }
 
-  info(rule: string, path: string, sentence: string, remedy: string): void {
-    this.all.push({ rule, severity: 'info', path, sentence, remedy });
+  info(
+    rule: string,
+    path: string,
+    sentence: string,
+    remedy: string,
+    fix?: FindingFix[],
+  ): void {
+    this.add('info', { rule, path, sentence, remedy, fix });
+  }
+
+  private add(
+    severity: Finding['severity'],
+    { rule, path, sentence, remedy, fix }: Omit<Finding, 'severity'>,
+  ): void {
+    this.all.push({
+      rule,
+      severity,
+      path,
+      sentence,
+      remedy,
+      ...(fix ? { fix } : {}),
+    });
   }
 }
 

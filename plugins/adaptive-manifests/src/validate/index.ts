@@ -1,3 +1,4 @@
 export * from './validateEngine';
 export * from './scanSecrets';
 export * from './validateChange';
+export * from './cluster/validateAgainstCluster';
