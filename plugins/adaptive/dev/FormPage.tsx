@@ -1,14 +1,11 @@
 import { Content, InfoCard } from '@backstage/core-components';
 import { Stepper } from '@backstage/plugin-scaffolder-react/alpha';
-import {
-  clusterPicker,
-  poolsField,
-  repositoryPicker,
-} from '../src/fields/options';
+import { allFields } from '../src/fields/options';
 
-const extensions = [clusterPicker, poolsField, repositoryPicker].map(
-  ({ schema, ...field }) => ({ ...field, schema: schema.schema }),
-);
+const extensions = allFields.map(({ schema, ...field }) => ({
+  ...field,
+  schema: schema.schema,
+}));
 
 const manifest = {
   title: 'Engine',

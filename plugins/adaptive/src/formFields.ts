@@ -22,4 +22,8 @@ export const formFields = [
       field: () => import('./fields').then(m => m.repositoryPickerFormField),
     },
   }),
+  FormFieldBlueprint.make({
+    name: 'plan-review',
+    params: { field: () => import('./fields').then(m => m.planReviewFormField) },
+  }),
 ];

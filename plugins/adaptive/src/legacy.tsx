@@ -10,7 +10,12 @@ import { createScaffolderFieldExtension } from '@backstage/plugin-scaffolder-rea
 import { AdaptiveClient } from '@adaptive-portal/plugin-adaptive-common';
 import { adaptiveApiRef } from './api';
 import { isAdaptiveEntity } from './entity';
-import { clusterPicker, poolsField, repositoryPicker } from './fields/options';
+import {
+  clusterPicker,
+  planReview,
+  poolsField,
+  repositoryPicker,
+} from './fields/options';
 
 /**
  * The plugin for apps on the old frontend system.
@@ -61,6 +66,18 @@ export const AdaptiveRepositoryPickerExtension = adaptiveLegacyPlugin.provide(
   createScaffolderFieldExtension({
     ...repositoryPicker,
     schema: repositoryPicker.schema.schema,
+  }),
+);
+
+/**
+ * `ui:field: AdaptivePlanReview` for the old frontend system; shows what the form is about to do.
+ *
+ * @public
+ */
+export const AdaptivePlanReviewExtension = adaptiveLegacyPlugin.provide(
+  createScaffolderFieldExtension({
+    ...planReview,
+    schema: planReview.schema.schema,
   }),
 );
 

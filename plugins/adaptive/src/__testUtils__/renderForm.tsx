@@ -1,9 +1,12 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { Stepper } from '@backstage/plugin-scaffolder-react/alpha';
 import type { AdaptiveApi } from '@adaptive-portal/plugin-adaptive-common';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import type { JsonObject, JsonValue } from '@backstage/types';
 import { adaptiveApiRef } from '../api';
-import { clusterPicker, poolsField, repositoryPicker } from '../fields/options';
+import { allFields } from '../fields/options';
 
 /**
  * Renders the scaffolder's own form with our fields, one step, and records what it creates.
@@ -15,13 +18,16 @@ export function renderForm(options: {
   properties: JsonObject;
   required?: string[];
   initialState?: Record<string, JsonValue>;
+  /** What is in the catalog. */
+  entities?: Entity[];
 }) {
   const onCreate = jest.fn(async () => {});
   renderInTestApp(
     <Stepper
-      extensions={[clusterPicker, poolsField, repositoryPicker].map(
-        ({ schema, ...field }) => ({ ...field, schema: schema.schema }),
-      )}
+      extensions={allFields.map(({ schema, ...field }) => ({
+        ...field,
+        schema: schema.schema,
+      }))}
       initialState={options.initialState}
       manifest={{
         title: 'Engine',
@@ -39,7 +45,12 @@ export function renderForm(options: {
       }}
       onCreate={onCreate}
     />,
-    { apis: [[adaptiveApiRef, options.api]] },
+    {
+      apis: [
+        [adaptiveApiRef, options.api],
+        [catalogApiRef, catalogApiMock({ entities: options.entities })],
+      ],
+    },
   );
   return { onCreate };
 }

@@ -1,5 +1,10 @@
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
-import { clusterPicker, poolsField, repositoryPicker } from './options';
+import {
+  clusterPicker,
+  planReview,
+  poolsField,
+  repositoryPicker,
+} from './options';
 
 /**
  * `ui:field: AdaptiveClusterPicker`.
@@ -21,3 +26,10 @@ export const poolsFormField = createFormField(poolsField);
  * @internal
  */
 export const repositoryPickerFormField = createFormField(repositoryPicker);
+
+/**
+ * `ui:field: AdaptivePlanReview`.
+ *
+ * @internal
+ */
+export const planReviewFormField = createFormField(planReview);

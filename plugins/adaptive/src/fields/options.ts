@@ -1,8 +1,10 @@
 import { ClusterPicker, validateCluster } from './ClusterPicker';
 import { PoolsField, validatePools } from './PoolsField';
+import { PlanReview, validatePlan } from './plan/PlanReview';
 import { RepositoryPicker } from './RepositoryPicker';
 import {
   clusterPickerSchema,
+  planReviewSchema,
   poolsFieldSchema,
   repositoryPickerSchema,
 } from './schemas';
@@ -41,3 +43,27 @@ export const repositoryPicker = {
   component: RepositoryPicker,
   schema: repositoryPickerSchema,
 };
+
+/**
+ * What the form is about to do.
+ *
+ * @internal
+ */
+export const planReview = {
+  name: 'AdaptivePlanReview',
+  component: PlanReview,
+  schema: planReviewSchema,
+  validation: validatePlan,
+};
+
+/**
+ * All fields, for a form that is rendered without an app.
+ *
+ * @internal
+ */
+export const allFields = [
+  clusterPicker,
+  poolsField,
+  repositoryPicker,
+  planReview,
+];

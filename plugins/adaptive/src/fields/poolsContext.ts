@@ -1,3 +1,21 @@
+import type { JsonObject } from '@backstage/types';
+
+/**
+ * All values of the form, those of other pages included.
+ *
+ * @param formContext - as the scaffolder hands it to its fields
+ * @returns an empty object when there are none
+ * @internal
+ */
+export function readForm(formContext: unknown): JsonObject {
+  const form = property(formContext, 'formData');
+  return isObject(form) ? form : {};
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /**
  * Reads a text field of the whole form from the context that the scaffolder hands to its fields.
  *

@@ -56,6 +56,24 @@ export const poolsFieldSchema = makeFieldSchema({
 });
 
 /**
+ * Value: a word that says that the plan was shown.
+ *
+ * @internal
+ */
+export const planReviewSchema = makeFieldSchema({
+  output: z => z.string(),
+  uiOptions: z =>
+    z.object({
+      pages: z
+        .record(z.array(z.string()))
+        .optional()
+        .describe(
+          'Titles of the pages of the form, each with the beginnings of the paths of an engine that it has',
+        ),
+    }),
+});
+
+/**
  * One row of the pools field while it is being typed.
  *
  * @internal
