@@ -16,6 +16,11 @@ function readEngine(text: string) {
   }
 }
 
+/** Principals of different callers differ; of one caller they may come in different tokens. */
+function callerOf(principal: unknown): string {
+  return JSON.stringify(principal);
+}
+
 /** `GET /stream`. */
 export function registerStreamRoutes(
   router: AdaptiveRouter,
@@ -37,6 +42,8 @@ export function registerStreamRoutes(
     if (res.destroyed) return;
     streams.open(res, {
       view,
+      caller: callerOf(credentials.principal),
+      lastEventId: req.get('Last-Event-ID'),
       decide,
       engine,
       expiresAt: credentials.expiresAt,

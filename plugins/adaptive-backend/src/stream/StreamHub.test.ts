@@ -20,7 +20,7 @@ describe('StreamHub', () => {
     const app = express();
     const left = new Promise<void>(resolve => {
       app.get('/', (_, res) => {
-        hub.open(res, { view, decide: async () => view });
+        hub.open(res, { view, decide: async () => view, caller: 'erin' });
         res.on('close', () => resolve());
       });
     });

@@ -1,6 +1,9 @@
 import type { EnginesService } from '@adaptive-portal/plugin-adaptive-node';
 import type { Response } from 'express';
+import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import { EngineEncoder } from './encodeEvent';
+import { ParkedStreams } from './ParkedStreams';
+import { parseEventId, StreamMemory } from './StreamMemory';
 import {
   DEFAULT_STREAM_TIMES,
   StreamSession,
@@ -36,7 +39,8 @@ function responseSink(response: Response): StreamSink {
 /** Every open stream: one subscription to the engines serves them all. */
 export class StreamHub {
   readonly #encoder = new EngineEncoder();
-  readonly #sessions = new Set<StreamSession>();
+  readonly #sessions = new Map<StreamMemory, StreamSession>();
+  readonly #parked = new ParkedStreams();
   readonly #times: StreamTimes;
   readonly #subscription: { unsubscribe(): void };
   #stopped = false;
@@ -47,7 +51,9 @@ export class StreamHub {
   }) {
     this.#times = options.times ?? DEFAULT_STREAM_TIMES;
     this.#subscription = options.engines.subscribe(change => {
-      for (const session of this.#sessions) session.onChange(change);
+      for (const session of this.#sessions.values()) {
+        session.onChange(change);
+      }
     });
   }
 
@@ -56,31 +62,64 @@ export class StreamHub {
     return this.#sessions.size;
   }
 
-  /** Streams to the response until the client leaves, its token expires, or the backend stops. */
+  /**
+   * Streams to the response until the client leaves, its token expires, or the backend stops. A client that says which
+   * event was its last goes on from there, if this backend still knows its stream; otherwise it gets everything.
+   */
   open(
     response: Response,
     options: Pick<
       StreamSessionOptions,
       'view' | 'decide' | 'engine' | 'expiresAt'
-    >,
+    > & {
+      /** Who the caller is: only the same caller may go on with a stream. */
+      caller: string;
+      lastEventId?: string;
+    },
   ): void {
+    const { caller, lastEventId, ...rest } = options;
+    const { engine } = options;
+    const scope = JSON.stringify([
+      caller,
+      engine && stringifyEngineRef(engine),
+    ]);
+    const known = this.#takeUp(lastEventId, scope);
+    const memory = known ?? new StreamMemory(scope);
     const session = new StreamSession({
-      ...options,
+      ...rest,
+      memory,
+      resumed: known !== undefined,
       sink: responseSink(response),
       encoder: this.#encoder,
       times: this.#times,
-      onEnd: () => this.#sessions.delete(session),
+      onEnd: () => {
+        this.#sessions.delete(memory);
+        if (!this.#stopped) this.#parked.park(memory);
+      },
     });
-    this.#sessions.add(session);
+    this.#sessions.set(memory, session);
     response.on('close', () => session.end());
     session.start();
     if (this.#stopped) session.end();
+  }
+
+  /** A cut is often seen by the client first: the old stream may still be open here. */
+  #takeUp(
+    lastEventId: string | undefined,
+    scope: string,
+  ): StreamMemory | undefined {
+    const id = parseEventId(lastEventId)?.stream;
+    for (const [memory, session] of this.#sessions) {
+      if (memory.id === id && memory.scope === scope) session.end();
+    }
+    return this.#parked.take(lastEventId, scope);
   }
 
   /** Ends every stream and follows the engines no longer. */
   stop(): void {
     this.#stopped = true;
     this.#subscription.unsubscribe();
-    for (const session of this.#sessions) session.end();
+    for (const session of this.#sessions.values()) session.end();
+    this.#parked.clear();
   }
 }

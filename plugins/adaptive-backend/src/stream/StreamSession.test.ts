@@ -1,69 +1,18 @@
-import type {
-  AdaptiveStreamEvent,
-  Engine,
-} from '@adaptive-portal/plugin-adaptive-common';
+import type { Engine } from '@adaptive-portal/plugin-adaptive-common';
 import type { EnginesView } from '../permissions';
 import {
   FakeEnginesService,
+  mockCluster,
   mockEngine,
 } from '../__testUtils__/FakeEnginesService';
+import { brief, FakeSink } from './__testUtils__/FakeSink';
 import { EngineEncoder } from './encodeEvent';
 import {
   DEFAULT_STREAM_TIMES,
   StreamSession,
   type StreamSessionOptions,
-  type StreamSink,
 } from './StreamSession';
-
-/** Remembers what was written; `full` makes it a client that takes nothing until `drain`. */
-class FakeSink implements StreamSink {
-  texts: string[] = [];
-  full = false;
-  ended = false;
-  #waiting: Array<() => void> = [];
-
-  write(text: string): boolean {
-    this.texts.push(text);
-    return !this.full;
-  }
-
-  onDrain(callback: () => void): void {
-    this.#waiting.push(callback);
-  }
-
-  drain(): void {
-    this.full = false;
-    for (const callback of this.#waiting.splice(0)) callback();
-  }
-
-  end(): void {
-    this.ended = true;
-  }
-
-  /** Events since the last call. */
-  take(): AdaptiveStreamEvent[] {
-    return this.texts
-      .splice(0)
-      .filter(text => text.startsWith('event: '))
-      .map(text => JSON.parse(text.split('\ndata: ')[1]));
-  }
-}
-
-/** Short names of events: `chat@2` is a summary, `chat!2` an engine in full, `-chat` a removal. */
-function brief(events: AdaptiveStreamEvent[]): string[] {
-  return events.map(event => {
-    switch (event.type) {
-      case 'engine':
-        return `${event.engine.ref.release}!${event.engine.version}`;
-      case 'engine-summary':
-        return `${event.engine.ref.release}@${event.engine.version}`;
-      case 'removed':
-        return `-${event.ref.release}`;
-      default:
-        return event.type;
-    }
-  });
-}
+import { StreamMemory } from './StreamMemory';
 
 describe('StreamSession', () => {
   beforeEach(() => jest.useFakeTimers());
@@ -98,6 +47,7 @@ describe('StreamSession', () => {
       view,
       decide: async () => view,
       times: DEFAULT_STREAM_TIMES,
+      memory: new StreamMemory('erin'),
       onEnd: () => {},
       ...options,
     });
@@ -124,12 +74,38 @@ describe('StreamSession', () => {
   });
 
   it('numbers the events', () => {
-    const { sink } = start(new FakeEnginesService([chat('1')]));
+    const memory = new StreamMemory('erin');
+    const { sink } = start(new FakeEnginesService([chat('1')]), { memory });
     expect(sink.texts.map(text => text.split('\n')[1])).toEqual([
-      'id: 1',
-      'id: 2',
-      'id: 3',
+      `id: ${memory.id}.1`,
+      `id: ${memory.id}.2`,
+      `id: ${memory.id}.3`,
     ]);
+  });
+
+  it('says with synced which clusters never listed their engines', () => {
+    const engines = new FakeEnginesService([chat('1')]);
+    const freshness = {
+      status: 'unreachable' as const,
+      since: '2026-01-01T00:00:00Z',
+      message: 'connect ECONNREFUSED',
+    };
+    engines.clusterList = [
+      mockCluster('eu-1'),
+      mockCluster('us-1', { sources: [], freshness }),
+    ];
+    const last = (options: Partial<StreamSessionOptions>) =>
+      start(engines, options).sink.take().pop();
+    expect(last({})).toEqual({
+      type: 'synced',
+      incomplete: [{ cluster: 'us-1', freshness }],
+    });
+    expect(last({ engine: chat('1').ref })).toEqual({ type: 'synced' });
+    const { message: _, ...rest } = freshness;
+    expect(last({ engine: search('1').ref })).toEqual({
+      type: 'synced',
+      incomplete: [{ cluster: 'us-1', freshness: rest }],
+    });
   });
 
   it('sends one engine in full, and nothing of others or of clusters', async () => {

@@ -1,10 +1,13 @@
 import {
+  type AdaptiveStreamEvent,
   type EngineRef,
   stringifyEngineRef,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { EnginesChange } from '@adaptive-portal/plugin-adaptive-node';
 import type { EnginesView } from '../permissions';
+import { findIncomplete } from '../service/findIncomplete';
 import { type EngineEncoder, encodeEvent } from './encodeEvent';
+import type { StreamMemory } from './StreamMemory';
 
 /** Where a session writes to: a HTTP response, or a list in tests. */
 export interface StreamSink {
@@ -46,6 +49,10 @@ export interface StreamSessionOptions {
   engine?: EngineRef;
   /** When the caller's token expires. */
   expiresAt?: Date;
+  /** What the client has: nothing, or what it had when its last stream was cut. */
+  memory: StreamMemory;
+  /** The client goes on with an older stream: it is told of changes only. */
+  resumed?: boolean;
   times: StreamTimes;
   onEnd: () => void;
 }
@@ -57,8 +64,6 @@ export interface StreamSessionOptions {
 export class StreamSession {
   readonly #options: StreamSessionOptions;
   #view: EnginesView;
-  /** What the client knows. */
-  readonly #sent = new Map<string, { ref: EngineRef; version: string }>();
   readonly #dirty = new Map<string, EngineRef>();
   #clustersDirty = false;
   #clustersText = '';
@@ -66,7 +71,6 @@ export class StreamSession {
   #deciding = false;
   #blockedSince: number | undefined;
   #ended = false;
-  #nextId = 1;
   #lastFlush = -Infinity;
   #lastClusters = -Infinity;
   #flushTimer: NodeJS.Timeout | undefined;
@@ -77,7 +81,7 @@ export class StreamSession {
     this.#view = options.view;
   }
 
-  /** Sends the snapshot and `synced`, then follows. */
+  /** Sends the snapshot, or what was missed, and `synced`, then follows. */
   start(): void {
     const { times, expiresAt } = this.#options;
     this.#timers.push(
@@ -90,6 +94,9 @@ export class StreamSession {
       this.#timers.push(
         setTimeout(() => this.end(), Math.min(left, 2 ** 31 - 1)),
       );
+    }
+    if (this.#options.resumed) {
+      this.#send('resumed', JSON.stringify({ type: 'resumed' }));
     }
     this.#markAll();
     this.#flush();
@@ -105,7 +112,7 @@ export class StreamSession {
       if (engine && key !== stringifyEngineRef(engine)) return;
       this.#dirty.set(key, change.ref);
       // A cluster's status counts its engines, so it changes when one comes or goes.
-      const known = this.#sent.has(key);
+      const known = this.#options.memory.has(key);
       if (!engine && known === (change.type === 'removed')) {
         this.#clustersDirty = true;
       }
@@ -124,9 +131,9 @@ export class StreamSession {
 
   /** Looks at everything again: what may be seen, and what the client has but may not see any more. */
   #markAll(): void {
-    const { engine } = this.#options;
+    const { engine, memory } = this.#options;
     const refs = [
-      ...[...this.#sent.values()].map(({ ref }) => ref),
+      ...memory.refs(),
       ...(engine ? [engine] : this.#view.list().map(({ ref }) => ref)),
     ];
     for (const ref of refs) this.#dirty.set(stringifyEngineRef(ref), ref);
@@ -183,9 +190,25 @@ export class StreamSession {
     if (now - this.#lastClusters >= clustersThrottleMs) this.#writeClusters();
     if (!this.#synced && this.#blockedSince === undefined) {
       this.#synced = true;
-      this.#send('synced', JSON.stringify({ type: 'synced' }));
+      this.#send('synced', JSON.stringify(this.#syncedEvent()));
     }
     this.#schedule();
+  }
+
+  /** Who sees one engine only is told no more of its cluster than how far it can be trusted. */
+  #syncedEvent(): AdaptiveStreamEvent {
+    const { engine } = this.#options;
+    const incomplete = findIncomplete(this.#view.clusters(), engine?.cluster);
+    if (incomplete.length === 0) return { type: 'synced' };
+    return {
+      type: 'synced',
+      incomplete: incomplete.map(({ cluster, freshness }) => ({
+        cluster,
+        freshness: engine
+          ? { status: freshness.status, since: freshness.since }
+          : freshness,
+      })),
+    };
   }
 
   #writeDirty(): void {
@@ -198,16 +221,17 @@ export class StreamSession {
   }
 
   #writeEngine(key: string, ref: EngineRef): void {
-    const { encoder, engine: single } = this.#options;
+    const { encoder, engine: single, memory } = this.#options;
     const engine = this.#view.get(ref);
     if (!engine) {
-      if (!this.#sent.delete(key)) return;
+      if (!memory.has(key)) return;
+      memory.remember(key, ref);
       this.#send('removed', JSON.stringify({ type: 'removed', ref }));
       return;
     }
     const { version } = engine;
-    if (this.#sent.get(key)?.version === version) return;
-    this.#sent.set(key, { ref, version });
+    if (memory.versionOf(key) === version) return;
+    memory.remember(key, ref, version);
     const type = single ? 'engine' : 'engine-summary';
     this.#send(type, encoder.encode(engine, type));
   }
@@ -224,7 +248,7 @@ export class StreamSession {
   }
 
   #send(type: string, data: string): void {
-    this.#write(encodeEvent(this.#nextId++, type, data));
+    this.#write(encodeEvent(this.#options.memory.nextId(), type, data));
   }
 
   #write(text: string): void {

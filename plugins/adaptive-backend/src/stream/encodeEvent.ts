@@ -5,7 +5,7 @@ import type {
 import { summarizeEngine } from '../service/summarizeEngine';
 
 /** Frames one event as server-sent event; JSON never contains a raw line break. */
-export function encodeEvent(id: number, type: string, data: string): string {
+export function encodeEvent(id: string, type: string, data: string): string {
   return `event: ${type}\nid: ${id}\ndata: ${data}\n\n`;
 }
 

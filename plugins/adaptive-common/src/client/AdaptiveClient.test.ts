@@ -255,6 +255,29 @@ describe('AdaptiveClient', () => {
     ]);
   });
 
+  it('goes on after the last event that its reader took', async () => {
+    const asked: Array<string | string[] | undefined> = [];
+    const { client } = await start((req, res) => {
+      asked.push(req.headers['last-event-id']);
+      res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      for (const id of ['a.1', 'a.2', 'a.3']) {
+        res.write(`event: synced\nid: ${id}\ndata: {"type":"synced"}\n\n`);
+      }
+      res.end();
+    });
+    const position = {};
+    const signal = new AbortController().signal;
+    let count = 0;
+    for await (const _ of client.stream({ position, signal })) {
+      count += 1;
+      if (count === 3) break;
+    }
+    expect(position).toEqual({ lastEventId: 'a.2' });
+    for await (const _ of client.stream({ position, signal })) count += 1;
+    expect(asked).toEqual([undefined, 'a.2']);
+    expect(position).toEqual({ lastEventId: 'a.3' });
+  });
+
   it('ends a stream quietly when the signal aborts, and closes the connection', async () => {
     const { client, closed } = await startSynced();
     const controller = new AbortController();

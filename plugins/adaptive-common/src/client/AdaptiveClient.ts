@@ -181,7 +181,7 @@ export class AdaptiveClient implements AdaptiveApi {
   async *stream(
     options: AdaptiveStreamOptions & AdaptiveRequestOptions,
   ): AsyncIterable<AdaptiveStreamEvent> {
-    const { engine, signal } = options;
+    const { engine, position, signal } = options;
     if (signal.aborted) return;
     const query = queryOf({ engine: engine && stringifyEngineRef(engine) });
     // Leaving the loop early must close the connection too, not only the caller's signal.
@@ -193,11 +193,13 @@ export class AdaptiveClient implements AdaptiveApi {
         token: options.token,
         signal: connection.signal,
         accept: 'text/event-stream',
+        lastEventId: position?.lastEventId,
       });
       if (!response.body) throw new Error('The event stream has no body');
       yield* readAdaptiveEvents(
         response.body,
         this.#options.streamSilenceMs ?? 45_000,
+        position,
       );
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -232,7 +234,11 @@ export class AdaptiveClient implements AdaptiveApi {
 
   async #fetch(
     path: string,
-    options: AdaptiveRequestOptions & { accept: string; body?: string },
+    options: AdaptiveRequestOptions & {
+      accept: string;
+      body?: string;
+      lastEventId?: string;
+    },
   ): Promise<Response> {
     const { discoveryApi, fetchApi } = this.#options;
     const baseUrl = await discoveryApi.getBaseUrl('adaptive');
@@ -243,6 +249,7 @@ export class AdaptiveClient implements AdaptiveApi {
         ...(options.body !== undefined && {
           'Content-Type': 'application/json',
         }),
+        ...(options.lastEventId && { 'Last-Event-ID': options.lastEventId }),
         ...(options.token && { Authorization: `Bearer ${options.token}` }),
       },
       signal: options.signal,

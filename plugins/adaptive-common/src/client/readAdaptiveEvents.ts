@@ -1,11 +1,13 @@
 import type { AdaptiveStreamEvent } from '../model';
 import { EventStreamParser } from './parseEventStream';
+import type { StreamPosition } from './types';
 
 const EVENT_TYPES: ReadonlySet<string> = new Set<AdaptiveStreamEvent['type']>([
   'engine',
   'engine-summary',
   'removed',
   'clusters',
+  'resumed',
   'synced',
 ]);
 
@@ -39,11 +41,14 @@ async function readOrTimeOut(
  * Reads the body of `GET /stream`. Events of a type this version does not know are skipped, so that an older page
  * survives a newer backend.
  *
+ * @param position - kept up to date with what the reader has taken
+ *
  * @internal
  */
 export async function* readAdaptiveEvents(
   body: ReadableStream<Uint8Array>,
   silenceMs: number,
+  position?: StreamPosition,
 ): AsyncIterable<AdaptiveStreamEvent> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
@@ -53,6 +58,8 @@ export async function* readAdaptiveEvents(
     if (done) return;
     for (const event of parser.push(decoder.decode(value, { stream: true }))) {
       if (EVENT_TYPES.has(event.event)) yield JSON.parse(event.data);
+      // After the reader had it: one that leaves at this event has to get it again.
+      if (position && event.id) position.lastEventId = event.id;
     }
   }
 }

@@ -22,6 +22,15 @@ import type {
 } from '../model';
 
 /**
+ * How far a reader of a stream has come. Begins empty and is kept up to date by the client.
+ *
+ * @public
+ */
+export interface StreamPosition {
+  lastEventId?: string;
+}
+
+/**
  * What a stream delivers.
  *
  * @public
@@ -29,6 +38,11 @@ import type {
 export interface AdaptiveStreamOptions {
   /** One engine in full detail; without it, summaries of every visible engine. */
   engine?: EngineRef;
+  /**
+   * Where to go on after a cut: the object that the stream before was given. If the backend still knows, the stream
+   * begins with `resumed` and tells only what was missed; otherwise everything comes again.
+   */
+  position?: StreamPosition;
   /** Ends the stream. */
   signal: AbortSignal;
 }

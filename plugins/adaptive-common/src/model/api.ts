@@ -1,6 +1,7 @@
 import type { EngineRef } from './engineRef';
 import type { Engine, EngineSummary } from './engine';
-import type { ClusterStatus, Freshness, SourceStatus } from './freshness';
+import type { IncompleteCluster } from './fleet';
+import type { ClusterStatus, SourceStatus } from './freshness';
 
 /**
  * Answer of `GET /api/adaptive/engines`.
@@ -17,7 +18,7 @@ export interface EnginesResponse {
    * there, and no items do not mean that there are none. By the order of the configuration; only the cluster that was
    * asked for, if one was. Absent when the answer is complete.
    */
-  incomplete?: Array<{ cluster: string; freshness: Freshness }>;
+  incomplete?: IncompleteCluster[];
 }
 
 /**
@@ -74,6 +75,11 @@ export interface RepositoriesResponse {
  * A stream begins with one `engine` (or `engine-summary`) event per visible engine, then `synced`; afterwards
  * changes only. `removed` means the engine is gone, or may no longer be seen.
  *
+ * A stream that goes on where another was cut begins with `resumed`: the reader keeps what it has, and gets what it
+ * missed before `synced`. Without `resumed` everything comes again, and what does not come by `synced` is gone.
+ *
+ * `synced` names clusters that never listed their engines, as in {@link EnginesResponse}: what is missing may be there.
+ *
  * @public
  */
 export type AdaptiveStreamEvent =
@@ -81,4 +87,5 @@ export type AdaptiveStreamEvent =
   | { type: 'engine-summary'; engine: EngineSummary }
   | { type: 'removed'; ref: EngineRef }
   | { type: 'clusters'; clusters: ClusterStatus[] }
-  | { type: 'synced' };
+  | { type: 'resumed' }
+  | { type: 'synced'; incomplete?: IncompleteCluster[] };
