@@ -8,6 +8,8 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { createHistory } from './history';
 import { createMetricsService } from './metrics';
 import { createOwnerOf, readOwnershipConfig } from './ownership';
+import { AuthorizedEnginesService } from './permissions';
+import { createPlanner } from './plan/createPlanner';
 import { createWatchService } from './reflector/createWatchService';
 import { mountApi } from './service/mountApi';
 import { createEnginesService } from './view/createEnginesService';
@@ -37,6 +39,7 @@ export const adaptivePlugin = createBackendPlugin({
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        userInfo: coreServices.userInfo,
       },
       async init({ auth, catalog, database, lifecycle, logger, ...deps }) {
         const { config } = deps;
@@ -62,12 +65,20 @@ export const adaptivePlugin = createBackendPlugin({
           config,
           logger,
         });
-        const api = mountApi({ ...deps, engines: history.engines, history });
+        const { engines } = history;
+        const authorized = new AuthorizedEnginesService({ ...deps, engines });
+        const { planner, close } = createPlanner({
+          ...deps,
+          auth,
+          engines: authorized,
+          sources: { watch, metrics, engines },
+        });
+        const api = mountApi({ ...deps, engines, history, planner });
         lifecycle.addShutdownHook(async () => {
           api.stop();
           await history.stop();
           view.stop();
-          await Promise.all([metrics.stop(), watch.stop()]);
+          await Promise.all([metrics.stop(), watch.stop(), close()]);
         });
         view.start();
         history.start();

@@ -24,6 +24,7 @@ import {
 } from '@backstage/plugin-permission-common';
 import request from 'supertest';
 import type { HistoryReader } from '../history';
+import type { Planner } from '../plan/Planner';
 import { mountApi } from '../service/mountApi';
 import type { StreamTimes } from '../stream';
 import type { FakeEnginesService } from './FakeEnginesService';
@@ -76,6 +77,12 @@ const noHistory: HistoryReader = {
   history: async () => ({ items: [], retentionDays: 14 }),
 };
 
+const noPlanner: Pick<Planner, 'plan'> = {
+  plan: async () => {
+    throw new Error('no plan is expected');
+  },
+};
+
 const config = {
   adaptive: {
     gitops: {
@@ -99,6 +106,8 @@ export async function startApi(options: {
   history?: HistoryReader;
   features?: BackendFeature[];
   streamTimes?: StreamTimes;
+  /** Without it no plan is expected. */
+  planner?: Pick<Planner, 'plan'>;
 }) {
   const permissions = mockPermissions(options.policy);
   const plugin = createBackendPlugin({
@@ -115,11 +124,13 @@ export async function startApi(options: {
         },
         async init({ lifecycle, ...deps }) {
           const { engines, history = noHistory, streamTimes } = options;
+          const { planner = noPlanner } = options;
           const api = mountApi({
             ...deps,
             engines,
             history,
             streamTimes,
+            planner,
             validateResponses: true,
           });
           lifecycle.addShutdownHook(() => api.stop());

@@ -7,11 +7,13 @@ import type { AuthorizedEnginesService } from '../permissions';
 import { describeBadRequest } from '../schema/describeBadRequest';
 import type { AdaptiveRouter, Endpoints } from '../schema/endpoints';
 import { spec } from '../schema/openapi';
+import type { Planner } from '../plan/Planner';
 import type { StreamHub } from '../stream';
 import { registerClusterRoutes } from './clusterRoutes';
 import { registerEngineRoutes } from './engineRoutes';
 import { registerFleetRoutes } from './fleetRoutes';
 import { registerHistoryRoutes } from './historyRoutes';
+import { registerPlanRoutes } from './planRoutes';
 import { registerRepositoryRoutes } from './repositoryRoutes';
 import { registerSourceRoutes } from './sourceRoutes';
 import { registerStreamRoutes } from './streamRoutes';
@@ -21,6 +23,7 @@ export interface RouterOptions {
   engines: AuthorizedEnginesService;
   history: HistoryReader;
   httpAuth: HttpAuthService;
+  planner: Pick<Planner, 'plan'>;
   repositories: RepositoriesResponse['items'];
   streams: StreamHub;
 }
@@ -50,6 +53,7 @@ export function createRouter(
   registerClusterRoutes(router, options);
   registerSourceRoutes(router, options);
   registerRepositoryRoutes(router, options);
+  registerPlanRoutes(router, options);
   registerStreamRoutes(router, options);
   return router;
 }

@@ -4,6 +4,7 @@
  */
 
 import { fleetSchemas } from './fleetComponents';
+import { planSchemas } from './planComponents';
 import {
   anyObject,
   arrayOf,
@@ -32,6 +33,7 @@ const engineHead: Record<string, Schema> = {
 /** Components of the OpenAPI document. */
 export const schemas: Record<string, Schema> = {
   ...fleetSchemas,
+  ...planSchemas,
   EngineRef: object(['cluster', 'namespace', 'release'], {
     cluster: text,
     namespace: text,

@@ -16,14 +16,18 @@ interface Parameter {
   };
 }
 
-type Operation = { get: { parameters: readonly Parameter[] } };
+/** What has a body only is checked where that is read. */
+type Operation = {
+  get?: { parameters: readonly Parameter[] };
+  post?: unknown;
+};
 
 /** The operations by what their paths look like: `{…}` stands for one segment. */
 const OPERATIONS = Object.entries<Operation>(spec.paths).map(
   ([template, { get }]) => ({
     path: new RegExp(`^${template.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`),
-    inPath: get.parameters.filter(({ in: at }) => at === 'path'),
-    inQuery: get.parameters.filter(({ in: at }) => at === 'query'),
+    inPath: get?.parameters.filter(({ in: at }) => at === 'path') ?? [],
+    inQuery: get?.parameters.filter(({ in: at }) => at === 'query') ?? [],
   }),
 );
 

@@ -7,6 +7,8 @@ import type {
   EnginesResponse,
   HistoryRequest,
   HistoryResponse,
+  PlanRequest,
+  PlanResponse,
   PoolsRequest,
   PoolsResponse,
   ProblemsRequest,
@@ -48,6 +50,7 @@ export type Endpoints = {
     response: ProblemsResponse;
   };
   '#get|/capacity': { response: CapacityResponse };
+  '#post|/plan': { body: PlanRequest; response: PlanResponse };
   '#get|/clusters': { response: ClustersResponse };
   '#get|/sources': { response: SourcesResponse };
   '#get|/repositories': { response: RepositoriesResponse };

@@ -1,5 +1,6 @@
 import { schemas } from './components';
 import { fleetPaths } from './fleetPaths';
+import { planPaths } from './planPaths';
 import {
   answer,
   errors,
@@ -31,6 +32,7 @@ export const spec = {
   components: { schemas },
   paths: {
     ...fleetPaths,
+    ...planPaths,
     '/engines': {
       get: {
         operationId: 'getEngines',

@@ -8,6 +8,8 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { HistoryReader } from '../history';
 import { AuthorizedEnginesService, registerPermissions } from '../permissions';
+import { planBody } from '../plan/planBody';
+import type { Planner } from '../plan/Planner';
 import { createRouter } from '../router/createRouter';
 import { StreamHub, type StreamTimes } from '../stream';
 import { readRepositories } from './readRepositories';
@@ -21,6 +23,7 @@ export interface MountApiOptions {
   httpRouter: HttpRouterService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
+  planner: Pick<Planner, 'plan'>;
   streamTimes?: StreamTimes;
   /** Also checks every answer against the specification; for tests. */
   validateResponses?: boolean;
@@ -32,6 +35,7 @@ export function mountApi(options: MountApiOptions): { stop(): void } {
     options;
   registerPermissions({ engines, permissionsRegistry });
   const streams = new StreamHub({ engines, times: options.streamTimes });
+  options.httpRouter.use(planBody);
   options.httpRouter.use(
     createRouter(
       {
@@ -42,6 +46,7 @@ export function mountApi(options: MountApiOptions): { stop(): void } {
         }),
         history: options.history,
         httpAuth,
+        planner: options.planner,
         repositories: readRepositories(config),
         streams,
       },
