@@ -28,6 +28,7 @@ backend.add(
 
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+backend.add(import('@adaptive-portal/plugin-search-backend-module-adaptive'));
 
 backend.add(import('@adaptive-portal/plugin-adaptive-backend'));
 

@@ -31,6 +31,7 @@ const ALLOWED: Record<string, string[]> = {
     'plugin-adaptive-common',
     'plugin-adaptive-node',
   ],
+  'plugin-search-backend-module-adaptive': ['plugin-adaptive-common'],
   'plugin-adaptive': ['plugin-adaptive-common', 'plugin-adaptive-manifests'],
   sandbox: ['plugin-adaptive-common', 'plugin-adaptive-manifests'],
 };

@@ -1,0 +1,106 @@
+import type {
+  EnginesRequest,
+  EngineSummary,
+} from '@adaptive-portal/plugin-adaptive-common';
+import { mockServices } from '@backstage/backend-test-utils';
+import {
+  type AdaptiveCollatorOptions,
+  AdaptiveCollatorFactory,
+  type AdaptiveDocument,
+} from './AdaptiveCollatorFactory';
+
+function engine(release: string, pools: string[] = []): EngineSummary {
+  return {
+    ref: { cluster: 'eu-1', namespace: 'team-chat', release },
+    status: 'healthy',
+    statusReason: 'All is well.',
+    owner: 'group:default/team-chat',
+    chartVersion: '0.23.0',
+    freshness: { status: 'live', since: '2026-01-01T00:00:00Z' },
+    version: '1',
+    problems: { critical: 0, warning: 0, info: 0 },
+    pools: pools.map(name => ({
+      name,
+      key: name,
+      status: 'healthy',
+      statusReason: 'All is well.',
+      replicas: { current: 1, ready: 1, starting: 0, pending: 0 },
+      ttftTimeoutRatio: {},
+    })),
+  };
+}
+
+describe('AdaptiveCollatorFactory', () => {
+  async function collate(client: AdaptiveCollatorOptions['client']) {
+    const factory = new AdaptiveCollatorFactory({
+      client,
+      auth: mockServices.auth({ pluginId: 'search' }),
+      locationTemplate: '/adaptive/:cluster/:namespace/:release',
+    });
+    const documents: AdaptiveDocument[] = [];
+    for await (const document of await factory.getCollator()) {
+      documents.push(document);
+    }
+    return { factory, documents };
+  }
+
+  it('documents engines and their pools, with who may see them', async () => {
+    const { documents, factory } = await collate({
+      getEngines: async () => ({
+        items: [engine('chat', ['llama 70b/x'])],
+        totalItems: 1,
+      }),
+    });
+    const common = {
+      cluster: 'eu-1',
+      namespace: 'team-chat',
+      release: 'chat',
+      owner: 'group:default/team-chat',
+      location: '/adaptive/eu-1/team-chat/chat',
+      authorization: { resourceRef: 'eu-1/team-chat/chat' },
+    };
+    expect(documents).toEqual([
+      {
+        ...common,
+        kind: 'engine',
+        title: 'chat',
+        text: 'Adaptive engine chat on cluster eu-1, namespace team-chat, chart version 0.23.0. Compute pools: llama 70b/x.',
+      },
+      {
+        ...common,
+        kind: 'compute pool',
+        pool: 'llama 70b/x',
+        title: 'llama 70b/x (chat)',
+        text: 'Compute pool llama 70b/x of engine chat on cluster eu-1, namespace team-chat.',
+      },
+    ]);
+    expect(factory.visibilityPermission.name).toBe('adaptive.engine.read');
+  });
+
+  it('reads all pages, as the search plugin', async () => {
+    const asked: unknown[] = [];
+    const { documents } = await collate({
+      getEngines: async ({ cursor }: EnginesRequest = {}, options) => {
+        asked.push([cursor, typeof options?.token]);
+        return cursor
+          ? { items: [engine('b')], totalItems: 2 }
+          : { items: [engine('a')], totalItems: 2, nextCursor: 'next' };
+      },
+    });
+    expect(documents.map(({ title }) => title)).toEqual(['a', 'b']);
+    expect(asked).toEqual([
+      [undefined, 'string'],
+      ['next', 'string'],
+    ]);
+  });
+
+  it('fails with the API, so that the last index stays', async () => {
+    await expect(
+      collate({
+        getEngines: async () => {
+          throw new Error('503');
+        },
+      }),
+    ).rejects.toThrow('503');
+  });
+});
