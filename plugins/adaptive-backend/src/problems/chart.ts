@@ -21,7 +21,7 @@ function position(version: string | undefined): number {
 export const chartBehind: EngineProblemMapper = {
   code: 'chart-behind',
   severity: 'info',
-  detect({ chartVersion, gitops, workloads }) {
+  detect({ chartVersion, gitops, flux, workloads }) {
     const at = position(chartVersion);
     const scaled = position(DEFAULT_CHART_VERSION);
     const newest = CHART_VERSIONS.length - 1;
@@ -40,7 +40,14 @@ export const chartBehind: EngineProblemMapper = {
           'version',
         )} behind ${CHART_VERSIONS[target]}, ${what}.`,
         evidence: [
-          gitops
+          flux
+            ? evidence(
+                'HelmRelease',
+                flux.helmRelease.metadata,
+                'status.history[0].chartVersion',
+                chartVersion,
+              )
+            : gitops
             ? evidence(
                 'Application',
                 gitops.application.metadata,

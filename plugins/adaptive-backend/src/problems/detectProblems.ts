@@ -8,6 +8,8 @@ import * as chart from './chart';
 import * as controllers from './controllers';
 import { DOCS } from './docs';
 import * as engine from './engine';
+import * as flux from './flux';
+import * as fought from './fought';
 import * as gpus from './gpus';
 import * as growth from './growth';
 import * as limits from './limits';
@@ -55,6 +57,7 @@ export const POOL_PROBLEMS: readonly PoolProblemMapper[] = [
   metrics.sharedMetric,
   metrics.seriesMissing,
   growth.flapping,
+  fought.replicasFoughtOver,
   growth.quotaLimits,
   gpus.minAboveWhatFits,
   scaling.wrongMetricType,
@@ -72,6 +75,10 @@ export const ENGINE_PROBLEMS: readonly EngineProblemMapper[] = [
   engine.prometheusDown,
   engine.outOfSync,
   engine.applicationDegraded,
+  flux.fluxFailed,
+  flux.fluxNotReady,
+  flux.fluxSourceFailed,
+  flux.fluxSuspended,
   engine.componentNotReady,
   tools.mlflowDown,
   tools.grafanaDown,

@@ -2,6 +2,7 @@ const KUBERNETES = 'https://kubernetes.io/docs';
 const KEDA = 'https://keda.sh/docs/2.20';
 const ARGO_CD = 'https://argo-cd.readthedocs.io/en/stable';
 const PROMETHEUS = 'https://prometheus.io/docs';
+const FLUX = 'https://fluxcd.io/flux/components';
 const CHART = 'https://github.com/adaptive-ml/adaptive-helm-chart';
 
 const SCALED_OBJECT = `${KEDA}/reference/scaledobject-spec/`;
@@ -13,6 +14,7 @@ const DEBUG_PODS = `${KUBERNETES}/tasks/debug/debug-application/debug-pods/`;
 const GPUS = `${KUBERNETES}/tasks/manage-gpus/scheduling-gpus/`;
 const QUOTAS = `${KUBERNETES}/concepts/policy/resource-quotas/`;
 const DEPLOYMENTS = `${KUBERNETES}/concepts/workloads/controllers/deployment/`;
+const HELM_RELEASES = `${FLUX}/helm/helmreleases/`;
 const SCRAPING = `${PROMETHEUS}/concepts/jobs_instances/`;
 
 /** Page of whoever makes the part that a problem is about, by the problem's code. */
@@ -65,6 +67,11 @@ export const DOCS: Readonly<Record<string, string>> = {
   'sync-failed': `${ARGO_CD}/user-guide/sync-options/`,
   'out-of-sync': `${ARGO_CD}/user-guide/diffing/`,
   'application-degraded': `${ARGO_CD}/operator-manual/health/`,
+  'replicas-fought-over': `${ARGO_CD}/user-guide/diffing/`,
+  'flux-failed': HELM_RELEASES,
+  'flux-not-ready': HELM_RELEASES,
+  'flux-suspended': HELM_RELEASES,
+  'flux-source-failed': `${FLUX}/source/ocirepositories/`,
   'mlflow-down': 'https://mlflow.org/docs/latest/',
   'grafana-down': 'https://grafana.com/docs/grafana/latest/troubleshooting/',
   'alert-firing': `${PROMETHEUS}/alerting/latest/overview/`,

@@ -1,41 +1,21 @@
-import type { EventObject } from '../objects/types';
 import { directionOf } from '../view/namespaceIndex';
 import { isReadyPod, isTerminating, isUnscheduled } from '../view/pods';
 import type { PoolContext } from '../view/poolContext';
 import { quantity } from '../view/quantities';
 import { count, parseTime, percent, sentence } from '../view/text';
+import { recentEvents, timesInHour } from './events';
 import { evidence } from './evidence';
 import { limitsFix } from './fixes';
 import type { PoolProblemMapper } from './types';
 
 const MINUTE = 60_000;
 
-function recent(
-  { events, now }: PoolContext,
-  minutes: number,
-  wanted: (event: EventObject) => boolean,
-): EventObject[] {
-  return events
-    .filter(
-      event =>
-        wanted(event) && now - (parseTime(event.at) ?? 0) <= minutes * MINUTE,
-    )
-    .sort((a, b) => (parseTime(b.at) ?? 0) - (parseTime(a.at) ?? 0));
-}
-
-/** How often an event happened within the last hour: its count goes back to when it happened first. */
-function timesInHour(event: EventObject, now: number): number {
-  const first = parseTime(event.firstAt);
-  const whole = first !== undefined && now - first <= 60 * MINUTE;
-  return whole ? event.count : 1;
-}
-
 export const flapping: PoolProblemMapper = {
   code: 'flapping',
   severity: 'warning',
   detect(context) {
     const { hpa, now } = context;
-    const rescales = recent(
+    const rescales = recentEvents(
       context,
       60,
       event => event.reason === 'SuccessfulRescale',
@@ -73,7 +53,7 @@ export const autoscalerCannotAdd: PoolProblemMapper = {
   severity: 'warning',
   detect(context) {
     const waiting = context.pods.filter(isUnscheduled).length;
-    const [last] = recent(
+    const [last] = recentEvents(
       context,
       30,
       ({ involved, reason, message }) =>

@@ -11,6 +11,7 @@ import type {
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { MetricsSourceInfo, NamespaceReading } from '../metrics/types';
 import type { ClusterObjects, WorkloadObject } from '../objects/types';
+import type { FluxEntry } from '../view/flux';
 import type { GitOpsEntry } from '../view/gitops';
 import type { PoolContext } from '../view/poolContext';
 
@@ -39,7 +40,10 @@ export interface EngineContext {
   kubernetes: Freshness;
   /** Metric sources that serve this cluster. */
   metrics: ReadonlyArray<{ info: MetricsSourceInfo; status: SourceStatus }>;
+  /** The Argo CD Application that installs it. */
   gitops?: GitOpsEntry;
+  /** The Flux HelmRelease that installs it; never beside an Application. */
+  flux?: FluxEntry;
   components: ReadonlyArray<{
     component: EngineComponent;
     workload: WorkloadObject;

@@ -1,4 +1,5 @@
 import type { EngineRef } from '@adaptive-portal/plugin-adaptive-common';
+import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import type { ClusterObjects } from '../objects/types';
 import type { ClusterWatchStatus } from '../objects/watchService';
 import type { ClusterCapacity } from './capacity';
@@ -9,8 +10,12 @@ import {
   knownCapacity,
 } from './clusterView';
 import type { ViewConfig } from './config';
+import { fluxVersion, indexFlux } from './flux';
+import type { FluxEntry } from './flux';
 import { indexApplications } from './gitops';
 import type { GitOpsEntry } from './gitops';
+
+type FluxIndex = Map<string, FluxEntry[]>;
 
 /** Capacity is added up over all pods of a cluster, so not more often than this. */
 const CAPACITY_INTERVAL_MS = 250;
@@ -25,6 +30,7 @@ export class ClusterState {
   #fingerprint = '';
   #capacityAt = -Infinity;
   #applications = new Map<string, GitOpsEntry>();
+  #flux: FluxIndex = new Map();
   #poolNames: Map<string, EngineRef[]> | undefined;
 
   constructor(name: string) {
@@ -37,6 +43,11 @@ export class ClusterState {
 
   get applications(): Iterable<GitOpsEntry> {
     return this.#applications.values();
+  }
+
+  /** HelmReleases by the engine that they install. */
+  fluxOf(ref: EngineRef): readonly FluxEntry[] {
+    return this.#flux.get(stringifyEngineRef(ref)) ?? [];
   }
 
   /** Objects in these namespaces changed, and with them perhaps capacity and Applications. */
@@ -62,21 +73,24 @@ export class ClusterState {
   }
 
   /**
-   * Brings Applications and capacity up to date. Returns the entries that are new, changed or gone, and in how many
-   * milliseconds capacity may be added up again when that had to wait.
+   * Brings GitOps objects and capacity up to date. Returns the engines whose GitOps objects are new, changed or gone,
+   * and in how many milliseconds capacity may be added up again when that had to wait.
    */
   refresh(
     objects: ClusterObjects,
     watch: ClusterWatchStatus,
     config: ViewConfig,
     now: number,
-  ): { applications: GitOpsEntry[]; retryIn?: number; capacity: boolean } {
-    if (!this.#objectsChanged) return { applications: [], capacity: false };
+  ): { installed: EngineRef[]; retryIn?: number; capacity: boolean } {
+    if (!this.#objectsChanged) return { installed: [], capacity: false };
     this.#poolNames = undefined;
-    const applications = this.#refreshApplications(objects, config);
+    const installed = [
+      ...this.#refreshApplications(objects, config),
+      ...this.#refreshFlux(objects),
+    ];
     const wait = this.#capacityAt + CAPACITY_INTERVAL_MS - now;
     if (wait > 0 && !this.#everything) {
-      return { applications, retryIn: wait, capacity: false };
+      return { installed, retryIn: wait, capacity: false };
     }
     this.#objectsChanged = false;
     this.#capacityAt = now;
@@ -85,7 +99,7 @@ export class ClusterState {
     const changed = fingerprint !== this.#fingerprint;
     this.#fingerprint = fingerprint;
     if (changed) this.#everything = true;
-    return { applications, capacity: changed };
+    return { installed, capacity: changed };
   }
 
   /** Namespaces to look at now; `known` are those with engines so far. Clears what was asked for. */
@@ -108,6 +122,21 @@ export class ClusterState {
   enginesWithPool(objects: ClusterObjects, name: string): readonly EngineRef[] {
     this.#poolNames ??= enginesByPoolName(objects);
     return this.#poolNames.get(name) ?? [];
+  }
+
+  #refreshFlux(objects: ClusterObjects): EngineRef[] {
+    const before = this.#flux;
+    const after: FluxIndex = new Map();
+    for (const entry of indexFlux(objects)) {
+      const key = stringifyEngineRef(entry);
+      after.set(key, [...(after.get(key) ?? []), entry]);
+    }
+    this.#flux = after;
+    const versionOf = (entries: readonly FluxEntry[] = []) =>
+      entries.map(fluxVersion).join('\n');
+    return [...new Set([...before.keys(), ...after.keys()])]
+      .filter(key => versionOf(before.get(key)) !== versionOf(after.get(key)))
+      .flatMap(key => (after.get(key) ?? before.get(key) ?? []).slice(0, 1));
   }
 
   #refreshApplications(

@@ -204,6 +204,7 @@ describe('GitOps, version, links', () => {
     const engine = platform.engine();
     expect(engine.gitops).toEqual({
       tool: 'argocd',
+      kind: 'Application',
       object: 'argocd/chat-eu',
       cluster: 'us-1',
       sync: 'Synced',

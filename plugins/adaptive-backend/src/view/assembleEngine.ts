@@ -19,7 +19,8 @@ import { assembleComponents } from './components';
 import type { ViewConfig } from './config';
 import { readDeployedSettings } from './deployedSettings';
 import { clusterFreshness } from './freshness';
-import { assembleGitOps, pinnedChartVersion } from './gitops';
+import type { FluxEntry } from './flux';
+import { pinnedChartVersion } from './gitops';
 import type { GitOpsEntry } from './gitops';
 import { CHART_LABEL, poolKeyOf } from './labels';
 import { assembleLinks } from './links';
@@ -37,6 +38,7 @@ export interface EngineSources extends PoolSources {
     status: SourceStatus;
   }>;
   gitops?: GitOpsEntry;
+  flux?: FluxEntry;
   /** How far the GitOps object can be trusted. */
   gitopsFreshness?: Freshness;
   config: ViewConfig;
@@ -54,15 +56,19 @@ function chartVersion(sources: EngineSources): string | undefined {
     }),
   );
   // In the middle of an upgrade the labels differ; then git says where it goes.
-  const pinned = pinnedChartVersion(sources.gitops?.application);
+  const pinned =
+    sources.flux?.helmRelease.status.installed?.chartVersion ??
+    pinnedChartVersion(sources.gitops?.application);
   return versions.size === 1 ? [...versions][0] : pinned;
 }
+
+const TOOLS = { argocd: 'Argo CD', flux: 'Flux' };
 
 function sourcesOf(
   sources: EngineSources,
   kubernetes: Freshness,
 ): Engine['sources'] {
-  const { ref, watch, metricSources, gitops, gitopsFreshness } = sources;
+  const { ref, watch, metricSources, installer, gitopsFreshness } = sources;
   return [
     {
       id: `kubernetes:${ref.cluster}`,
@@ -74,11 +80,11 @@ function sourcesOf(
       title: info.title,
       freshness: status.freshness,
     })),
-    ...(gitops && gitopsFreshness
+    ...(installer && gitopsFreshness
       ? [
           {
-            id: `gitops:${gitops.hub}`,
-            title: `Argo CD on ${gitops.hub}`,
+            id: `gitops:${installer.cluster}`,
+            title: `${TOOLS[installer.tool]} on ${installer.cluster}`,
             freshness: gitopsFreshness,
           },
         ]
@@ -131,7 +137,7 @@ function owner(sources: EngineSources): string | undefined {
 
 /** Assembles one engine. Pure: the same sources give the same engine, version included. */
 export function assembleEngine(sources: EngineSources): Engine {
-  const { ref, now, workloads, watch, gitops, config, previous } = sources;
+  const { ref, now, workloads, watch, config, previous, installer } = sources;
   const isPool = (w: WorkloadObject) => poolKeyOf(w.metadata) !== undefined;
   const since = knownSince(previous?.problems ?? []);
   const contexts = workloads.filter(isPool).map(w => gatherPool(sources, w));
@@ -156,7 +162,8 @@ export function assembleEngine(sources: EngineSources): Engine {
     clusterTitle: watch.title,
     kubernetes,
     metrics: sources.metricSources,
-    gitops,
+    gitops: sources.gitops,
+    flux: sources.flux,
     components,
     pools: contexts,
     objects: sources.objects,
@@ -176,7 +183,6 @@ export function assembleEngine(sources: EngineSources): Engine {
     kubernetes,
     clusterTitle: watch.title,
   });
-  const gitopsView = gitops && assembleGitOps(gitops);
   const engine: Omit<Engine, 'version'> = {
     ref,
     status,
@@ -187,12 +193,12 @@ export function assembleEngine(sources: EngineSources): Engine {
     computePools,
     components: components.map(c => c.component),
     problems: bySeverity([...own, ...computePools.flatMap(p => p.problems)]),
-    gitops: gitopsView,
+    gitops: installer,
     links: assembleLinks({
       ref,
       config,
       sources: sources.metricSources.map(s => s.info),
-      gitops: gitopsView,
+      gitops: installer,
       settings,
       isNamespace,
     }),

@@ -1,5 +1,6 @@
 import type {
   ComputePool,
+  EngineGitOps,
   EngineRef,
   Problem,
 } from '@adaptive-portal/plugin-adaptive-common';
@@ -40,6 +41,8 @@ export interface PoolSources {
   capacity?: ClusterCapacity;
   metrics: MetricsSnapshot;
   watch: ClusterWatchStatus;
+  /** What installs the engine from git. */
+  installer?: EngineGitOps;
   objects: ClusterObjects;
   /** Engines of this cluster with a pool of this raw name. */
   enginesWithPool(name: string): readonly EngineRef[];
@@ -126,6 +129,7 @@ export function gatherPool(
     scaledObject,
     hpa,
     lastScale: index.lastScaleOf(hpa),
+    installer: sources.installer,
     pause,
     ttftTrigger,
     pods,

@@ -3,6 +3,7 @@ import type { EnginesChange } from '@adaptive-portal/plugin-adaptive-node';
 import {
   applicationOf,
   componentWorkload,
+  condition,
   gpuNode,
   meta,
   NAMESPACE,
@@ -173,6 +174,28 @@ describe('createEnginesService', () => {
     await fixture.until(() => service.get(REF) === undefined);
     expect(fixture.changes).toContainEqual({ type: 'removed', ref: REF });
     expect(service.list()).toEqual([]);
+  });
+
+  it('follows a HelmRelease in another namespace', async () => {
+    const { platform, service } = fixture;
+    platform.pool();
+    service.start();
+    await fixture.settle();
+    const status = (ready: 'True' | 'False') => ({
+      metadata: { ...meta('chat-eu'), namespace: 'flux-system' },
+      releaseName: REF.release,
+      targetNamespace: NAMESPACE,
+      suspended: false,
+      status: { conditions: [condition('Ready', ready)], failures: 0 },
+    });
+    platform.put('helm.toolkit.fluxcd.io/helmreleases', status('False'));
+    await fixture.until(() => service.get(REF)?.gitops?.sync === 'OutOfSync');
+    platform.put('helm.toolkit.fluxcd.io/helmreleases', status('True'));
+    await fixture.until(() => service.get(REF)?.gitops?.sync === 'Synced');
+    platform.store
+      .cluster('eu-1')
+      ?.delete('helm.toolkit.fluxcd.io/helmreleases', 'flux-system', 'chat-eu');
+    await fixture.until(() => service.get(REF)?.gitops === undefined);
   });
 
   it('follows an Application on another cluster', async () => {

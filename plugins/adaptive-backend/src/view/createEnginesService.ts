@@ -193,10 +193,13 @@ class IncrementalEnginesService implements RunningEnginesService {
     for (const status of statuses.values()) {
       const objects = watch.store.cluster(status.name);
       if (!objects) continue;
-      const { applications, retryIn, capacity } = this.#state(
-        status.name,
-      ).refresh(objects, status, this.#config, performance.now());
-      for (const { cluster, namespace } of applications) {
+      const { installed, retryIn, capacity } = this.#state(status.name).refresh(
+        objects,
+        status,
+        this.#config,
+        performance.now(),
+      );
+      for (const { cluster, namespace } of installed) {
         this.#state(cluster).invalidateNamespace(namespace);
       }
       if (capacity) this.#clustersChanged = true;

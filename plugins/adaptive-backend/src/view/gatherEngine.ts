@@ -11,8 +11,9 @@ import type { ClusterState } from './ClusterState';
 import { findKedaOperators } from './clusterView';
 import type { ViewConfig } from './config';
 import { isKnown, resourceFreshness } from './freshness';
-import { chooseApplication } from './gitops';
+import type { FluxEntry } from './flux';
 import type { GitOpsEntry } from './gitops';
+import { chooseInstaller } from './installer';
 import type { NamespaceIndex } from './namespaceIndex';
 import type { OwnerOf } from './types';
 
@@ -28,8 +29,18 @@ export interface Batch {
 /** What the engines of one cluster share in a batch. */
 export type Shared = Omit<
   EngineSources,
-  'ref' | 'index' | 'workloads' | 'gitops' | 'gitopsFreshness' | 'previous'
->;
+  | 'ref'
+  | 'index'
+  | 'workloads'
+  | 'gitops'
+  | 'flux'
+  | 'installer'
+  | 'gitopsFreshness'
+  | 'previous'
+> & {
+  /** HelmReleases that name an engine as their target. */
+  fluxOf(ref: EngineRef): readonly FluxEntry[];
+};
 
 /** The result of the first call, for all calls. */
 function once<T>(compute: () => T): () => T {
@@ -63,6 +74,7 @@ export function shareCluster(input: {
       .map((info, i) => ({ info, status: statuses[i] }))
       .filter(({ info }) => info.serves(watch.name)),
     kedaOperators: once(() => findKedaOperators(objects)),
+    fluxOf: ref => state.fluxOf(ref),
     enginesWithPool: name => state.enginesWithPool(objects, name),
     config,
     ownerOf,
@@ -75,16 +87,21 @@ export function gatherEngine(
   batch: Batch,
   own: { ref: EngineRef; index: NamespaceIndex; previous?: Engine },
 ): EngineSources {
+  const { fluxOf, ...rest } = shared;
   const workloads = own.index.releases.get(own.ref.release) ?? [];
-  const gitops = chooseApplication(
+  const found = chooseInstaller(
     batch.applications.get(stringifyEngineRef(own.ref)) ?? [],
+    fluxOf(own.ref),
     workloads,
   );
-  const gitopsFreshness =
-    gitops &&
-    resourceFreshness(
-      batch.statuses.get(gitops.hub),
-      'argoproj.io/applications',
-    );
-  return { ...shared, ...own, workloads, gitops, gitopsFreshness };
+  const watched = found.gitops
+    ? batch.statuses.get(found.gitops.hub)
+    : found.flux && shared.watch;
+  const gitopsFreshness = resourceFreshness(
+    watched,
+    found.gitops
+      ? 'argoproj.io/applications'
+      : 'helm.toolkit.fluxcd.io/helmreleases',
+  );
+  return { ...rest, ...own, workloads, ...found, gitopsFreshness };
 }

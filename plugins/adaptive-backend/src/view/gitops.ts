@@ -125,12 +125,14 @@ export function assembleGitOps(entry: GitOpsEntry): EngineGitOps {
   const source = sources.find(s => s.ref) ?? sources[0];
   return {
     tool: 'argocd',
+    kind: 'Application',
     object: `${metadata.namespace ?? ''}/${metadata.name}`,
     cluster: hub,
     ...(status.sync !== undefined && { sync: status.sync }),
     ...(status.health !== undefined && { health: status.health }),
     ...(status.revision !== undefined && { revision: status.revision }),
     ...(source && { repoUrl: source.repoUrl }),
+    ...(FAILED_PHASES.has(status.operationPhase ?? '') && { failed: true }),
     ...(message !== undefined && { message }),
   };
 }

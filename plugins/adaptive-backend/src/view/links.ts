@@ -75,12 +75,13 @@ export function assembleLinks(input: {
       id: 'argocd',
       title: 'Argo CD',
       url:
-        gitops &&
-        argoCdApplicationUrl({
-          baseUrl: config.links.argocd,
-          namespace,
-          name,
-        }),
+        gitops?.tool === 'argocd'
+          ? argoCdApplicationUrl({
+              baseUrl: config.links.argocd,
+              namespace,
+              name,
+            })
+          : undefined,
     },
     { id: 'repository', title: 'Repository', url: safeUrl(gitops?.repoUrl) },
   ];

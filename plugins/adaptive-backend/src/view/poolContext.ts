@@ -1,4 +1,5 @@
 import type {
+  EngineGitOps,
   EngineRef,
   PoolAutoscaling,
   PoolGpus,
@@ -29,6 +30,8 @@ export interface PoolContext {
   scaledObject?: ScaledObjectObject;
   hpa?: HpaObject;
   lastScale?: LastScale;
+  /** What installs the engine from git. */
+  installer?: EngineGitOps;
   pause?: Pause;
   ttftTrigger?: TtftTrigger;
   /** Pods of the pool, by name; without those that succeeded. */

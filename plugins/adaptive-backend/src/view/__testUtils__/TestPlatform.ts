@@ -2,6 +2,7 @@ import type {
   ComputePool,
   Engine,
   EngineAlert,
+  EngineRef,
   EngineService,
   Freshness,
 } from '@adaptive-portal/plugin-adaptive-common';
@@ -32,7 +33,9 @@ import {
 } from '../clusterView';
 import { readViewConfig } from '../config';
 import { isKnown } from '../freshness';
-import { chooseApplication, indexApplications } from '../gitops';
+import { indexFlux } from '../flux';
+import { indexApplications } from '../gitops';
+import { chooseInstaller } from '../installer';
 import { indexNamespace } from '../namespaceIndex';
 import type { OwnerOf } from '../types';
 import {
@@ -267,6 +270,10 @@ export class TestPlatform {
     const config = readViewConfig(this.config);
     const index = indexNamespace(objects, NAMESPACE);
     const hubs = this.store.clusters();
+    const isMine = (entry: EngineRef) =>
+      entry.cluster === 'eu-1' &&
+      entry.namespace === NAMESPACE &&
+      entry.release === RELEASE;
     return assembleEngine({
       ref: { cluster: 'eu-1', namespace: NAMESPACE, release: RELEASE },
       now: this.now,
@@ -282,15 +289,9 @@ export class TestPlatform {
       ],
       kedaOperators: () => findKedaOperators(objects),
       enginesWithPool: name => enginesByPoolName(objects).get(name) ?? [],
-      gitops: chooseApplication(
-        hubs
-          .flatMap(hub => indexApplications(hub, config))
-          .filter(
-            entry =>
-              entry.cluster === 'eu-1' &&
-              entry.namespace === NAMESPACE &&
-              entry.release === RELEASE,
-          ),
+      ...chooseInstaller(
+        hubs.flatMap(hub => indexApplications(hub, config)).filter(isMine),
+        indexFlux(objects).filter(isMine),
         index.releases.get(RELEASE) ?? [],
       ),
       gitopsFreshness: LIVE,
