@@ -90,6 +90,11 @@ const steps = [
     detail: faultSummary,
   },
 ];
+steps.push({
+  title: 'contract with an API server',
+  command: 'node',
+  args: ['tools/contract.mjs'],
+});
 if (browser) {
   steps.push(
     { title: 'frontend bundle', command: 'node', args: ['tools/bundle.mjs'] },
