@@ -18,6 +18,26 @@ const enginesSubPage = SubPageBlueprint.make({
   },
 });
 
+const problemsSubPage = SubPageBlueprint.make({
+  name: 'problems',
+  params: {
+    path: 'problems',
+    title: 'Problems',
+    loader: () =>
+      import('./components/fleet/ProblemsPage').then(m => <m.ProblemsPage />),
+  },
+});
+
+const capacitySubPage = SubPageBlueprint.make({
+  name: 'capacity',
+  params: {
+    path: 'capacity',
+    title: 'Capacity',
+    loader: () =>
+      import('./components/fleet/CapacityPage').then(m => <m.CapacityPage />),
+  },
+});
+
 const clustersSubPage = SubPageBlueprint.make({
   name: 'clusters',
   params: {
@@ -57,6 +77,8 @@ const enginePage = PageBlueprint.make({
 export const pages = [
   fleetPage,
   enginesSubPage,
+  problemsSubPage,
+  capacitySubPage,
   clustersSubPage,
   sourcesSubPage,
   enginePage,

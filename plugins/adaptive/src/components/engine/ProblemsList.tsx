@@ -5,6 +5,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import type { Problem } from '@adaptive-portal/plugin-adaptive-common';
 import { clockTime } from '../../format';
 import { DataTable } from '../common/DataTable';
+import { ProblemRemedy } from '../common/ProblemRemedy';
 import { StateLabel } from '../common/StateLabel';
 import { SEVERITY } from '../common/tones';
 
@@ -88,7 +89,9 @@ export function ProblemsList({ problems }: { problems: Problem[] }) {
               ),
             )}
           </TableCell>
-          <TableCell>{problem.remedy}</TableCell>
+          <TableCell>
+            <ProblemRemedy problem={problem} />
+          </TableCell>
         </TableRow>
       ))}
     </DataTable>

@@ -1,6 +1,6 @@
-import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
 import { makeStyles } from '@material-ui/core/styles';
+import { FilterChoice } from '../common/FilterChoice';
 import { ENGINE_STATUS } from '../common/tones';
 import type { FleetFilter } from './filters';
 
@@ -12,7 +12,6 @@ const useStyles = makeStyles(theme => ({
     marginBottom: theme.spacing(2),
   },
   search: { flex: '1 1 16rem', maxWidth: '30rem' },
-  choice: { minWidth: '11rem' },
 }));
 
 /**
@@ -44,14 +43,14 @@ export function FleetFilters(props: {
         value={filter.search}
         onChange={event => onChange({ ...filter, search: event.target.value })}
       />
-      <Choice
+      <FilterChoice
         id="adaptive-cluster"
         label="Cluster"
         value={filter.cluster}
         options={clusters}
         onChange={cluster => onChange({ ...filter, cluster })}
       />
-      <Choice
+      <FilterChoice
         id="adaptive-status"
         label="Status"
         value={filter.status}
@@ -59,40 +58,5 @@ export function FleetFilters(props: {
         onChange={status => onChange({ ...filter, status })}
       />
     </div>
-  );
-}
-
-/** A select whose first option is "All"; a value from the address that is no option is offered as it is. */
-function Choice(props: {
-  id: string;
-  label: string;
-  value: string;
-  options: Array<{ value: string; label: string }>;
-  onChange: (value: string) => void;
-}) {
-  const { id, label, value, options } = props;
-  const classes = useStyles();
-  const strange = value !== '' && !options.some(o => o.value === value);
-  return (
-    <TextField
-      id={id}
-      className={classes.choice}
-      label={label}
-      select
-      variant="outlined"
-      size="small"
-      value={value}
-      onChange={event => props.onChange(event.target.value)}
-      InputLabelProps={{ shrink: true }}
-      SelectProps={{ displayEmpty: true }}
-    >
-      <MenuItem value="">All</MenuItem>
-      {strange && <MenuItem value={value}>{value}</MenuItem>}
-      {options.map(option => (
-        <MenuItem key={option.value} value={option.value}>
-          {option.label}
-        </MenuItem>
-      ))}
-    </TextField>
   );
 }

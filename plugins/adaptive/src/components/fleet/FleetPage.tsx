@@ -1,35 +1,22 @@
 import { useSearchParams } from 'react-router-dom';
 import Typography from '@material-ui/core/Typography';
-import { makeStyles } from '@material-ui/core/styles';
 import { Content, EmptyState, LinkButton } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import {
   type ClusterStatus,
   unlistedWorkloads,
 } from '@adaptive-portal/plugin-adaptive-common';
-import { clockTime, count } from '../../format';
+import { count } from '../../format';
 import type { Fleet } from '../../live/folds';
 import type { LiveState } from '../../live/LiveStore';
 import { useFleet } from '../../live/useLive';
 import { templatesRouteRef } from '../../routes';
-import { isLastKnown } from '../common/FreshnessLabel';
 import { LiveBoundary } from '../common/LiveBoundary';
-import { StateLabel } from '../common/StateLabel';
-import { FRESHNESS } from '../common/tones';
+import { FleetBanners } from './FleetBanners';
 import { FleetFilters } from './FleetFilters';
 import { FleetTable } from './FleetTable';
 import { filterEngines, readFilter, writeFilter } from './filters';
-import { useEngineEntityPaths } from './useEngineEntityPaths';
-
-const useStyles = makeStyles(theme => ({
-  banner: {
-    padding: theme.spacing(1, 1.5),
-    marginBottom: theme.spacing(2),
-    border: `1px solid ${theme.palette.divider}`,
-    borderRadius: theme.shape.borderRadius,
-    ...theme.typography.body2,
-  },
-}));
+import { useEnginePath } from './useEnginePath';
 
 /**
  * All engines the user may see, the worst first.
@@ -50,13 +37,13 @@ export function FleetPage() {
 function FleetOverview(props: { fleet: Fleet; live: LiveState<Fleet> }) {
   const { fleet, live } = props;
   const [query, setQuery] = useSearchParams();
-  const pathOf = useEngineEntityPaths(fleet.engines.map(({ ref }) => ref));
+  const pathOf = useEnginePath(fleet.engines.map(({ ref }) => ref));
   const filter = readFilter(query);
   const shown = filterEngines(fleet.engines, filter);
 
   return (
     <>
-      <Banners live={live} clusters={fleet.clusters ?? []} />
+      <FleetBanners live={live} />
       {fleet.engines.length === 0 ? (
         <NoEngines clusters={fleet.clusters ?? []} />
       ) : (
@@ -114,36 +101,5 @@ function NoEngines({ clusters }: { clusters: ClusterStatus[] }) {
         )
       }
     />
-  );
-}
-
-/** What harms the whole page: the portal's own connection, and clusters that do not answer. */
-function Banners(props: { live: LiveState<Fleet>; clusters: ClusterStatus[] }) {
-  const { live, clusters } = props;
-  const classes = useStyles();
-  return (
-    <>
-      {live.status === 'reconnecting' && (
-        <div role="status" className={classes.banner}>
-          <StateLabel wording={{ label: 'Reconnecting', tone: 'warning' }}>
-            No connection to the portal since{' '}
-            {clockTime(new Date(live.since).toISOString())}. What stands here is
-            the last known state.
-          </StateLabel>
-        </div>
-      )}
-      {clusters
-        .filter(({ freshness }) => isLastKnown(freshness))
-        .map(({ name, title, freshness }) => (
-          <div key={name} role="status" className={classes.banner}>
-            <StateLabel wording={FRESHNESS[freshness.status]}>
-              Cluster {title}: {FRESHNESS[freshness.status].label.toLowerCase()}{' '}
-              since {clockTime(freshness.since)}
-            </StateLabel>
-            {freshness.message && <div>{freshness.message}</div>}
-            <div>Its engines are shown as last known; all else is live.</div>
-          </div>
-        ))}
-    </>
   );
 }

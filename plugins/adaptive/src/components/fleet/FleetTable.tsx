@@ -4,14 +4,12 @@ import TableCell from '@material-ui/core/TableCell';
 import TableRow from '@material-ui/core/TableRow';
 import { makeStyles } from '@material-ui/core/styles';
 import { Link } from '@backstage/core-components';
-import { useRouteRef } from '@backstage/frontend-plugin-api';
 import {
   stringifyEngineRef,
   type EngineRef,
   type EngineSummary,
 } from '@adaptive-portal/plugin-adaptive-common';
 import { percent } from '../../format';
-import { engineRouteRef } from '../../routes';
 import { DataTable, RowHeader } from '../common/DataTable';
 import { FreshnessLabel, isLastKnown } from '../common/FreshnessLabel';
 import { Measured } from '../common/Measured';
@@ -69,10 +67,9 @@ const useStyles = makeStyles(theme => ({
  */
 export function FleetTable(props: {
   engines: EngineSummary[];
-  /** Page of an engine in the catalog, if it has one. */
+  /** Page of an engine. */
   pathOf: (ref: EngineRef) => string | undefined;
 }) {
-  const enginePage = useRouteRef(engineRouteRef);
   return (
     <Paper variant="outlined">
       <DataTable caption="Engines" columns={COLUMNS}>
@@ -80,14 +77,7 @@ export function FleetTable(props: {
           <EngineRow
             key={stringifyEngineRef(engine.ref)}
             engine={engine}
-            path={
-              props.pathOf(engine.ref) ??
-              enginePage?.({
-                cluster: engine.ref.cluster,
-                namespace: engine.ref.namespace,
-                release: engine.ref.release,
-              })
-            }
+            path={props.pathOf(engine.ref)}
           />
         ))}
       </DataTable>

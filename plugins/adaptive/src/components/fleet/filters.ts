@@ -33,12 +33,12 @@ export function readFilter(query: URLSearchParams): FleetFilter {
  *
  * @internal
  */
-export function writeFilter(
+export function writeFilter<T extends { [K in keyof T]: string }>(
   query: URLSearchParams,
-  filter: FleetFilter,
+  filter: T,
 ): URLSearchParams {
   const next = new URLSearchParams(query);
-  for (const [key, value] of Object.entries(filter)) {
+  for (const [key, value] of Object.entries<string>(filter)) {
     if (value === '') {
       next.delete(key);
     } else {

@@ -1,15 +1,12 @@
 import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ResponseError } from '@backstage/errors';
-import { renderTestApp } from '@backstage/frontend-test-utils';
-import { ApiBlueprint } from '@backstage/frontend-plugin-api';
-import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import {
   ADAPTIVE_ENGINE_ANNOTATION,
   type EngineSummary,
 } from '@adaptive-portal/plugin-adaptive-common';
-import plugin, { adaptiveApiRef } from '../..';
 import { liveCluster, unreachableCluster } from '../../__testUtils__/clusters';
 import {
   healthyEngine,
@@ -18,6 +15,7 @@ import {
   unreachableEngine,
 } from '../../__testUtils__/engines';
 import { MockAdaptiveApi } from '../../__testUtils__/mockApi';
+import { openPage as open } from '../../__testUtils__/openPage';
 
 const named = (
   engine: EngineSummary,
@@ -33,44 +31,6 @@ const fleet = [
   named(toSummary(troubledEngine), 'eu-1', 'chat-eu'),
   named(toSummary(unreachableEngine), 'us-1', 'chat-us'),
 ];
-
-async function open(
-  path: string,
-  api = new MockAdaptiveApi(),
-  catalog: typeof catalogApiRef.T = catalogApiMock(),
-) {
-  const features = [
-    plugin.withOverrides({
-      extensions: [
-        plugin.getExtension('api:adaptive').override({
-          params: defineParams =>
-            defineParams({
-              api: adaptiveApiRef,
-              deps: {},
-              factory: () => api,
-            }),
-        }),
-      ],
-    }),
-  ];
-  renderTestApp({
-    features,
-    extensions: [
-      ApiBlueprint.make({
-        name: 'catalog',
-        params: defineParams =>
-          defineParams({
-            api: catalogApiRef,
-            deps: {},
-            factory: () => catalog,
-          }),
-      }),
-    ],
-    mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
-    initialRouteEntries: [path],
-  });
-  return api;
-}
 
 async function openFleet(
   path: string,

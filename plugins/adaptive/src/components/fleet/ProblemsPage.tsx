@@ -1,0 +1,157 @@
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'react-router-dom';
+import TextField from '@material-ui/core/TextField';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import { useApi } from '@backstage/core-plugin-api';
+import { Content, EmptyState } from '@backstage/core-components';
+import type { ProblemsResponse } from '@adaptive-portal/plugin-adaptive-common';
+import { adaptiveApiRef } from '../../api';
+import { count } from '../../format';
+import { useFollowing } from '../../live/useFollowing';
+import { useFleet } from '../../live/useLive';
+import { FilterChoice } from '../common/FilterChoice';
+import { LoadingRows, RequestError } from '../common/LiveBoundary';
+import { SEVERITY } from '../common/tones';
+import { FleetBanners } from './FleetBanners';
+import { writeFilter } from './filters';
+import {
+  readProblemFilter,
+  toProblemsRequest,
+  type ProblemFilter,
+} from './problemFilter';
+import { ProblemsTable } from './ProblemsTable';
+import { useEnginePath } from './useEnginePath';
+
+const useStyles = makeStyles(theme => ({
+  filters: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(2),
+    marginBottom: theme.spacing(2),
+  },
+  search: { flex: '1 1 16rem', maxWidth: '30rem' },
+}));
+
+const SEVERITY_OPTIONS = Object.entries(SEVERITY).map(([value, { label }]) => ({
+  value,
+  label,
+}));
+
+/**
+ * What is wrong anywhere in the fleet, the most severe first.
+ *
+ * @internal
+ */
+export function ProblemsPage() {
+  const api = useApi(adaptiveApiRef);
+  const live = useFleet();
+  const [query, setQuery] = useSearchParams();
+  const filter = readProblemFilter(query);
+  const { search, severity, cluster } = filter;
+  const { state, retry } = useFollowing<ProblemsResponse>(
+    useCallback(
+      signal =>
+        api.getProblems(toProblemsRequest({ search, severity, cluster }), {
+          signal,
+        }),
+      [api, search, severity, cluster],
+    ),
+  );
+  return (
+    <Content>
+      <FleetBanners live={live} />
+      <Filters
+        filter={filter}
+        clusters={clustersOf(live)}
+        onChange={next => setQuery(writeFilter(query, next), { replace: true })}
+      />
+      {state.status === 'loading' && <LoadingRows label="Loading problems" />}
+      {state.status === 'failed' && (
+        <RequestError error={state.error} retry={retry} />
+      )}
+      {state.status === 'done' && (
+        <Found
+          answer={state.value}
+          filtered={Object.values(filter).some(text => text !== '')}
+        />
+      )}
+    </Content>
+  );
+}
+
+function clustersOf(live: ReturnType<typeof useFleet>): string[] {
+  return live.status === 'live' || live.status === 'reconnecting'
+    ? [...new Set(live.value.engines.map(({ ref }) => ref.cluster))]
+    : [];
+}
+
+function Filters(props: {
+  filter: ProblemFilter;
+  clusters: string[];
+  onChange: (filter: ProblemFilter) => void;
+}) {
+  const { filter, clusters, onChange } = props;
+  const classes = useStyles();
+  return (
+    <div role="search" aria-label="Problems" className={classes.filters}>
+      <TextField
+        id="adaptive-problem-search"
+        className={classes.search}
+        label="Search"
+        type="search"
+        variant="outlined"
+        size="small"
+        value={filter.search}
+        onChange={event => onChange({ ...filter, search: event.target.value })}
+      />
+      <FilterChoice
+        id="adaptive-problem-severity"
+        label="Severity"
+        value={filter.severity}
+        options={SEVERITY_OPTIONS}
+        onChange={severity => onChange({ ...filter, severity })}
+      />
+      <FilterChoice
+        id="adaptive-problem-cluster"
+        label="Cluster"
+        value={filter.cluster}
+        options={clusters.map(name => ({ value: name, label: name }))}
+        onChange={cluster => onChange({ ...filter, cluster })}
+      />
+    </div>
+  );
+}
+
+function Found(props: { answer: ProblemsResponse; filtered: boolean }) {
+  const { items, totalItems, counts } = props.answer;
+  const refs = useMemo(() => items.map(({ ref }) => ref), [items]);
+  const pathOf = useEnginePath(refs);
+  if (totalItems === 0) {
+    return props.filtered ? (
+      <Typography role="status">No problem matches.</Typography>
+    ) : (
+      <EmptyState
+        missing="data"
+        title="No problems"
+        description="The portal found nothing wrong with the engines that you may see."
+      />
+    );
+  }
+  return (
+    <>
+      <Typography
+        variant="body2"
+        color="textSecondary"
+        role="status"
+        gutterBottom
+      >
+        {count(totalItems, 'problem')}: {counts.critical} critical,{' '}
+        {count(counts.warning, 'warning')}, {counts.info} info
+        {items.length < totalItems &&
+          `. The ${items.length} most severe are shown; search to see others.`}
+      </Typography>
+      <ProblemsTable problems={items} pathOf={pathOf} />
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import Paper from '@material-ui/core/Paper';
+import TableCell from '@material-ui/core/TableCell';
+import TableRow from '@material-ui/core/TableRow';
+import { makeStyles } from '@material-ui/core/styles';
+import { Link } from '@backstage/core-components';
+import {
+  stringifyEngineRef,
+  type EngineRef,
+  type FleetProblem,
+} from '@adaptive-portal/plugin-adaptive-common';
+import { clockTime } from '../../format';
+import { DataTable, RowHeader } from '../common/DataTable';
+import { ProblemRemedy } from '../common/ProblemRemedy';
+import { StateLabel } from '../common/StateLabel';
+import { SEVERITY } from '../common/tones';
+
+const COLUMNS = [
+  { id: 'engine', title: 'Engine', width: '18%' },
+  { id: 'severity', title: 'Severity', width: '10%' },
+  { id: 'what', title: 'What', width: '40%' },
+  { id: 'remedy', title: 'What to do', width: '32%' },
+];
+
+const useStyles = makeStyles(theme => ({
+  row: { '& > *': { verticalAlign: 'top' } },
+  quiet: { color: theme.palette.text.secondary },
+  name: { overflowWrap: 'anywhere' },
+}));
+
+/**
+ * Problems of many engines, in the order of the backend: the most severe first.
+ *
+ * @internal
+ */
+export function ProblemsTable(props: {
+  problems: FleetProblem[];
+  /** Page of an engine. */
+  pathOf: (ref: EngineRef) => string | undefined;
+}) {
+  const classes = useStyles();
+  return (
+    <Paper variant="outlined">
+      <DataTable caption="Problems" columns={COLUMNS}>
+        {props.problems.map(problem => {
+          const { ref, code, pool, sentence, since } = problem;
+          const path = props.pathOf(ref);
+          return (
+            <TableRow
+              key={`${stringifyEngineRef(ref)} ${code} ${pool} ${sentence}`}
+              className={classes.row}
+            >
+              <RowHeader className={classes.name}>
+                {path ? <Link to={path}>{ref.release}</Link> : ref.release}
+                <div className={classes.quiet}>
+                  {ref.cluster} / {ref.namespace}
+                </div>
+              </RowHeader>
+              <TableCell>
+                <StateLabel wording={SEVERITY[problem.severity]} />
+              </TableCell>
+              <TableCell>
+                {sentence}
+                <div className={classes.quiet}>
+                  {pool ? `Pool ${pool}` : 'Whole engine'}
+                  {since && `, since ${clockTime(since)}`}
+                </div>
+              </TableCell>
+              <TableCell>
+                <ProblemRemedy problem={problem} />
+              </TableCell>
+            </TableRow>
+          );
+        })}
+      </DataTable>
+    </Paper>
+  );
+}
