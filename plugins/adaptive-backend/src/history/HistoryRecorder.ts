@@ -18,13 +18,9 @@ import { Housekeeping } from './Housekeeping';
 import { type Lease, LeaseLostError, type LeaseStatus } from './lease';
 import { type Observation, observeEngine, observeRemoval } from './observation';
 import { Ring } from './Ring';
+import { DEFAULT_HISTORY_TIMES, type HistoryTimes } from './times';
 import { within } from './within';
 
-/** How long an unchanged lease of somebody else counts; longer than a holder is silent by far. */
-const LEASE_TTL_MS = 15_000;
-const ELECTION_INTERVAL_MS = 5_000;
-const RENEW_INTERVAL_MS = 5_000;
-const TICK_INTERVAL_MS = 1_000;
 const STOP_LIMIT_MS = 5_000;
 /** Restarts are shorter than that, and no gap worth an entry. */
 const GAP_MS = 60_000;
@@ -41,6 +37,7 @@ export interface HistoryRecorderOptions {
   clock?: () => number;
   /** Observations kept while they cannot be written; 5000 by default. */
   ringCapacity?: number;
+  times?: HistoryTimes;
 }
 
 /**
@@ -51,6 +48,7 @@ export interface HistoryRecorderOptions {
 export class HistoryRecorder {
   readonly #options: HistoryRecorderOptions;
   readonly #clock: () => number;
+  readonly #times: HistoryTimes;
   readonly #holder = randomUUID();
   readonly #ring: Ring;
   readonly #housekeeping: Housekeeping;
@@ -71,6 +69,7 @@ export class HistoryRecorder {
   constructor(options: HistoryRecorderOptions) {
     this.#options = options;
     this.#clock = options.clock ?? Date.now;
+    this.#times = options.times ?? DEFAULT_HISTORY_TIMES;
     this.#ring = new Ring(options.ringCapacity ?? RING_CAPACITY, this.#clock());
     this.#housekeeping = new Housekeeping(options);
   }
@@ -83,7 +82,7 @@ export class HistoryRecorder {
   /** Begins to observe and to write; returns at once. */
   start(): void {
     this.observe();
-    this.#timer = setInterval(() => void this.tick(), TICK_INTERVAL_MS);
+    this.#timer = setInterval(() => void this.tick(), this.#times.tickMs);
     this.#timer.unref();
     void this.tick();
   }
@@ -159,7 +158,7 @@ export class HistoryRecorder {
     if (this.#behind) await this.#catchUp(this.#lease);
     await this.#flush();
     const now = this.#clock();
-    if (now - this.#renewedAt >= RENEW_INTERVAL_MS) {
+    if (now - this.#renewedAt >= this.#times.renewMs) {
       this.#lease = await this.#options.store.renewLease(this.#lease, now);
       this.#renewedAt = now;
     }
@@ -169,7 +168,7 @@ export class HistoryRecorder {
   /** Takes the lease when it is free, or when its holder has not moved it for too long by our own clock. */
   async #elect(): Promise<void> {
     const now = this.#clock();
-    if (this.#lease || now - this.#electedAt < ELECTION_INTERVAL_MS) return;
+    if (this.#lease || now - this.#electedAt < this.#times.electionMs) return;
     const { store, logger } = this.#options;
     const seen = await store.readLease();
     this.#electedAt = now;
@@ -180,7 +179,7 @@ export class HistoryRecorder {
     const free =
       seen?.holder === undefined ||
       seen.holder === this.#holder ||
-      now - (this.#seenLease?.since ?? now) >= LEASE_TTL_MS;
+      now - (this.#seenLease?.since ?? now) >= this.#times.leaseTtlMs;
     if (!free) return;
     this.#lease = await store.takeLease(this.#holder, seen, now);
     if (!this.#lease) return;

@@ -10,11 +10,14 @@ import { HistoryRecorder } from './HistoryRecorder';
 import { HistoryStore } from './HistoryStore';
 import { LastKnownEngines } from './LastKnownEngines';
 import { createHistoryReader, type HistoryReader } from './readHistory';
+import type { HistoryTimes } from './times';
 
 /** History of the engines, with a life cycle. */
 export interface RunningHistory extends HistoryReader {
   /** The engines, with those that were last seen before the start. */
   engines: EnginesService;
+  /** Whether this backend is the one of several that writes, as far as it knows. */
+  isWriter(): boolean;
   /** Begins to remember; returns at once, whatever the state of the database. */
   start(): void;
   /** Writes what is left and frees the lease. */
@@ -31,8 +34,9 @@ export function createHistory(options: {
   database: DatabaseService;
   config: Config;
   logger: LoggerService;
+  times?: HistoryTimes;
 }): RunningHistory {
-  const { database, config, logger } = options;
+  const { database, config, logger, times } = options;
   const { retentionDays } = readHistoryConfig(config);
   const store = new HistoryStore(new HistoryDatabase(database));
   const engines = new LastKnownEngines({ ...options, store });
@@ -41,11 +45,13 @@ export function createHistory(options: {
     store,
     logger,
     retentionDays,
+    times,
   });
   const reader = createHistoryReader({ store, retentionDays, logger });
   return {
     engines,
     history: reader.history,
+    isWriter: () => recorder.writing,
     start() {
       engines.start();
       recorder.start();
