@@ -9,6 +9,7 @@ import { ENGINE_SHAPE } from './fleet';
 import type { MeasureCommand } from './measure';
 import type { OwnResult } from './ours';
 import type { PeerResult } from './peer';
+import type { StreamResult } from './streams';
 
 const USAGE = `usage: yarn bench aggregate [options]
 
@@ -18,12 +19,14 @@ const USAGE = `usage: yarn bench aggregate [options]
   --rate 200           changes per second (default 200)
   --seconds 5          how long there are changes (default 5)
   --no-peer            measure the Adaptive backend only
+  --no-streams         leave the event streams out
   --json               JSON instead of a table
 `;
 
 interface Row {
   clusters: number;
   ours: OwnResult;
+  streams?: StreamResult;
   peer?: PeerResult;
 }
 
@@ -38,6 +41,20 @@ async function run<T>(command: MeasureCommand): Promise<T> {
 
 const ms = (value: number) =>
   value < 1 ? `${(value * 1000).toFixed(0)} µs` : `${value.toFixed(1)} ms`;
+
+function streamLines(): Array<[title: string, write: (row: Row) => string]> {
+  const line = (title: string, write: (streams: StreamResult) => string) =>
+    [title, (row: Row) => (row.streams ? write(row.streams) : '')] as [
+      string,
+      (row: Row) => string,
+    ];
+  return [
+    line('change → client p50', ({ toClient }) => ms(toClient.p50)),
+    line('change → client p99', ({ toClient }) => ms(toClient.p99)),
+    line('  changes per second', ({ perSecond }) => String(perSecond)),
+    line('500 open streams', ({ memory }) => `${(memory / 1e6).toFixed(0)} MB`),
+  ];
+}
 
 /** Quantities of the table: a title, and what to write for each row. */
 const LINES: Array<[title: string, write: (row: Row) => string]> = [
@@ -73,6 +90,7 @@ const LINES: Array<[title: string, write: (row: Row) => string]> = [
   ['change → store p99', row => ms(row.ours.toStore.p99)],
   ['change → engine p50', row => ms(row.ours.toEngine.p50)],
   ['change → engine p99', row => ms(row.ours.toEngine.p99)],
+  ...streamLines(),
   ['heap per pod', row => `${row.ours.heapPerPod.toFixed(0)} B`],
   ['cold sync', row => `${(row.ours.coldSync / 1000).toFixed(2)} s`],
   ['  of it own CPU', row => `${(row.ours.coldSyncCpu / 1000).toFixed(2)} s`],
@@ -116,6 +134,7 @@ function readOptions() {
       rate: { type: 'string', default: '200' },
       seconds: { type: 'string', default: '5' },
       peer: { type: 'boolean', default: true },
+      streams: { type: 'boolean', default: true },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -149,7 +168,10 @@ async function main(): Promise<void> {
     const peer = options.peer
       ? await run<PeerResult>({ subject: 'peer', size, rate })
       : undefined;
-    rows.push({ clusters, ours, peer });
+    const streams = options.streams
+      ? await run<StreamResult>({ subject: 'streams', size, rate })
+      : undefined;
+    rows.push({ clusters, ours, peer, streams });
   }
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${
     process.version

@@ -15,6 +15,7 @@ export type Command =
   | { do: 'start'; size: FleetSize }
   | { do: 'count' }
   | { do: 'change'; perSecond: number; seconds: number }
+  | { do: 'scale'; perSecond: number; seconds: number; since: number }
   | { do: 'hang'; cluster: number };
 
 /** What it answers to each. */
@@ -22,10 +23,12 @@ export interface Answers {
   start: { urls: string[]; ca: string };
   count: { requests: number; bytes: number };
   change: { changes: number };
+  scale: { changes: number };
   hang: { cluster: number };
 }
 
 const PODS = '/api/v1/pods';
+const HPAS = '/apis/autoscaling/v2/horizontalpodautoscalers';
 const FIRST_VERSION = '1';
 
 let requests = 0;
@@ -60,8 +63,23 @@ class BenchCluster {
   change(pod: number, isReady: boolean): void {
     const ready = this.#fleet.pod(pod, versionOfNow()).json;
     const json = isReady ? ready : unready(ready);
+    this.#tell(PODS, json);
+  }
+
+  /** Tells all watches of HPAs that the one of a pool wants so many replicas now. */
+  scale(pool: number, desired: number): void {
+    const hpas = this.#fleet.collections.get(HPAS);
+    if (!hpas) throw new Error('There are no HPAs');
+    const { json } = hpas.object(pool, versionOfNow());
+    this.#tell(
+      HPAS,
+      json.replace(/"desiredReplicas":\d+/, `"desiredReplicas":${desired}`),
+    );
+  }
+
+  #tell(path: string, json: string): void {
     const line = `{"type":"MODIFIED","object":${json}}\n`;
-    for (const response of this.#watches.get(PODS) ?? []) response.write(line);
+    for (const response of this.#watches.get(path) ?? []) response.write(line);
   }
 
   #serve(request: Http2ServerRequest, response: Http2ServerResponse): void {
@@ -106,9 +124,9 @@ class BenchCluster {
     const end = Math.min(begin + limit, count);
     const items: string[] = [];
     for (let i = begin; i < end && collection; i += 1) {
-      const object = collection.object(i, FIRST_VERSION);
-      if (release === undefined || object.release === release)
-        items.push(object.json);
+      // As a real API server, which selects among objects that it has: only what was asked for costs anything.
+      if (release === undefined || collection.releaseOf(i) === release)
+        items.push(collection.object(i, FIRST_VERSION).json);
     }
     const next = end < count ? `,"continue":"${end}"` : '';
     const body = `{"metadata":{"resourceVersion":"${FIRST_VERSION}"${next}},"items":[${items.join()}]}`;
@@ -140,20 +158,21 @@ async function start(size: FleetSize): Promise<Answers['start']> {
   return { urls, ca };
 }
 
-/** Changes the first pod of one engine after the other, at an even pace. */
-async function change(perSecond: number, seconds: number, pods: number[]) {
+/** Does something so many times a second, at an even pace, with one cluster after the other. */
+async function repeat(
+  perSecond: number,
+  seconds: number,
+  work: (cluster: BenchCluster, round: number) => void,
+) {
   const beganAt = performance.now();
   let changes = 0;
   while (performance.now() - beganAt < seconds * 1000) {
     const due = ((performance.now() - beganAt) / 1000) * perSecond;
-    for (; changes < due; changes += 1) {
-      const cluster = clusters[changes % clusters.length];
-      const round = Math.floor(changes / clusters.length);
-      cluster.change(
-        pods[round % pods.length],
-        Math.floor(round / pods.length) % 2 === 1,
+    for (; changes < due; changes += 1)
+      work(
+        clusters[changes % clusters.length],
+        Math.floor(changes / clusters.length),
       );
-    }
     await new Promise(resolve => {
       setTimeout(resolve, 1);
     });
@@ -161,12 +180,34 @@ async function change(perSecond: number, seconds: number, pods: number[]) {
   return { changes };
 }
 
+/** Changes the first pod of one engine after the other. */
+function change(perSecond: number, seconds: number) {
+  return repeat(perSecond, seconds, (cluster, round) =>
+    cluster.change(
+      firstPods[round % firstPods.length],
+      Math.floor(round / firstPods.length) % 2 === 1,
+    ),
+  );
+}
+
+/** Lets the HPA of one engine after the other want as many replicas as microseconds have passed: that tells its age. */
+function scale(perSecond: number, seconds: number, since: number) {
+  return repeat(perSecond, seconds, (cluster, round) =>
+    cluster.scale(
+      (round % firstPods.length) * poolsPerEngine,
+      Math.round((performance.timeOrigin + performance.now() - since) * 1000),
+    ),
+  );
+}
+
 let firstPods: number[] = [];
+let poolsPerEngine = 0;
 
 async function obey(command: Command): Promise<Answers[Command['do']]> {
   switch (command.do) {
     case 'start': {
-      const { enginesPerCluster, poolsPerEngine, podsPerPool } = command.size;
+      const { enginesPerCluster, podsPerPool } = command.size;
+      poolsPerEngine = command.size.poolsPerEngine;
       firstPods = Array.from(
         { length: enginesPerCluster },
         (_, engine) => engine * poolsPerEngine * podsPerPool,
@@ -174,7 +215,9 @@ async function obey(command: Command): Promise<Answers[Command['do']]> {
       return start(command.size);
     }
     case 'change':
-      return change(command.perSecond, command.seconds, firstPods);
+      return change(command.perSecond, command.seconds);
+    case 'scale':
+      return scale(command.perSecond, command.seconds, command.since);
     case 'hang':
       clusters[command.cluster].isHanging = true;
       return { cluster: command.cluster };

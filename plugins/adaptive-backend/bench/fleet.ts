@@ -194,9 +194,8 @@ const TEMPLATES = {
   }),
 };
 
-/** One object: its JSON, and what it can be selected by. */
+/** One object, as JSON. */
 export interface FleetObject {
-  release?: string;
   json: string;
 }
 
@@ -218,6 +217,8 @@ export function unready(json: string): string {
 /** A collection of one cluster: how many objects it has, and each of them. */
 export interface Collection {
   count: number;
+  /** Release that an object belongs to, if any. */
+  releaseOf(i: number): string | undefined;
   object(i: number, version: string): FleetObject;
 }
 
@@ -266,7 +267,6 @@ export class ClusterFleet {
     const name = `${values.release}-${values.pool}-5d9f-${i % podsPerPool}`;
     const node = Math.floor(i / 8);
     return {
-      release: values.release,
       json: TEMPLATES.pod({ ...values, name, node, version, kind: 'Pod' }),
     };
   }
@@ -285,6 +285,10 @@ export class ClusterFleet {
     const foreign = plain(this.#size.foreignPods, TEMPLATES.foreign, 'other-');
     return {
       count: this.#pods + foreign.count,
+      releaseOf: i =>
+        i < this.#pods
+          ? this.#pool(Math.floor(i / this.#size.podsPerPool)).release
+          : undefined,
       object: (i, version) =>
         i < this.#pods
           ? this.pod(i, version)
@@ -299,11 +303,11 @@ export class ClusterFleet {
   ): Collection {
     return {
       count: this.#pools,
+      releaseOf: i => this.#pool(i).release,
       object: (i, version) => {
         const values = this.#pool(i);
         const full = `${values.release}-${values.pool}${suffix}`;
         return {
-          release: values.release,
           json: TEMPLATES[name]({ ...values, name: full, version, kind }),
         };
       },
@@ -319,6 +323,7 @@ function plain(
 ): Collection {
   return {
     count,
+    releaseOf: () => undefined,
     object: (i, version) => ({
       json: fill({
         name: `${prefix}${i}`,

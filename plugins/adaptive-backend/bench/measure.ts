@@ -7,10 +7,11 @@ import { FleetSize } from './fleet';
 import { measureOurs } from './ours';
 import { measurePeer } from './peer';
 import { FleetServers } from './servers';
+import { measureStreams } from './streams';
 
 /** What the process is told. */
 export interface MeasureCommand {
-  subject: 'ours' | 'peer';
+  subject: 'ours' | 'peer' | 'streams';
   size: FleetSize;
   rate: { perSecond: number; seconds: number };
 }
@@ -18,9 +19,14 @@ export interface MeasureCommand {
 async function measure({ subject, size, rate }: MeasureCommand) {
   const servers = await FleetServers.start(size);
   try {
-    return subject === 'ours'
-      ? await measureOurs(size, servers, rate)
-      : await measurePeer(size, servers);
+    switch (subject) {
+      case 'ours':
+        return await measureOurs(size, servers, rate);
+      case 'streams':
+        return await measureStreams(size, servers);
+      default:
+        return await measurePeer(size, servers);
+    }
   } finally {
     servers.stop();
   }

@@ -47,6 +47,16 @@ export class FleetServers {
     await tell(this.#process, 'change', { perSecond, seconds });
   }
 
+  /** Scales pools for a while, to as many replicas as microseconds have passed since a moment (ms since the epoch). */
+  async scale(
+    perSecond: number,
+    seconds: number,
+    since: number,
+  ): Promise<number> {
+    const told = { perSecond, seconds, since };
+    return (await tell(this.#process, 'scale', told)).changes;
+  }
+
   /** Lets the API server of a cluster accept everything and answer nothing. */
   async hang(cluster: number): Promise<void> {
     await tell(this.#process, 'hang', { cluster });
