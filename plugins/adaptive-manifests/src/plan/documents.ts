@@ -25,6 +25,18 @@ export function isYaml(path: string): boolean {
   return /\.ya?ml$/.test(path);
 }
 
+/** An object of a file; objects that the values give to the chart (`extraObjects`) are objects of their own. */
+function ownObjects(path: string, object: JsonObject): FileObject[] {
+  const { extraObjects, ...values } = object;
+  if (object.kind !== undefined || !Array.isArray(extraObjects)) {
+    return [{ path, object }];
+  }
+  const inner = extraObjects.filter(isObject);
+  return inner.length === extraObjects.length
+    ? [{ path, object: values }, ...inner.map(item => ({ path, object: item }))]
+    : [{ path, object }];
+}
+
 function readObjects({ path, content }: RenderedFile): FileObject[] | string {
   if (content.length > MAX_FILE_LENGTH) {
     return `has ${content.length} characters; at most ${MAX_FILE_LENGTH} are read`;
@@ -41,7 +53,7 @@ function readObjects({ path, content }: RenderedFile): FileObject[] | string {
       // Also refuses what refers to itself, and turns tagged values into plain ones.
       const json = JSON.stringify(document.toJS({ maxAliasCount: 100 }));
       const value: unknown = json === undefined ? undefined : JSON.parse(json);
-      if (isObject(value)) objects.push({ path, object: value });
+      if (isObject(value)) objects.push(...ownObjects(path, value));
     }
     return objects;
   } catch {

@@ -79,16 +79,13 @@ function inputFindings({ options, after }: PlanFindingsOptions): Finding[] {
   );
 }
 
-/** Layer 4, of what people may have written: ScaledObjects in the files, and those that the chart renders. */
+/** Layer 4, of what people may have written: ScaledObjects in the files. Those of the chart follow from the input. */
 function scalingFindings(
   { after }: PlanFindingsOptions,
   known: readonly Finding[],
 ): Finding[] {
   const rules = new Set(known.map(({ rule }) => rule));
-  const objects = [
-    ...after.objects.map(({ object }) => object),
-    ...(after.engine?.predicted ?? []),
-  ];
+  const objects = after.objects.map(({ object }) => object);
   return lintScaledObjects(objects).filter(
     ({ rule }) => !rules.has(rule) && !rules.has(SAME_RULE[rule] ?? rule),
   );

@@ -1,8 +1,9 @@
-import { reachableMaximum } from '@adaptive-portal/plugin-adaptive-common';
 import { chartCapabilities } from '../capabilities';
 import type { EngineInput, RenderTarget } from '../model';
 import { since } from '../predict/history';
+import { checkBundled } from './bundled';
 import type { Findings } from './findings';
+import { chooseScaling, leaveOut, setAt } from './fixes';
 import { isPrometheusDuration, isPrometheusLabel, urlFault } from './syntax';
 import { shown } from '../parse/inputReader';
 
@@ -32,6 +33,10 @@ function checkNumbers(input: EngineInput, findings: Findings): void {
       'autoscaling.coolDownSeconds',
       `autoscaling.coolDownSeconds is ${coolDownSeconds}`,
       `Accepted are whole seconds from 0 to ${MAX_COOL_DOWN}, the longest window of an HPA`,
+      setAt(
+        'autoscaling.coolDownSeconds',
+        Math.min(MAX_COOL_DOWN, Math.max(0, Math.round(coolDownSeconds))),
+      ),
     );
   }
 }
@@ -78,6 +83,7 @@ function checkPrometheus(
         cluster,
       )}`,
       `Ask the platform team to set ${key}.prometheusAddress, or choose off`,
+      chooseScaling('off'),
     );
   } else {
     const fault = urlFault(prometheusAddress, true);
@@ -112,79 +118,6 @@ function checkPrometheus(
   }
 }
 
-/** The chart's own autoscaling, with everything that it brings into the cluster. */
-function checkBundled(
-  input: EngineInput,
-  target: RenderTarget | undefined,
-  findings: Findings,
-): void {
-  if (target?.autoscaling.prometheusAddress !== undefined) {
-    findings.error(
-      'two-kedas',
-      'autoscaling.mode',
-      `autoscaling.mode is bundled, which installs a KEDA, and cluster ${shown(
-        input.cluster,
-      )} is configured to have one: the two would fight for the same objects of the cluster`,
-      'Choose platform',
-    );
-  } else {
-    findings.warning(
-      'bundled-keda',
-      'autoscaling.mode',
-      'autoscaling.mode is bundled: the engine installs a KEDA 2.16 of its own, of which a cluster can have one; switching it off, removing the engine or moving to chart 0.24 removes every ScaledObject of the cluster',
-      'Use it for at most one engine of a cluster without KEDA; better install KEDA for the cluster and choose platform',
-    );
-  }
-  const endpoint = input.autoscaling.externalPrometheusEndpoint;
-  const fault = endpoint === undefined ? undefined : urlFault(endpoint, true);
-  if (fault) {
-    findings.error(
-      'prometheus-address',
-      'autoscaling.externalPrometheusEndpoint',
-      `autoscaling.externalPrometheusEndpoint is ${shown(
-        endpoint,
-      )}, which ${fault}`,
-      'Accepted is an http or https URL without query and credentials',
-    );
-  }
-  if (input.prometheus === undefined) {
-    findings.info(
-      'bundled-prometheus',
-      'prometheus',
-      endpoint === undefined
-        ? "prometheus is not given; the chart's own is installed, as its autoscaling needs it"
-        : "prometheus is not given; the chart's own is installed all the same, as the chart refuses its autoscaling without it, even with another Prometheus",
-      'Nothing, or give prometheus to say how long it keeps what it collects',
-    );
-  }
-  if (input.autoscaling.coolDownSeconds !== undefined) {
-    findings.info(
-      'cool-down-inert',
-      'autoscaling.coolDownSeconds',
-      `autoscaling.coolDownSeconds is ${input.autoscaling.coolDownSeconds}, which does nothing: KEDA waits so long only before the last replica goes, and a pool keeps at least one`,
-      'Choose platform, where it is the window before a pool shrinks',
-    );
-  }
-  checkRatioLimits(input, findings);
-}
-
-/** The chart's trigger asks for ratio ÷ threshold replicas, whatever runs. */
-function checkRatioLimits(input: EngineInput, findings: Findings): void {
-  const threshold = input.autoscaling.ttftTimeoutThreshold ?? 0.1;
-  if (!(threshold > 0 && threshold <= 1)) return;
-  const reachable = reachableMaximum(threshold);
-  input.pools.forEach(({ maxReplicas }, index) => {
-    if (maxReplicas > reachable) {
-      findings.warning(
-        'max-unreachable',
-        `pools[${index}].maxReplicas`,
-        `pools[${index}].maxReplicas is ${maxReplicas}, but with a threshold of ${threshold} the chart's autoscaling never asks for more than ${reachable}`,
-        `Set it to ${reachable} or lower the threshold, or choose platform`,
-      );
-    }
-  });
-}
-
 function checkModeFields(
   { autoscaling }: EngineInput,
   findings: Findings,
@@ -198,6 +131,7 @@ function checkModeFields(
       'autoscaling.externalPrometheusEndpoint',
       `autoscaling.externalPrometheusEndpoint has no meaning when autoscaling.mode is ${autoscaling.mode}`,
       'Leave it out: the Prometheus for platform is in the configuration of the cluster',
+      leaveOut('autoscaling.externalPrometheusEndpoint'),
     );
   }
 }
@@ -209,6 +143,7 @@ function checkElastic(input: EngineInput, findings: Findings): void {
       'autoscaling.mode',
       'autoscaling.mode is platform, but from chart 0.24.0 the pods of a pool share one master and nothing says that a pool may grow',
       'Choose off, a chart version up to 0.23.0, or set autoscaling.acknowledgeElasticPools to true: pools then grow and never shrink by themselves',
+      chooseScaling('off'),
     );
     return;
   }
@@ -245,6 +180,7 @@ export function checkAutoscaling(
       'autoscaling.acknowledgeElasticPools',
       'autoscaling.acknowledgeElasticPools is only for platform with charts from 0.24.0',
       'Leave it out',
+      leaveOut('autoscaling.acknowledgeElasticPools'),
     );
   }
   if (mode === 'bundled') {

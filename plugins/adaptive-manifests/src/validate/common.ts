@@ -6,6 +6,7 @@ import type {
 } from '../model';
 import { shown } from '../parse/inputReader';
 import type { Findings } from './findings';
+import { leaveOut, setAt } from './fixes';
 import { isDnsSubdomain, isLabelKey, isLabelValue } from './syntax';
 
 const MAX_CPU = 1024;
@@ -30,6 +31,7 @@ export function checkWhole(
     path,
     `${path} is ${value}`,
     `Accepted are whole numbers from 1 to ${max}`,
+    setAt(path, Math.min(max, Math.max(1, Math.round(value)))),
   );
   return false;
 }
@@ -40,12 +42,14 @@ export function checkAmounts(
   part: string,
   findings: Findings,
 ): void {
-  if (cpu < 0.1 || cpu > MAX_CPU || !Number.isInteger(cpu * 1000)) {
+  const steps = Math.round(cpu * 1000);
+  if (cpu < 0.1 || cpu > MAX_CPU || cpu !== steps / 1000) {
     findings.error(
       `${part}-cpu`,
       `${path}.cpu`,
       `${path}.cpu is ${cpu}`,
       `Accepted are 0.1 to ${MAX_CPU} cores in steps of 0.001`,
+      setAt(`${path}.cpu`, Math.min(MAX_CPU, Math.max(0.1, steps / 1000))),
     );
   }
   if (!isQuantity(memory)) {
@@ -118,6 +122,7 @@ export function checkEnv(
         path,
         `${path} has ${shown(name)}, which is no name of a variable`,
         'Accepted are letters, digits and _, not beginning with a digit',
+        leaveOut(path, name),
       );
     }
   }

@@ -2,6 +2,7 @@ import type { EngineInput, Finding, RenderTarget } from '../model';
 import { shown } from '../parse/inputReader';
 import { environmentTarget, inEnvironment } from '../render/environments';
 import type { Findings } from './findings';
+import { leaveOut, setAt } from './fixes';
 import { isDnsLabel } from './syntax';
 
 function checkNames(input: EngineInput, findings: Findings): void {
@@ -34,16 +35,18 @@ function checkNames(input: EngineInput, findings: Findings): void {
         'Give each a name and a place of its own',
       );
     }
-    for (const { name } of environment.pools ?? []) {
+    const pools = environment.pools ?? [];
+    pools.forEach(({ name }, at) => {
       if (!poolNames.includes(name)) {
         findings.error(
           'environment-pool',
           `${path}.pools`,
           `${path}.pools has ${shown(name)}, which is no pool of the engine`,
           `Accepted: ${poolNames.map(shown).join(', ')}`,
+          leaveOut(`${path}.pools[${at}]`),
         );
       }
-    }
+    });
   });
 }
 
@@ -63,6 +66,7 @@ function checkTool(
       isSet
         ? 'Give at least one'
         : 'Leave it out, or choose another repository',
+      isSet ? undefined : leaveOut('environments'),
     );
     return;
   }
@@ -120,6 +124,7 @@ export function checkEnvironments(
       'environments[0]',
       'environments[0] differs from the engine, and the first environment is the engine itself',
       'Give it a name and the cluster of the engine only',
+      setAt('environments[0]', { name: first.name, cluster: input.cluster }),
     );
   }
   checkNames(input, findings);
@@ -137,7 +142,8 @@ export function checkEnvironments(
       inEnvironment(input, environment),
       target && environmentTarget(target, environment),
     );
-    for (const finding of own) {
+    // A fix would lead into the engine as it is there, not into the input.
+    for (const { fix: _, ...finding } of own) {
       if (!known.has(finding.sentence)) {
         known.add(finding.sentence);
         findings.all.push({

@@ -1,3 +1,4 @@
+export * from './applyFix';
 export * from './validateEngine';
 export * from './scanSecrets';
 export * from './validateChange';

@@ -2,6 +2,7 @@ import type { EngineInput } from '../model';
 import { shown } from '../parse/inputReader';
 import { checkSecretName } from './secrets';
 import type { Findings } from './findings';
+import { leaveOut, setAt } from './fixes';
 import { isDnsSubdomain, isLabelKey, urlFault } from './syntax';
 
 function isHost(text: string): boolean {
@@ -57,6 +58,9 @@ export function checkIngress(input: EngineInput, findings: Findings): void {
       'ingress.hosts',
       'ingress.hosts is empty',
       'Add the host of rootUrl',
+      urlFault(rootUrl, false) === undefined
+        ? setAt('ingress.hosts', [{ host: new URL(rootUrl).hostname }])
+        : undefined,
     );
   }
   ingress.hosts.forEach(({ host, paths }, index) => {
@@ -68,6 +72,7 @@ export function checkIngress(input: EngineInput, findings: Findings): void {
           `ingress.hosts[${index}].paths[${at}].path`,
           `ingress.hosts[${index}].paths[${at}].path is ${shown(path)}`,
           'Accepted is a path that begins with /',
+          setAt(`ingress.hosts[${index}].paths[${at}].path`, `/${path}`),
         );
       }
     });
@@ -89,6 +94,7 @@ export function checkIngress(input: EngineInput, findings: Findings): void {
         'ingress.annotations',
         `ingress.annotations has ${shown(key)}, which is no annotation`,
         'Accepted is for example cert-manager.io/cluster-issuer',
+        leaveOut('ingress.annotations', key),
       );
     }
   }
@@ -112,6 +118,7 @@ function checkAddress(
         hostname,
       )}, the host of rootUrl, so that nobody reaches the engine at its own address`,
       'Add the host, or correct rootUrl',
+      setAt('ingress.hosts.-', { host: hostname }),
     );
   }
   const secured = (ingress?.tls ?? []).some(({ hosts: names }) =>

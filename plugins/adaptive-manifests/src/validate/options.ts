@@ -1,7 +1,6 @@
 import { chartCapabilities } from '../capabilities';
 import type { EngineInput } from '../model';
 import { shown } from '../parse/inputReader';
-import { since } from '../predict/history';
 import {
   checkAmounts,
   checkPlacement,
@@ -11,83 +10,13 @@ import {
   checkWhole,
 } from './common';
 import type { Findings } from './findings';
+import { leaveOut, setAt } from './fixes';
 import { checkIngress } from './ingress';
+import { checkSandkasten } from './sandkasten';
 import { isDnsLabel, isPrometheusDuration, urlFault } from './syntax';
 
 const MAX_REPLICAS = 100;
 const MAX_GPUS = 16;
-
-function isCidr(text: string): boolean {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(
-    text,
-  );
-  return (
-    match !== null &&
-    match.slice(1, 5).every(part => Number(part) <= 255) &&
-    Number(match[5]) <= 32
-  );
-}
-
-function checkSandkasten(input: EngineInput, findings: Findings): void {
-  const { sandkasten } = input;
-  if (!sandkasten) return;
-  if (sandkasten.replicas !== undefined) {
-    checkWhole(
-      sandkasten.replicas,
-      'sandkasten.replicas',
-      MAX_REPLICAS,
-      'sandkasten-replicas',
-      findings,
-    );
-  }
-  if (sandkasten.resources) {
-    checkAmounts(
-      sandkasten.resources,
-      'sandkasten.resources',
-      'sandkasten',
-      findings,
-    );
-  }
-  const policy = sandkasten.networkPolicy;
-  const path = 'sandkasten.networkPolicy';
-  const cidrs = [
-    ...(policy?.blockedCidrs ?? []).map((cidr, index) => [
-      `${path}.blockedCidrs[${index}]`,
-      cidr,
-    ]),
-    ...(policy?.allowed ?? []).map(({ cidr }, index) => [
-      `${path}.allowed[${index}].cidr`,
-      cidr,
-    ]),
-  ];
-  for (const [at, cidr] of cidrs) {
-    if (!isCidr(cidr)) {
-      findings.error(
-        'cidr',
-        at,
-        `${at} is ${shown(cidr)}, which is no IPv4 network`,
-        'Accepted is for example 10.50.0.0/16',
-      );
-    }
-  }
-  (policy?.allowed ?? []).forEach(({ port }, index) =>
-    checkWhole(
-      port,
-      `${path}.allowed[${index}].port`,
-      65535,
-      'network-port',
-      findings,
-    ),
-  );
-  if (policy && since(input.chartVersion, 'recipeRunner')) {
-    findings.warning(
-      'network-policy-api-server',
-      path,
-      `${path} is given; from chart 0.34.0 the service starts a pod per recipe through the cluster's API server, whose address is usually private and so blocked`,
-      'Add the address and port of the API server to allowed',
-    );
-  }
-}
 
 function checkDefaultGroup(input: EngineInput, findings: Findings): void {
   const { defaultGroup: group, chartVersion, mlflow } = input;
@@ -120,6 +49,7 @@ function checkDefaultGroup(input: EngineInput, findings: Findings): void {
       'mlflow.mode',
       `mlflow.mode is off and defaultGroup is given; charts 0.22.0 and 0.23.0 render the group without its volumes then`,
       'Choose internal or external, or a chart version up to 0.21.0',
+      setAt('mlflow', { mode: 'internal' }),
     );
   }
 }
@@ -142,6 +72,7 @@ function checkTensorboard(input: EngineInput, findings: Findings): void {
       'tensorboard',
       'tensorboard is given, but it runs in the pods of the default harmony group, which is off',
       'Add defaultGroup, or leave tensorboard out',
+      leaveOut('tensorboard'),
     );
   }
   if (mlflow.mode !== 'off') {
@@ -150,6 +81,7 @@ function checkTensorboard(input: EngineInput, findings: Findings): void {
       'tensorboard',
       `tensorboard is given, but jobs log to MLflow while mlflow.mode is ${mlflow.mode}`,
       'Set mlflow.mode to off, or leave tensorboard out',
+      leaveOut('tensorboard'),
     );
   }
 }
@@ -181,6 +113,7 @@ function checkStores(input: EngineInput, findings: Findings): void {
         ? 'redis.mode is external, and neither redis.url nor secrets.redis says where it is'
         : 'redis.url and secrets.redis are both given, and the chart takes one',
       'Give redis.url without credentials, or a Secret with the key redisUrl in secrets.redis',
+      redis.url === undefined ? undefined : leaveOut('redis.url'),
     );
   } else if (
     redis.url !== undefined &&
@@ -257,7 +190,8 @@ function checkMonitoring(input: EngineInput, findings: Findings): void {
       'monitoring-version',
       'monitoring.chartVersion',
       `monitoring.chartVersion is ${shown(version)}, which is not known`,
-      'Accepted are 0.1.0 to 0.1.6, 0.2.0 and 0.2.1',
+      'Accepted are 0.1.0 to 0.1.6, 0.2.0 and 0.2.1, or nothing for the one that fits',
+      leaveOut('monitoring.chartVersion'),
     );
   }
   const storage = monitoring.storage;

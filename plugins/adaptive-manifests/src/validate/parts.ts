@@ -1,6 +1,7 @@
 import type { EngineInput, ImageInput } from '../model';
 import { shown } from '../parse/inputReader';
 import type { Findings } from './findings';
+import { setAt } from './fixes';
 import { isImageRepository, isImageTag, isRegistry, urlFault } from './syntax';
 
 function checkImage(path: string, image: ImageInput, findings: Findings): void {
@@ -73,6 +74,7 @@ function checkUrls(input: EngineInput, findings: Findings): void {
         input.rootUrl,
       )}; the control plane marks its session cookies as secure, so that nobody can sign in without https`,
       'Use https',
+      setAt('rootUrl', input.rootUrl.replace(/^http:/i, 'https:')),
     );
   }
   if (input.mlflow.mode === 'external') {
@@ -92,6 +94,7 @@ function checkUrls(input: EngineInput, findings: Findings): void {
       'mlflow.mode',
       "mlflow.mode is internal; the chart's MLflow keeps runs and artifacts in a volume that ends with its pod",
       'Give mlflow.storage, or use an external MLflow, for runs that must be kept',
+      setAt('mlflow.storage', { size: '10Gi' }),
     );
   }
 }

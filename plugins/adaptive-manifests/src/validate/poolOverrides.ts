@@ -1,8 +1,10 @@
+import { S3PROXY_ENV } from '../render/poolValues';
 import { chartCapabilities } from '../capabilities';
 import type { EngineInput, PoolInput } from '../model';
 import { shown } from '../parse/inputReader';
 import { checkEnv, checkTolerations, isQuantity } from './common';
 import type { Findings } from './findings';
+import { leaveOut, setAt } from './fixes';
 import { isImageTag, isLabelKey } from './syntax';
 
 function checkOwn(pool: PoolInput, path: string, findings: Findings): void {
@@ -36,9 +38,30 @@ function checkOwn(pool: PoolInput, path: string, findings: Findings): void {
             : 'is no annotation'
         }`,
         'Accepted is any other annotation key',
+        leaveOut(`${path}.podAnnotations`, key),
       );
     }
   }
+}
+
+/** Up to 0.21.0 the chart tells pools nothing of its s3proxy; the generator does, unless a pool says otherwise. */
+function checkS3ProxyEnv(input: EngineInput, findings: Findings): void {
+  const { s3proxy } = chartCapabilities(input.chartVersion);
+  if (!input.s3proxy || s3proxy !== 'azure-storage-account') return;
+  input.pools.forEach(({ extraEnv = {} }, index) => {
+    const path = `pools[${index}].extraEnv`;
+    for (const [name, needed] of Object.entries(S3PROXY_ENV)) {
+      if (Object.hasOwn(extraEnv, name) && extraEnv[name] !== needed) {
+        findings.error(
+          's3proxy-pool-env',
+          path,
+          `${path} has ${name}, in place of the value by which the pool reaches its storage through s3proxy`,
+          'Leave it out: the portal sets it',
+          leaveOut(path, name),
+        );
+      }
+    }
+  });
 }
 
 /** Up to 0.23.0 maps of a pool are merged into those of the pools after it. */
@@ -70,16 +93,20 @@ export function checkPoolOverrides(
     checkOwn(pool, `pools[${index}]`, findings),
   );
   if (chartCapabilities(input.chartVersion).pools.shape === 'deployment') {
+    checkS3ProxyEnv(input, findings);
     checkLeaks(input, findings);
     return;
   }
   input.pools.forEach((pool, index) => {
-    if (pool.extraEnv && input.harmony?.extraEnv) {
+    const common = input.harmony?.extraEnv ?? {};
+    const own = pool.extraEnv;
+    if (own && Object.keys(common).some(key => !Object.hasOwn(own, key))) {
       findings.warning(
         'pool-env-replaces',
         `pools[${index}].extraEnv`,
         `pools[${index}].extraEnv takes the place of all of harmony.extraEnv: from chart 0.24.0 the two are not merged`,
-        'Repeat in the pool what it needs of harmony.extraEnv',
+        'Repeat in the pool all of harmony.extraEnv',
+        setAt(`pools[${index}].extraEnv`, { ...common, ...own }),
       );
     }
   });

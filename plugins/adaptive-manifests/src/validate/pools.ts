@@ -5,6 +5,7 @@ import { engineNames, poolKey } from '../names';
 import { shown } from '../parse/inputReader';
 import { checkAmounts, checkSelector, checkWhole } from './common';
 import type { Findings } from './findings';
+import { setAt } from './fixes';
 import { checkPoolOverrides } from './poolOverrides';
 import { isDnsLabel } from './syntax';
 
@@ -59,6 +60,7 @@ function checkName(
         pool.name,
       )}, which the chart writes without quotes, so that it is read as a number, a switch or a date`,
       'Begin the name with a word, for example pool-1',
+      setAt(`${path}.name`, `pool-${pool.name}`),
     );
   }
   if (key !== pool.name) {
@@ -69,6 +71,9 @@ function checkName(
         pool.name,
       )}, which chart ${chartVersion} writes as '${key}' in names and labels; metrics keep the name as given`,
       `Name it '${key}' to have one name everywhere, if that stays the same in the chosen chart version`,
+      poolKey(key, chartVersion) === key
+        ? setAt(`${path}.name`, key)
+        : undefined,
     );
   }
   const workload = engineNames(input.name, chartVersion).poolWorkload(
@@ -136,13 +141,15 @@ function checkReplicas(
       `${path}.maxReplicas`,
       `${path}.maxReplicas is ${maxReplicas}, less than minReplicas, which is ${minReplicas}`,
       `Accepted are ${minReplicas} and more, or a smaller minReplicas`,
+      setAt(`${path}.maxReplicas`, minReplicas),
     );
   } else if (mode === 'off' && minReplicas < maxReplicas) {
     findings.warning(
       'pool-max-unused',
       `${path}.maxReplicas`,
       `${path}.maxReplicas is ${maxReplicas}, but nothing scales the pool: it stays at ${minReplicas}`,
-      'Set minReplicas to what is needed, or autoscaling.mode to platform',
+      'Set minReplicas to what is needed and maxReplicas to the same, or autoscaling.mode to platform',
+      setAt(`${path}.maxReplicas`, minReplicas),
     );
   }
 }
@@ -157,7 +164,9 @@ function checkResources(
       findings.info(
         'pool-resources-default',
         `${path}.resources`,
-        `${path}.resources is not given: each replica asks for the chart's 30 CPU and 500Gi beside its ${pool.gpusPerReplica} GPUs, so that CPU or memory of a node may run out before its GPUs`,
+        `${path}.resources is not given: each replica asks for the chart's 30 CPU and 500Gi beside its ${
+          pool.gpusPerReplica === 1 ? 'GPU' : `${pool.gpusPerReplica} GPUs`
+        }, so that CPU or memory of a node may run out before its GPUs`,
         'Give cpu and memory that match the share of a node',
       );
     }

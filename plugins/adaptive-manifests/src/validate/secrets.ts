@@ -4,8 +4,11 @@ import { engineNames } from '../names';
 import { shown } from '../parse/inputReader';
 import { usedSecrets } from '../render/secretManifests';
 import { suppliedSecrets } from '../render/suppliedSecrets';
+import { checkCookiesSecret } from './cookiesSecret';
 import type { Findings } from './findings';
-import { isDnsSubdomain, urlFault } from './syntax';
+import { leaveOut, setAt } from './fixes';
+import { checkOidc } from './oidc';
+import { isDnsSubdomain } from './syntax';
 
 export function checkSecretName(
   path: string,
@@ -44,6 +47,7 @@ function checkMode({ secrets }: EngineInput, findings: Findings): void {
         wanted
           ? `secrets.mode ${mode} needs it`
           : `Leave it out, or set secrets.mode to ${mode}`,
+        is ? leaveOut(`secrets.${field}`) : undefined,
       );
     }
   }
@@ -90,6 +94,7 @@ function checkKeys(input: EngineInput, findings: Findings): void {
           .map(shown)
           .join(', ')}, which nothing reads in chart ${input.chartVersion}`,
         `Accepted: ${keys.filter(key => !written.includes(key)).join(', ')}`,
+        leaveOut(path, ...unknown),
       );
     }
   }
@@ -99,6 +104,7 @@ function checkKeys(input: EngineInput, findings: Findings): void {
       `secrets.${field}.redis`,
       `secrets.${field}.redis is given, but secrets.redis names no Secret`,
       'Name the Secret in secrets.redis, or leave the keys out',
+      leaveOut(`secrets.${field}.redis`),
     );
   }
 }
@@ -124,81 +130,10 @@ function checkSupplied(
           name,
         )}; the chart makes the Secret '${chartSecret}' itself, from a value that must not be in git, and Argo CD can only leave that one alone`,
         `Make the Secret '${chartSecret}' with the key ${key} before the first sync, and name it here`,
+        setAt(field, chartSecret),
       );
     }
   }
-}
-
-function checkOidc(input: EngineInput, findings: Findings): void {
-  const keys = (input.oidc ?? []).map(({ key }) => key);
-  (input.oidc ?? []).forEach((provider, index) => {
-    const path = `oidc[${index}]`;
-    const fault = urlFault(provider.issuerUrl, true);
-    if (fault) {
-      findings.error(
-        'oidc-issuer',
-        `${path}.issuerUrl`,
-        `${path}.issuerUrl is ${shown(provider.issuerUrl)}, which ${fault}`,
-        'Accepted is the https URL of the provider',
-      );
-    }
-    if (!/^[a-z0-9][a-z0-9-]*$/.test(provider.key)) {
-      findings.error(
-        'oidc-key',
-        `${path}.key`,
-        `${path}.key is ${shown(
-          provider.key,
-        )}, which cannot be a part of the callback URL`,
-        "Accepted are lower case letters, digits and '-'",
-      );
-    } else if (
-      keys
-        .slice(0, index)
-        .some(
-          key => key.replaceAll('-', '_') === provider.key.replaceAll('-', '_'),
-        )
-    ) {
-      findings.error(
-        'oidc-key',
-        `${path}.key`,
-        `${path}.key is ${shown(provider.key)}, and another provider has it`,
-        'Give each provider a key of its own',
-      );
-    }
-    if (
-      /\{\{|\}\}/.test(
-        `${provider.name}${provider.clientId}${provider.issuerUrl}${
-          provider.scopes?.join('') ?? ''
-        }`,
-      )
-    ) {
-      findings.error(
-        'oidc-template',
-        path,
-        `${path} has {{ or }}, which the operator would take for a template`,
-        'Write it without',
-      );
-    }
-    if (provider.clientSecret && input.secrets.mode !== 'externalSecrets') {
-      findings.error(
-        'oidc-client-secret',
-        `${path}.clientSecret`,
-        `${path}.clientSecret refers to a store, and secrets.mode is ${
-          input.secrets.mode ?? 'existing'
-        }`,
-        'Leave it out and write the secret into the key oidcProviders, or set secrets.mode to externalSecrets',
-      );
-    }
-    const scopes = provider.scopes ?? ['email', 'profile'];
-    if (!['email', 'profile'].every(scope => scopes.includes(scope))) {
-      findings.error(
-        'oidc-scopes',
-        `${path}.scopes`,
-        `${path}.scopes lacks email or profile, without which nobody can sign in`,
-        'Add both',
-      );
-    }
-  });
 }
 
 /** Names of Secrets, where their keys come from, and providers of sign-in. */
@@ -240,6 +175,7 @@ export function checkSecrets(
     checkSecretName('s3proxy.secret', input.s3proxy.secret, findings);
   }
   checkOidc(input, findings);
+  checkCookiesSecret(input, findings);
   const { externalRedis } = chartCapabilities(input.chartVersion);
   if (input.secrets.redis && !externalRedis) {
     findings.info(

@@ -3,13 +3,16 @@ import type { EngineInput } from '../model';
 import { since } from '../predict/history';
 import { rangesInWords } from './extraValues';
 import type { Findings } from './findings';
+import { chooseScaling, leaveOut } from './fixes';
+
+const BUNDLED = 'autoscaling.mode bundled';
 
 /** Fields of the input that only some chart versions have, each with the chart's key. */
 function versionedFields(input: EngineInput): Array<[string, string]> {
   const { autoscaling, s3proxy, redis, sandkasten } = input;
   const fields: Array<[string, string, unknown]> = [
     [
-      'autoscaling.mode bundled',
+      BUNDLED,
       'autoscaling.enabled',
       autoscaling.mode === 'bundled' || undefined,
     ],
@@ -47,6 +50,7 @@ function checkImageTags(input: EngineInput, findings: Findings): void {
         `pools[${index}].imageTag`,
         `pools[${index}].imageTag is given, which chart ${input.chartVersion} ignores`,
         'Leave it out or choose another version: charts 0.12.0 to 0.23.0 have it, and charts 0.28.0 to 0.48.2 have it',
+        leaveOut(`pools[${index}].imageTag`),
       );
     }
   });
@@ -67,6 +71,7 @@ export function checkVersionedFields(
           input.chartVersion
         } does not have`,
         `Leave it out or choose another version: ${rangesInWords(ranges)}`,
+        field === BUNDLED ? chooseScaling('off') : leaveOut(field),
       );
     }
   }
@@ -80,6 +85,7 @@ export function checkVersionedFields(
       'monitoring.chartVersion',
       `monitoring.chartVersion is given, but chart ${input.chartVersion} brings Grafana and logs itself`,
       'Leave it out; the separate chart belongs to charts 0.12.0 to 0.37.4',
+      leaveOut('monitoring.chartVersion'),
     );
   }
 }

@@ -8,6 +8,7 @@ import { readFiles, type FileObject } from '../../plan/documents';
 import { engineWorkloads, type EngineWorkloads } from '../../plan/workloads';
 import { shown } from '../../parse/inputReader';
 import { Findings } from '../findings';
+import { pointer } from '../fixes';
 
 /** What the rules of layer 6 look at. */
 export interface ClusterContext {
@@ -86,13 +87,6 @@ export function isItself(
 /** Whether one of the files has an object of the kind. */
 export function hasKind({ objects }: ClusterContext, kind: string): boolean {
   return objects.some(({ object }) => object.kind === kind);
-}
-
-/** Escapes a key for a JSON Pointer. */
-export function pointer(...keys: Array<string | number>): string {
-  return keys
-    .map(key => `/${`${key}`.replace(/~/g, '~0').replace(/\//g, '~1')}`)
-    .join('');
 }
 
 export function setTo(

@@ -2,12 +2,12 @@ import {
   stringifyEngineRef,
   type InstalledApis,
 } from '@adaptive-portal/plugin-adaptive-common';
+import { chooseScaling } from '../fixes';
 import {
   clusterName,
   hasKind,
   isItself,
   known,
-  setTo,
   type ClusterContext,
 } from './context';
 
@@ -98,7 +98,7 @@ function checkPlatform(context: ClusterContext, hasKeda: boolean): void {
         context,
       )} has no KEDA, so that nothing scales the pools`,
       'Have KEDA 2.18 or newer installed for the cluster, or choose off',
-      setTo(['autoscaling', 'mode'], 'off'),
+      chooseScaling('off'),
     );
     return;
   }
@@ -163,7 +163,7 @@ function checkBundled(context: ClusterContext, hasKeda: boolean): void {
           : 'another engine'
       }: the two would fight for the same objects of the cluster`,
       'Choose off, or platform when KEDA is independent of that engine',
-      setTo(['autoscaling', 'mode'], 'off'),
+      chooseScaling('off'),
     );
   } else if (hasKeda) {
     findings.error(
@@ -173,7 +173,7 @@ function checkBundled(context: ClusterContext, hasKeda: boolean): void {
         context,
       )} has one: the two would fight for the same objects of the cluster`,
       'Choose platform',
-      setTo(['autoscaling', 'mode'], 'platform'),
+      chooseScaling('platform'),
     );
   } else if (served.service !== undefined) {
     findings.error(
@@ -183,7 +183,7 @@ function checkBundled(context: ClusterContext, hasKeda: boolean): void {
         context,
       )}, which KEDA must serve, belongs to ${served.service}`,
       'Choose off, or have KEDA take its place',
-      setTo(['autoscaling', 'mode'], 'off'),
+      chooseScaling('off'),
     );
   }
 }

@@ -4,6 +4,7 @@ import { shown } from '../../parse/inputReader';
 import { isTolerated } from '../../plan/fits';
 import type { PoolFit } from '../../plan/types';
 import type { Workload } from '../../plan/workloads';
+import { pointer } from '../fixes';
 import { clusterName, setTo, type ClusterContext } from './context';
 
 const PRODUCT = 'nvidia.com/gpu.product';
@@ -137,7 +138,7 @@ function reportSize(context: ClusterContext, demand: Demand): void {
       ? [
           {
             op: 'add',
-            path: `/${keys.join('/')}/resources`,
+            path: pointer(...keys, 'resources'),
             value: {
               cpu: Math.min(cpu, mostCpu),
               memory: `${Math.min(gib(memoryBytes), mostMemory)}Gi`,

@@ -1,5 +1,6 @@
 import { scaledObjectFacts } from '../../lint/scaledObjectFacts';
 import { shown } from '../../parse/inputReader';
+import { chooseScaling } from '../fixes';
 import { clusterName, known, type ClusterContext } from './context';
 
 /** What says that a Prometheus scrapes a cluster at all. */
@@ -48,7 +49,7 @@ export function checkSeries(context: ClusterContext): void {
         context,
       )}: it does not scrape the cluster, or under another cluster label, so that the pools would be scaled blindly`,
       'Have the scraping and adaptive.clusters[].keda.clusterLabel looked at, or choose off',
-      [{ op: 'add', path: '/autoscaling/mode', value: 'off' }],
+      chooseScaling('off'),
     );
   } else if (mode === 'platform' && missing.length > 0) {
     findings.warning(
