@@ -1,5 +1,4 @@
 import type { EngineRef } from '@adaptive-portal/plugin-adaptive-common';
-import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import type { ClusterObjects } from '../objects/types';
 import type { ClusterWatchStatus } from '../objects/watchService';
 import type { ClusterCapacity } from './capacity';
@@ -10,27 +9,27 @@ import {
   knownCapacity,
 } from './clusterView';
 import type { ViewConfig } from './config';
-import { fluxVersion, indexFlux } from './flux';
-import type { FluxEntry } from './flux';
-import { indexApplications } from './gitops';
-import type { GitOpsEntry } from './gitops';
+import { InstallerIndex } from './InstallerIndex';
+import { PodRequests } from './PodRequests';
 
-type FluxIndex = Map<string, FluxEntry[]>;
-
-/** Capacity is added up over all pods of a cluster, so not more often than this. */
+/** Every engine of a cluster shows its capacity, so it changes for them not more often than this. */
 const CAPACITY_INTERVAL_MS = 250;
 
 /** What is derived per cluster and shared by its engines, and what of it is out of date. */
 export class ClusterState {
   readonly name: string;
+  readonly installers = new InstallerIndex();
   readonly #namespaces = new Set<string>();
+  readonly #requests = new PodRequests();
+  /** Namespaces whose pods are not added up yet. */
+  #podsTouched = new Set<string>();
+  /** Namespaces whose GitOps objects are not looked at yet. */
+  #touched: Set<string> | 'all' = 'all';
   #everything = true;
   #objectsChanged = true;
   #capacity: ClusterCapacity | undefined;
   #fingerprint = '';
   #capacityAt = -Infinity;
-  #applications = new Map<string, GitOpsEntry>();
-  #flux: FluxIndex = new Map();
   #poolNames: Map<string, EngineRef[]> | undefined;
 
   constructor(name: string) {
@@ -41,24 +40,20 @@ export class ClusterState {
     return this.#capacity;
   }
 
-  get applications(): Iterable<GitOpsEntry> {
-    return this.#applications.values();
-  }
-
-  /** HelmReleases by the engine that they install. */
-  fluxOf(ref: EngineRef): readonly FluxEntry[] {
-    return this.#flux.get(stringifyEngineRef(ref)) ?? [];
-  }
-
   /** Objects in these namespaces changed, and with them perhaps capacity and Applications. */
   touch(namespaces: Iterable<string>): void {
     this.#objectsChanged = true;
-    for (const namespace of namespaces) this.#namespaces.add(namespace);
+    for (const namespace of namespaces) {
+      this.#namespaces.add(namespace);
+      this.#podsTouched.add(namespace);
+      if (this.#touched !== 'all') this.#touched.add(namespace);
+    }
   }
 
-  /** Cluster-scoped objects changed. */
+  /** Cluster-scoped objects changed, or what is known of them at all. */
   touchAll(): void {
     this.#objectsChanged = true;
+    this.#touched = 'all';
     this.#everything = true;
   }
 
@@ -84,17 +79,17 @@ export class ClusterState {
   ): { installed: EngineRef[]; retryIn?: number; capacity: boolean } {
     if (!this.#objectsChanged) return { installed: [], capacity: false };
     this.#poolNames = undefined;
-    const installed = [
-      ...this.#refreshApplications(objects, config),
-      ...this.#refreshFlux(objects),
-    ];
+    const installed = this.installers.refresh(objects, config, this.#touched);
+    this.#touched = new Set();
     const wait = this.#capacityAt + CAPACITY_INTERVAL_MS - now;
     if (wait > 0 && !this.#everything) {
       return { installed, retryIn: wait, capacity: false };
     }
     this.#objectsChanged = false;
     this.#capacityAt = now;
-    this.#capacity = knownCapacity(objects, watch);
+    this.#requests.update(objects, this.#podsTouched);
+    this.#podsTouched = new Set();
+    this.#capacity = knownCapacity(objects, watch, this.#requests);
     const fingerprint = capacityFingerprint(this.#capacity);
     const changed = fingerprint !== this.#fingerprint;
     this.#fingerprint = fingerprint;
@@ -122,46 +117,5 @@ export class ClusterState {
   enginesWithPool(objects: ClusterObjects, name: string): readonly EngineRef[] {
     this.#poolNames ??= enginesByPoolName(objects);
     return this.#poolNames.get(name) ?? [];
-  }
-
-  #refreshFlux(objects: ClusterObjects): EngineRef[] {
-    const before = this.#flux;
-    const after: FluxIndex = new Map();
-    for (const entry of indexFlux(objects)) {
-      const key = stringifyEngineRef(entry);
-      after.set(key, [...(after.get(key) ?? []), entry]);
-    }
-    this.#flux = after;
-    const versionOf = (entries: readonly FluxEntry[] = []) =>
-      entries.map(fluxVersion).join('\n');
-    return [...new Set([...before.keys(), ...after.keys()])]
-      .filter(key => versionOf(before.get(key)) !== versionOf(after.get(key)))
-      .flatMap(key => (after.get(key) ?? before.get(key) ?? []).slice(0, 1));
-  }
-
-  #refreshApplications(
-    objects: ClusterObjects,
-    config: ViewConfig,
-  ): GitOpsEntry[] {
-    const before = this.#applications;
-    const after = new Map(
-      indexApplications(objects, config).map(entry => [
-        entry.application.metadata.uid,
-        entry,
-      ]),
-    );
-    this.#applications = after;
-    const versionOf = (entry: GitOpsEntry | undefined) =>
-      entry?.application.metadata.resourceVersion;
-    return [
-      ...[...after.values()].filter(
-        entry =>
-          versionOf(entry) !==
-          versionOf(before.get(entry.application.metadata.uid)),
-      ),
-      ...[...before.values()].filter(
-        entry => !after.has(entry.application.metadata.uid),
-      ),
-    ];
   }
 }

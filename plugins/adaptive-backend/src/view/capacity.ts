@@ -1,5 +1,7 @@
 import type { GpuCapacity } from '@adaptive-portal/plugin-adaptive-common';
 import type { NodeObject, PodObject, Toleration } from '../objects/types';
+import { addRequests } from './PodRequests';
+import type { Amounts } from './PodRequests';
 import { isGpuResource, quantity } from './quantities';
 
 const PRODUCT_LABEL = 'nvidia.com/gpu.product';
@@ -10,9 +12,9 @@ export interface NodeUse {
   node: NodeObject;
   ready: boolean;
   product: string;
-  allocatable: Record<string, number>;
+  allocatable: Amounts;
   /** Requests of the pods on it that are not finished, whoever they belong to. */
-  requested: Record<string, number>;
+  requested: Amounts;
 }
 
 /** What the nodes of a cluster have and what is taken. */
@@ -55,7 +57,7 @@ export interface FitReport {
   products: string[];
 }
 
-function toAmounts(quantities: Record<string, string>): Record<string, number> {
+function toAmounts(quantities: Record<string, string>): Amounts {
   return Object.fromEntries(
     Object.entries(quantities).map(([name, text]) => [name, quantity(text)]),
   );
@@ -65,40 +67,46 @@ function isReady(node: NodeObject): boolean {
   return node.conditions.some(c => c.type === 'Ready' && c.status === 'True');
 }
 
-function isFinished(pod: PodObject): boolean {
-  return pod.phase === 'Succeeded' || pod.phase === 'Failed';
+type NodeFacts = Omit<NodeUse, 'requested'>;
+
+/** Nodes rarely change, and their quantities are text. */
+const FACTS = new WeakMap<NodeObject, NodeFacts>();
+
+function factsOf(node: NodeObject): NodeFacts {
+  const known = FACTS.get(node);
+  if (known) return known;
+  const facts = {
+    name: node.metadata.name,
+    node,
+    ready: isReady(node),
+    product: node.metadata.labels?.[PRODUCT_LABEL] ?? 'unknown',
+    allocatable: toAmounts(node.allocatable),
+  };
+  FACTS.set(node, facts);
+  return facts;
 }
 
-/** Adds up the requests of all pods by node. A pod that is being deleted holds its resources until it is gone. */
+/** Nodes with what is requested on them. */
+export function capacityOf(
+  nodes: Iterable<NodeObject>,
+  requestedOn: (node: string) => Amounts,
+): ClusterCapacity {
+  const uses = [...nodes].map(node => ({
+    ...factsOf(node),
+    requested: requestedOn(node.metadata.name),
+  }));
+  uses.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { nodes: uses, gpus: gpuCapacity(uses) };
+}
+
+/** Adds up the requests of all pods by node. */
 export function computeCapacity(
   nodes: Iterable<NodeObject>,
   pods: Iterable<PodObject>,
 ): ClusterCapacity {
-  const uses = new Map<string, NodeUse>();
-  for (const node of nodes) {
-    uses.set(node.metadata.name, {
-      name: node.metadata.name,
-      node,
-      ready: isReady(node),
-      product: node.metadata.labels?.[PRODUCT_LABEL] ?? 'unknown',
-      allocatable: toAmounts(node.allocatable),
-      requested: {},
-    });
-  }
-  for (const pod of pods) {
-    const use = pod.nodeName && !isFinished(pod) && uses.get(pod.nodeName);
-    if (use) {
-      const { requested } = use;
-      requested.pods = (requested.pods ?? 0) + 1;
-      for (const { requests } of pod.containers) {
-        for (const name of Object.keys(requests)) {
-          requested[name] = (requested[name] ?? 0) + quantity(requests[name]);
-        }
-      }
-    }
-  }
-  const sorted = [...uses.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { nodes: sorted, gpus: gpuCapacity(sorted) };
+  const byNode = new Map<string, Amounts>();
+  addRequests(byNode, pods);
+  return capacityOf(nodes, node => byNode.get(node) ?? {});
 }
 
 function freeOf(use: NodeUse, resource: string): number {

@@ -6,9 +6,10 @@ import type {
 import type { ClusterObjects, WorkloadObject } from '../objects/types';
 import type { ClusterWatchStatus } from '../objects/watchService';
 import { rawPoolName } from './assemblePool';
-import { computeCapacity } from './capacity';
+import { capacityOf } from './capacity';
 import type { ClusterCapacity } from './capacity';
 import { clusterFreshness, isKnown, resourceFreshness } from './freshness';
+import type { PodRequests } from './PodRequests';
 import { NAME_LABEL, poolKeyOf, releaseOf } from './labels';
 
 function* allWorkloads(objects: ClusterObjects): Iterable<WorkloadObject> {
@@ -66,9 +67,10 @@ export function findKedaOperators(objects: ClusterObjects): WorkloadObject[] {
 export function knownCapacity(
   objects: ClusterObjects,
   watch: ClusterWatchStatus,
+  requests: PodRequests,
 ): ClusterCapacity | undefined {
   return isKnown(watch, 'nodes') && isKnown(watch, 'pods')
-    ? computeCapacity(objects.list('nodes'), objects.list('pods'))
+    ? capacityOf(objects.list('nodes'), node => requests.on(node))
     : undefined;
 }
 

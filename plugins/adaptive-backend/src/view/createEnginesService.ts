@@ -23,7 +23,19 @@ import { indexNamespace } from './namespaceIndex';
 import type { EnginesServiceOptions, RunningEnginesService } from './types';
 
 /** Work is done in slices of this length, so that requests are answered in between. */
-const SLICE_MS = 15;
+const SLICE_MS = 5;
+
+/** A stretch of work in one turn of the event loop. */
+class Slice {
+  #end = performance.now() + SLICE_MS;
+
+  /** Lets others have their turn when this one has lasted long enough. */
+  async pause(): Promise<void> {
+    if (performance.now() < this.#end) return;
+    await nextTurn();
+    this.#end = performance.now() + SLICE_MS;
+  }
+}
 
 class IncrementalEnginesService implements RunningEnginesService {
   readonly #options: EnginesServiceOptions;
@@ -151,18 +163,21 @@ class IncrementalEnginesService implements RunningEnginesService {
   async #runBatch(): Promise<void> {
     const { watch, metrics, ownerOf, clock = Date.now } = this.#options;
     const statuses = new Map(watch.clusters().map(s => [s.name, s]));
-    this.#refreshClusters(statuses);
+    const slice = new Slice();
+    await this.#refreshClusters(statuses, slice);
     const batch: Batch = {
       now: clock(),
       metrics: metrics.snapshot(),
       statuses,
       applications: this.#applicationsByEngine(),
     };
-    let sliceEnd = performance.now() + SLICE_MS;
     for (const [cluster, status] of statuses) {
       const objects = watch.store.cluster(cluster);
       if (!objects) continue;
       const state = this.#state(cluster);
+      const known = this.#engines.namespacesOf(cluster);
+      const namespaces = state.takeNamespaces(objects, known);
+      if (namespaces.size === 0) continue;
       const shared = shareCluster({
         batch,
         objects,
@@ -172,13 +187,9 @@ class IncrementalEnginesService implements RunningEnginesService {
         config: this.#config,
         ownerOf,
       });
-      const known = this.#engines.namespacesOf(cluster);
-      for (const namespace of state.takeNamespaces(objects, known)) {
+      for (const namespace of namespaces) {
         this.#assembleNamespace(shared, namespace, batch);
-        if (performance.now() > sliceEnd) {
-          await nextTurn();
-          sliceEnd = performance.now() + SLICE_MS;
-        }
+        await slice.pause();
       }
     }
     if (this.#clustersChanged) {
@@ -188,7 +199,10 @@ class IncrementalEnginesService implements RunningEnginesService {
   }
 
   /** Capacity and Applications first: they say which other engines are touched. */
-  #refreshClusters(statuses: ReadonlyMap<string, ClusterWatchStatus>): void {
+  async #refreshClusters(
+    statuses: ReadonlyMap<string, ClusterWatchStatus>,
+    slice: Slice,
+  ): Promise<void> {
     const { watch } = this.#options;
     for (const status of statuses.values()) {
       const objects = watch.store.cluster(status.name);
@@ -204,6 +218,7 @@ class IncrementalEnginesService implements RunningEnginesService {
       }
       if (capacity) this.#clustersChanged = true;
       if (retryIn !== undefined) this.#retryAfter(retryIn);
+      await slice.pause();
     }
   }
 
@@ -217,9 +232,8 @@ class IncrementalEnginesService implements RunningEnginesService {
   #applicationsByEngine(): Map<string, GitOpsEntry[]> {
     const byEngine = new Map<string, GitOpsEntry[]>();
     for (const state of this.#clusters.values()) {
-      for (const entry of state.applications) {
-        const key = stringifyEngineRef(entry);
-        byEngine.set(key, [...(byEngine.get(key) ?? []), entry]);
+      for (const [key, entries] of state.installers.applications()) {
+        byEngine.set(key, [...(byEngine.get(key) ?? []), ...entries]);
       }
     }
     return byEngine;

@@ -1,5 +1,6 @@
 import { assembleCluster, knownCapacity } from './clusterView';
 import { fleetCapacity } from './fleetCapacity';
+import { PodRequests } from './PodRequests';
 import { TestPlatform } from './__testUtils__/TestPlatform';
 
 describe('capacity of the fleet', () => {
@@ -23,7 +24,9 @@ describe('capacity of the fleet', () => {
   function capacityOf(platform: TestPlatform, visible = true) {
     const watch = platform.clusterStatus('eu-1');
     const objects = platform.store.cluster('eu-1');
-    const capacity = objects && knownCapacity(objects, watch);
+    const requests = new PodRequests();
+    if (objects) requests.update(objects, []);
+    const capacity = objects && knownCapacity(objects, watch, requests);
     return fleetCapacity(
       [assembleCluster(watch, 1, capacity)],
       visible ? [platform.engine()] : [],

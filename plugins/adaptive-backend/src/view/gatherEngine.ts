@@ -74,7 +74,7 @@ export function shareCluster(input: {
       .map((info, i) => ({ info, status: statuses[i] }))
       .filter(({ info }) => info.serves(watch.name)),
     kedaOperators: once(() => findKedaOperators(objects)),
-    fluxOf: ref => state.fluxOf(ref),
+    fluxOf: ref => state.installers.fluxOf(ref),
     enginesWithPool: name => state.enginesWithPool(objects, name),
     config,
     ownerOf,

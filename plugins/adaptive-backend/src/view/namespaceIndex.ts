@@ -18,7 +18,7 @@ export interface LastScale {
 /** Objects of one namespace, joined; built once for all engines and pools in it. */
 export interface NamespaceIndex {
   /** Workloads of the chart by release, sorted by name. */
-  releases: Map<string, WorkloadObject[]>;
+  releases: ReadonlyMap<string, WorkloadObject[]>;
   podsOf(workload: WorkloadObject): PodObject[];
   scaledObjectOf(workload: WorkloadObject): ScaledObjectObject | undefined;
   hpaOf(
@@ -120,6 +120,16 @@ function groupEvents(
   return groups;
 }
 
+const EMPTY: NamespaceIndex = {
+  releases: new Map(),
+  podsOf: () => [],
+  scaledObjectOf: () => undefined,
+  hpaOf: () => undefined,
+  lastScaleOf: () => undefined,
+  eventsOf: () => [],
+  variantOf: () => undefined,
+};
+
 export function indexNamespace(
   objects: ClusterObjects,
   namespace: string,
@@ -135,6 +145,8 @@ export function indexNamespace(
   for (const workloads of releases.values()) {
     workloads.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   }
+  // Most namespaces of a cluster hold no engine, and some of them hold thousands of pods.
+  if (releases.size === 0) return EMPTY;
   const scaledObjects = new Map<string, ScaledObjectObject>();
   for (const so of objects.inNamespace('keda.sh/scaledobjects', namespace)) {
     scaledObjects.set(targetKey(so.target.kind, so.target.name), so);

@@ -36,6 +36,7 @@ import { isKnown } from '../freshness';
 import { indexFlux } from '../flux';
 import { indexApplications } from '../gitops';
 import { chooseInstaller } from '../installer';
+import { PodRequests } from '../PodRequests';
 import { indexNamespace } from '../namespaceIndex';
 import type { OwnerOf } from '../types';
 import {
@@ -270,6 +271,8 @@ export class TestPlatform {
     const config = readViewConfig(this.config);
     const index = indexNamespace(objects, NAMESPACE);
     const hubs = this.store.clusters();
+    const requests = new PodRequests();
+    requests.update(objects, []);
     const isMine = (entry: EngineRef) =>
       entry.cluster === 'eu-1' &&
       entry.namespace === NAMESPACE &&
@@ -282,7 +285,7 @@ export class TestPlatform {
       workloads: index.releases.get(RELEASE) ?? [],
       watch,
       podsKnown: isKnown(watch, 'pods'),
-      capacity: knownCapacity(objects, watch),
+      capacity: knownCapacity(objects, watch, requests),
       metrics: metrics.snapshot(),
       metricSources: [
         { info: metrics.sources()[0], status: metrics.status()[0] },
