@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { CHART_VERSIONS, chartCapabilities } from '../capabilities';
+import { CHART_VERSIONS, chartCapabilities, chartKey } from '../capabilities';
 import type { EngineInput, PoolInput } from '../model';
 import { poolKey } from '../names';
 import { arbitraryOptions } from './arbitraryOptions';
@@ -150,6 +150,9 @@ function engineOf(chartVersion: string): fc.Arbitrary<EngineInput> {
           controlPlane: fc.constantFrom('cp', 'true', '007'),
           harmony: label(20),
           redis: label(20),
+          ...(chartKey('secrets.existingS3CredsSecret', chartVersion).known
+            ? { s3Credentials: fc.constantFrom('s3', 'on') }
+            : {}),
         },
         { requiredKeys: ['controlPlane', 'harmony'] },
       ),

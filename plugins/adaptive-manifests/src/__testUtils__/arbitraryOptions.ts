@@ -1,4 +1,3 @@
-import type { JsonObject } from '@backstage/types';
 import fc from 'fast-check';
 import { chartCapabilities, chartKey } from '../capabilities';
 import type {
@@ -9,52 +8,20 @@ import type {
   OidcProviderInput,
   PerSecret,
   SandkastenInput,
-  TolerationInput,
 } from '../model';
 import { engineNames } from '../names';
 import { usedSecrets } from '../render/secretManifests';
-
-const text = fc.constantFrom(
-  'x',
-  'true',
-  '007',
-  '{{ .Values.x }}',
-  '# no: comment',
-  '" \\ \'',
-);
-
-const storage = fc.record(
-  {
-    size: fc.constantFrom('10Gi', '1Ti', '512Mi'),
-    storageClass: fc.constantFrom('fast', 'on', 'gp3.io1'),
-  },
-  { requiredKeys: ['size'] },
-);
-
-const resources = fc.record({
-  cpu: fc.constantFrom(0.5, 2, 31),
-  memory: fc.constantFrom('1Gi', '64Gi'),
-});
-
-const env = fc
-  .dictionary(fc.constantFrom('A', 'LOG_LEVEL', 'b_2'), text)
-  .filter(map => Object.keys(map).length > 0);
-
-const selector = fc.constantFrom<Record<string, string>>(
-  { zone: 'a' },
-  { 'example.com/pool': 'true', x: '1' },
-);
-
-const tolerations = fc.subarray<TolerationInput>(
-  [
-    { operator: 'Exists' },
-    { key: 'gpu', operator: 'Equal', value: 'true' },
-    { key: 'example.com/x', operator: 'Exists', effect: 'NoSchedule' },
-  ],
-  { minLength: 1 },
-);
-
-const placement = { nodeSelector: selector, tolerations, extraEnv: env };
+import {
+  auth,
+  budgetOf,
+  controlPlane,
+  harmony,
+  laterParts,
+  nonEmpty,
+  placement,
+  resources,
+  storage,
+} from './arbitraryParts';
 
 const networkPolicy = fc.record(
   {
@@ -65,10 +32,6 @@ const networkPolicy = fc.record(
   },
   { requiredKeys: [] },
 );
-
-function nonEmpty<T extends object>(record: fc.Arbitrary<T>): fc.Arbitrary<T> {
-  return record.filter(value => Object.keys(value).length > 0);
-}
 
 function ingress({ rootUrl }: EngineInput): fc.Arbitrary<IngressInput> {
   const { hostname } = new URL(rootUrl);
@@ -223,8 +186,9 @@ function versioned(input: EngineInput) {
           ),
         }
       : {}),
-    extraValues: fc.constantFrom<JsonObject[]>(
-      { auth: { session: { expiration_seconds: 60 } } },
+    ...laterParts(version),
+    extraValues: fc.constantFrom<NonNullable<EngineInput['extraValues']>[]>(
+      { redis: { port: 6380 } },
       {
         controlPlane: { podLabels: { 'a.b/c': 'x' }, servicePort: 8080 },
         volumes: [],
@@ -245,6 +209,7 @@ function sandkasten({
         ...(chartKey('sandkasten.resources', chartVersion).known
           ? { resources }
           : {}),
+        ...budgetOf('sandkasten', chartVersion),
       },
       { requiredKeys: [] },
     ),
@@ -276,8 +241,9 @@ export function arbitraryOptions(
   const options = fc.record(
     {
       ingress: ingress(input),
-      controlPlane: nonEmpty(fc.record(placement, { requiredKeys: [] })),
-      harmony: fc.record({ extraEnv: env }),
+      auth: auth(),
+      controlPlane: controlPlane(input),
+      harmony: harmony(input),
       sandkasten: sandkasten(input),
       postgres: fc.record(
         { passwordSecret: fc.constant(names.postgresSecret), storage },

@@ -11,6 +11,37 @@ export interface ChartScenario {
   deep: boolean;
 }
 
+/** Parts that only later charts have, with all their options. */
+function laterParts(chartVersion: string): Partial<EngineInput> {
+  const has = (key: string) => chartKey(key, chartVersion).known;
+  const resources = { cpu: 1, memory: '2Gi' };
+  return {
+    ...(has('clickhouse.enabled')
+      ? {
+          clickhouse: {
+            mode: 'internal',
+            secret: 'clickhouse',
+            resources,
+            storage: { size: '30Gi', storageClass: 'fast' },
+          },
+        }
+      : {}),
+    ...(has('otelCollector.enabled')
+      ? {
+          otelCollector: {
+            exporters: { 'otlp/far': { endpoint: 'otel.example.com:4317' } },
+            signals: { metrics: ['otlp/far'] },
+            environmentName: 'production',
+            resourceAttributes: { 'service.namespace': 'a "b"' },
+            replicas: 3,
+            resources,
+            disruptionBudget: { maxUnavailable: 1 },
+          },
+        }
+      : {}),
+  };
+}
+
 function everything(chartVersion: string): EngineInput {
   const { pools, defaultGroup, externalRedis } =
     chartCapabilities(chartVersion);
@@ -23,10 +54,16 @@ function everything(chartVersion: string): EngineInput {
       ? { imageTag: 'v0.15.0-rc.1' }
       : {};
   const resources = { cpu: 3, memory: '24Gi' };
+  const budget = (part: string) =>
+    has(`${part}.pdb.enabled`) ? { disruptionBudget: { minAvailable: 1 } } : {};
   return {
     ...exampleEngine,
     chartVersion,
     autoscaling: { mode: 'off' },
+    secrets: {
+      ...exampleEngine.secrets,
+      ...(has('secrets.existingS3CredsSecret') ? { s3Credentials: 's3' } : {}),
+    },
     ingress: {
       className: 'nginx',
       hosts: [
@@ -38,17 +75,29 @@ function everything(chartVersion: string): EngineInput {
       annotations: { 'cert-manager.io/cluster-issuer': 'letsencrypt-prod' },
       tls: [{ secretName: 'chat-tls', hosts: ['chat.example.com'] }],
     },
+    auth: {
+      admins: ['erin@example.com', 'sam@example.com'],
+      defaultRole: 'read-only',
+      defaultTeam: 'chat',
+      sessionSeconds: 3600,
+      secureCookies: false,
+    },
+    ...laterParts(chartVersion),
     controlPlane: {
+      replicas: 2,
+      ...(has('controlPlane.resources') ? { resources } : {}),
+      ...budget('controlPlane'),
       nodeSelector: { zone: 'a' },
       tolerations: [{ key: 'x', operator: 'Exists' }],
       extraEnv: { RUST_LOG: 'info' },
     },
-    harmony: { extraEnv: { COMMON: 'true' } },
+    harmony: { extraEnv: { COMMON: 'true' }, ...budget('harmony') },
     sandkasten: {
       replicas: 3,
       extraEnv: { A: '007' },
       nodeSelector: { zone: 'b' },
       ...(has('sandkasten.resources') ? { resources } : {}),
+      ...budget('sandkasten'),
     },
     ...(defaultGroup
       ? {
@@ -86,7 +135,7 @@ function everything(chartVersion: string): EngineInput {
       },
       { ...second, podAnnotations: { team: 'judge' }, extraEnv: { MODE: 'b' } },
     ],
-    extraValues: { auth: { session: { expiration_seconds: 3600 } } },
+    extraValues: { redis: { podLabels: { team: 'chat' } } },
   };
 }
 

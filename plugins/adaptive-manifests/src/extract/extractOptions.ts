@@ -6,16 +6,16 @@ import { DEFAULT_MONITORING_VERSION } from '../render/monitoring';
 import { readNetworkPolicy } from '../render/networkPolicy';
 import { DEFAULT_RESOURCES } from '../render/poolValues';
 import { suppliedName } from '../render/suppliedSecrets';
-import { resourcesOf } from './extractPools';
+import {
+  authOf,
+  budgetOf,
+  clickhouseOf,
+  controlPlaneOf,
+  otelCollectorOf,
+} from './extractParts';
 import { oidcOf } from './extractSecrets';
+import { placementOf, resourcesOf, storageOf } from './extractValues';
 import type { EngineFiles, Installation } from './manifestReader';
-
-function storageOf(values: ValuesView, path: string): JsonObject | undefined {
-  const size = values.at(`${path}.size`);
-  return values.has(`${path}.enabled`) && size !== undefined
-    ? { size, storageClass: values.at(`${path}.storageClass`) }
-    : undefined;
-}
 
 /** MLflow, with its claim where the chart has none. */
 export function mlflowOf(
@@ -38,14 +38,6 @@ export function mlflowOf(
           storageClass: claim.at('spec.storageClassName'),
         }
       : storageOf(values, 'mlflow.persistence'),
-  };
-}
-
-function placementOf(values: ValuesView, part: string): JsonObject {
-  return {
-    nodeSelector: values.at(`${part}.nodeSelector`),
-    tolerations: values.at(`${part}.tolerations`),
-    extraEnv: values.at(`${part}.extraEnvVars`),
   };
 }
 
@@ -161,12 +153,17 @@ export function optionsOf(
   const names = engineNames(installed.release, installed.chartVersion);
   return {
     ingress: ingressOf(values),
-    controlPlane: placementOf(values, 'controlPlane'),
-    harmony: { extraEnv: values.at('harmony.extraEnvVars') },
+    auth: authOf(values),
+    controlPlane: controlPlaneOf(values),
+    harmony: {
+      extraEnv: values.at('harmony.extraEnvVars'),
+      disruptionBudget: budgetOf(values, 'harmony'),
+    },
     sandkasten: {
       ...placementOf(values, 'sandkasten'),
       replicas: values.at('sandkasten.replicaCount'),
       resources: resourcesOf(values.object('sandkasten')),
+      disruptionBudget: budgetOf(values, 'sandkasten'),
       networkPolicy: policyOf(files),
     },
     defaultGroup: defaultGroupOf(values, installed),
@@ -187,6 +184,8 @@ export function optionsOf(
           resources: resourcesOf(values.object('tensorboard')),
         }
       : undefined,
+    clickhouse: clickhouseOf(values),
+    otelCollector: otelCollectorOf(values),
     s3proxy: s3proxyOf(values, files),
     monitoring: monitoringOf(values, installed, files),
     imagePullSecrets: values

@@ -18,6 +18,7 @@ import {
   DEFAULT_COOL_DOWN_SECONDS,
   DEFAULT_THRESHOLD,
 } from '../render/scaledObject';
+import { resourcesOf } from './extractValues';
 import type { Installation } from './manifestReader';
 
 function numberOf(value: Maybe): number | undefined {
@@ -36,18 +37,6 @@ function triggerThreshold(
   return trigger && isObject(trigger.metadata)
     ? numberOf(trigger.metadata.threshold)
     : undefined;
-}
-
-/** Amounts of a part; `undefined` when they are the ones that the generator writes anyway. */
-export function resourcesOf(
-  part: JsonObject,
-  defaults?: JsonObject,
-): JsonValue | undefined {
-  const { cpu, memory } = new ValuesView(part).object('resources.requests');
-  const isDefault = cpu === defaults?.cpu && memory === defaults?.memory;
-  return cpu === undefined || memory === undefined || isDefault
-    ? undefined
-    : { cpu, memory };
 }
 
 /** A map without the entries that the generator adds. */

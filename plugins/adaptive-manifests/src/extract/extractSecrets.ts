@@ -51,10 +51,14 @@ export function secretsOf(values: ValuesView, files: EngineFiles): JsonObject {
       values.text(SECRET_VALUES[part]) || undefined,
     ]),
   );
+  const others = {
+    ...names,
+    s3Credentials: values.at('secrets.existingS3CredsSecret'),
+  };
   const [external] = files.externalSecrets;
   if (external) {
     return {
-      ...names,
+      ...others,
       mode: 'externalSecrets',
       store: external.at('spec.secretStoreRef'),
       remoteKeys: perSecret(values, files.externalSecrets, manifest =>
@@ -70,7 +74,7 @@ export function secretsOf(values: ValuesView, files: EngineFiles): JsonObject {
     files.sealedSecrets.length > 0 &&
     CHART_SECRETS.every(part => !names[part] || encryptedData[part])
   ) {
-    return { ...names, mode: 'sealedSecrets', encryptedData };
+    return { ...others, mode: 'sealedSecrets', encryptedData };
   }
   const installers = [
     ...(files.application ? [files.application] : []),
@@ -80,7 +84,7 @@ export function secretsOf(values: ValuesView, files: EngineFiles): JsonObject {
   const mode = installers
     .map(view => annotatedMode(view.object('metadata.annotations')))
     .find(found => found !== undefined);
-  return { ...names, ...(mode ? { mode } : {}) };
+  return { ...others, ...(mode ? { mode } : {}) };
 }
 
 /** Providers of sign-in, without what is secret about them. */

@@ -1,6 +1,8 @@
 export * from './input';
 export * from './kubernetes';
 export * from './options';
+export * from './parts';
+export * from './secrets';
 export type {
   ApplicationSetTarget,
   Finding,

@@ -1,10 +1,10 @@
 import type {
   EngineOptions,
   ResourcesInput,
-  SecretsInput,
   StorageInput,
   TolerationInput,
 } from './options';
+import type { SecretsInput } from './secrets';
 
 /**
  * Reference to a container image below the engine's registry.

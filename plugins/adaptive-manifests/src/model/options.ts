@@ -1,4 +1,13 @@
 import type { JsonObject } from '@backstage/types';
+import type {
+  AuthInput,
+  ClickHouseInput,
+  ControlPlaneInput,
+  DisruptionBudgetInput,
+  HarmonyInput,
+  OtelCollectorInput,
+} from './parts';
+import type { RemoteKeyInput } from './secrets';
 
 /**
  * A volume that outlives its pod.
@@ -93,6 +102,8 @@ export interface SandkastenInput extends PlacementInput {
   replicas?: number;
   /** Charts from 0.12.3. */
   resources?: ResourcesInput;
+  /** Charts from 0.27.0. */
+  disruptionBudget?: DisruptionBudgetInput;
   /** Rendered as a manifest of its own: no published chart has one. */
   networkPolicy?: SandkastenNetworkPolicyInput;
 }
@@ -201,54 +212,6 @@ export interface MonitoringInput {
 }
 
 /**
- * An entry of a secret store.
- *
- * @public
- */
-export interface RemoteKeyInput {
-  key: string;
-  /** Field of a structured entry. */
-  property?: string;
-}
-
-/**
- * One map per Secret of the chart.
- *
- * @public
- */
-export interface PerSecret<T> {
-  controlPlane: Record<string, T>;
-  harmony: Record<string, T>;
-  redis?: Record<string, T>;
-}
-
-/**
- * Names of the Secrets that the chart reads, and how they come into the namespace. Values never pass through the
- * portal.
- *
- * @public
- */
-export interface SecretsInput {
-  controlPlane: string;
-  harmony: string;
-  redis?: string;
-  /**
-   * `existing` (default): they are there; `manual`: the README has the commands; `externalSecrets`: the External
-   * Secrets Operator copies them from a store; `sealedSecrets`: sealed for the cluster's controller.
-   */
-  mode?: 'existing' | 'manual' | 'externalSecrets' | 'sealedSecrets';
-  /** For `externalSecrets`. */
-  store?: { name: string; kind: 'SecretStore' | 'ClusterSecretStore' };
-  /** For `externalSecrets`: entry of the store per key of each Secret. */
-  remoteKeys?: PerSecret<RemoteKeyInput>;
-  /**
-   * For `sealedSecrets`: what `kubeseal` made of each key. Absent: people seal them, or the action
-   * `adaptive:secrets:seal` does, into files among the engine's manifests; the README has the commands.
-   */
-  encryptedData?: PerSecret<string>;
-}
-
-/**
  * One environment of an engine that exists several times.
  *
  * @public
@@ -274,9 +237,9 @@ export interface EnvironmentInput {
  */
 export interface EngineOptions {
   ingress?: IngressInput;
-  controlPlane?: PlacementInput;
-  /** Environment of all harmony pods, pools included. */
-  harmony?: { extraEnv?: Record<string, string> };
+  auth?: AuthInput;
+  controlPlane?: ControlPlaneInput;
+  harmony?: HarmonyInput;
   sandkasten?: SandkastenInput;
   /** Absent: there is none. */
   defaultGroup?: DefaultGroupInput;
@@ -288,6 +251,9 @@ export interface EngineOptions {
   oidc?: OidcProviderInput[];
   /** Absent: it is off. */
   tensorboard?: TensorboardInput;
+  /** Absent: it is off. */
+  clickhouse?: ClickHouseInput;
+  otelCollector?: OtelCollectorInput;
   /** Absent: storage is S3. */
   s3proxy?: S3ProxyInput;
   /** Absent: it is off. */

@@ -2,7 +2,8 @@ import { InputError } from '@backstage/errors';
 import type { EngineInput, Finding, ImageInput } from '../model';
 import { InputReader, withoutUndefined } from './inputReader';
 import { choice, fields, flag, number, text, type Read } from './fields';
-import { OPTION_FIELDS, readOptions, resources, storage } from './readOptions';
+import { resources, storage } from './basics';
+import { OPTION_FIELDS, readOptions } from './readOptions';
 import { readSecrets } from './readSecrets';
 import { readPools } from './readPools';
 

@@ -1,29 +1,14 @@
-import type { JsonObject, JsonValue } from '@backstage/types';
 import type {
   EngineOptions,
   OidcProviderInput,
   RedisInput,
   TolerationInput,
 } from '../model';
-import {
-  choice,
-  fields,
-  flag,
-  list,
-  map,
-  number,
-  text,
-  type Read,
-} from './fields';
+import { choice, fields, flag, list, number, text, type Read } from './fields';
+import { MAX_ENTRIES, resources, storage, textMap } from './basics';
 import type { InputReader } from './inputReader';
-
-export const MAX_KEYS = 64;
-const MAX_ENTRIES = 32;
-const MAX_EXTRA_VALUES = 100_000;
-
-export const storage = fields({ size: text }, { storageClass: text });
-export const resources = fields({ cpu: number, memory: text }, {});
-export const textMap = map(text, MAX_KEYS);
+import { jsonTree } from './jsonTree';
+import { auth, clickhouse, disruptionBudget, otelCollector } from './readParts';
 
 const tolerationList = list(
   fields(
@@ -131,68 +116,21 @@ const redis: Read<RedisInput> = (reader, value, path) => {
     : (read as RedisInput);
 };
 
-function json(value: unknown, depth: number): JsonValue | undefined {
-  if (depth > 20) return undefined;
-  if (Array.isArray(value)) {
-    const entries = value.map(entry => json(entry, depth + 1));
-    return entries.some(entry => entry === undefined)
-      ? undefined
-      : (entries as JsonValue[]);
-  }
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(
-      ([key, entry]) => [key, json(entry, depth + 1)] as const,
-    );
-    return entries.some(
-      ([key, entry]) => entry === undefined || key === '__proto__',
-    )
-      ? undefined
-      : (Object.fromEntries(entries) as JsonObject);
-  }
-  const plain =
-    value === null ||
-    ['string', 'boolean'].includes(typeof value) ||
-    (typeof value === 'number' && Number.isFinite(value));
-  return plain ? (value as JsonValue) : undefined;
-}
-
-const extraValues: Read<JsonObject> = (reader, value, path) => {
-  const read =
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? json(value, 0)
-      : undefined;
-  if (read === undefined) {
-    return reader.report(
-      'type',
-      path,
-      `${path} is no tree of values`,
-      'Accepted is an object as in values.yaml, at most 20 levels deep',
-    );
-  }
-  const size = JSON.stringify(read).length;
-  if (size > MAX_EXTRA_VALUES) {
-    return reader.report(
-      'too-long',
-      path,
-      `${path} has ${size} characters`,
-      `Accepted are at most ${MAX_EXTRA_VALUES}`,
-    );
-  }
-  return Object.keys(read as JsonObject).length > 0
-    ? (read as JsonObject)
-    : undefined;
-};
-
 const OPTIONS = {
   ingress,
-  controlPlane: fields({}, placement),
-  harmony: fields({}, { extraEnv: textMap }),
+  auth,
+  controlPlane: fields(
+    {},
+    { ...placement, replicas: number, resources, disruptionBudget },
+  ),
+  harmony: fields({}, { extraEnv: textMap, disruptionBudget }),
   sandkasten: fields(
     {},
     {
       ...placement,
       replicas: number,
       resources,
+      disruptionBudget,
       networkPolicy: fields(
         {},
         {
@@ -211,6 +149,8 @@ const OPTIONS = {
   redis,
   oidc,
   tensorboard: fields({}, { storage, resources }),
+  clickhouse,
+  otelCollector,
   s3proxy: fields({ secret: text }, { accountName: text }),
   monitoring: fields({}, { chartVersion: text, storage }),
   imagePullSecrets: list(text, MAX_ENTRIES),
@@ -228,7 +168,7 @@ const OPTIONS = {
     ),
     MAX_ENTRIES,
   ),
-  extraValues,
+  extraValues: jsonTree,
 };
 
 export const OPTION_FIELDS = Object.keys(OPTIONS);

@@ -1,7 +1,8 @@
 import type { PoolInput } from '../model';
 import { fields, list, number, text } from './fields';
 import type { InputReader } from './inputReader';
-import { resources, textMap, tolerations } from './readOptions';
+import { resources, textMap } from './basics';
+import { tolerations } from './readOptions';
 
 const MAX_POOLS = 64;
 

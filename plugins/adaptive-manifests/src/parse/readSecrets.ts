@@ -1,7 +1,8 @@
 import type { SecretsInput } from '../model';
 import { choice, fields, map, text, type Read } from './fields';
 import type { InputReader } from './inputReader';
-import { MAX_KEYS, remoteKey } from './readOptions';
+import { MAX_KEYS } from './basics';
+import { remoteKey } from './readOptions';
 
 const MAX_SEALED = 20_000;
 
@@ -51,6 +52,7 @@ export const readSecrets: Read<SecretsInput> = fields(
   { controlPlane: text, harmony: text },
   {
     redis: text,
+    s3Credentials: text,
     mode: choice('existing', 'manual', 'externalSecrets', 'sealedSecrets'),
     store: fields(
       { name: text, kind: choice('SecretStore', 'ClusterSecretStore') },

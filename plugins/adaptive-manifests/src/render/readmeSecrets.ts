@@ -1,6 +1,7 @@
 import type { EngineInput, RenderTarget, RepositoryLayout } from '../model';
 import { code } from './markdown';
 import {
+  otherSecrets,
   sealedByPeople,
   sealedSecretFile,
   usedSecrets,
@@ -95,13 +96,27 @@ function supplied(input: EngineInput, target: RenderTarget): string[] {
   );
 }
 
+/** Secrets that nothing but people brings into the namespace. */
+function others(input: EngineInput): string[] {
+  return otherSecrets(input).map(
+    ({ name, keys }) =>
+      `- ${code(name)} must exist, with ${
+        keys.length > 0
+          ? `the keys ${keys.map(code).join(', ')}`
+          : `the environment of all parts, for example ${code(
+              'AWS_ACCESS_KEY_ID',
+            )} and ${code('AWS_SECRET_ACCESS_KEY')}`
+      }.`,
+  );
+}
+
 /** Which Secrets the engine needs, and how they come to be. */
 export function secretsSection(
   input: EngineInput,
   target: RenderTarget,
   paths: RepositoryLayout,
 ): string[] {
-  const more = supplied(input, target);
+  const more = [...supplied(input, target), ...others(input)];
   return [
     '## Secrets',
     '',

@@ -24,6 +24,28 @@ export function usedSecrets(input: EngineInput): Array<{
   });
 }
 
+/** Keys of ClickHouse's Secret; the chart reads them for its own ClickHouse as well. */
+const CLICKHOUSE_KEYS = [
+  'clickhouseUrl',
+  'clickhouseUsername',
+  'clickhousePassword',
+  'clickhouseDatabase',
+];
+
+/** Secrets that have to exist, whatever the mode; their keys, where the chart names them. */
+export function otherSecrets(
+  input: EngineInput,
+): Array<{ name: string; keys: readonly string[] }> {
+  return [
+    ...(input.secrets.s3Credentials
+      ? [{ name: input.secrets.s3Credentials, keys: [] }]
+      : []),
+    ...(input.clickhouse
+      ? [{ name: input.clickhouse.secret, keys: CLICKHOUSE_KEYS }]
+      : []),
+  ];
+}
+
 function metadata(input: EngineInput, name: string) {
   return {
     name,

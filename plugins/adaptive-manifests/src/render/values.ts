@@ -10,6 +10,13 @@ import { toYaml } from '../yaml/toYaml';
 import { extraObjectsValues } from './extraObjects';
 import { ownManifests } from './ownManifests';
 import {
+  authValues,
+  budgetValues,
+  clickhouseValues,
+  controlPlaneValues,
+  otelCollectorValues,
+} from './partValues';
+import {
   DEFAULT_RESOURCES,
   deploymentPool,
   statefulSetPool,
@@ -40,6 +47,16 @@ function secretsValues(
     ...(input.s3proxy && s3proxy === 'azure-flat'
       ? { existingS3ProxySecret: input.s3proxy.secret }
       : {}),
+    ...given(
+      'existingS3CredsSecret',
+      input.secrets.s3Credentials,
+      name => name,
+    ),
+    ...given(
+      'existingClickHouseSecret',
+      input.clickhouse?.secret,
+      name => name,
+    ),
     // The chart's placeholders must go, or it refuses the existing Secrets.
     ...(database === 'dbUrl'
       ? { dbUrl: '' }
@@ -64,16 +81,15 @@ function harmonyValues(
   input: EngineInput,
   { pools }: ChartCapabilities,
 ): JsonObject {
-  const extraEnv = given(
-    'extraEnvVars',
-    input.harmony?.extraEnv,
-    sortedEntries,
-  );
+  const common = {
+    ...given('extraEnvVars', input.harmony?.extraEnv, sortedEntries),
+    ...budgetValues(input.harmony?.disruptionBudget),
+  };
   if (pools.shape === 'statefulset') {
     return {
       enabled: true,
       image: { ...input.images.harmony },
-      ...extraEnv,
+      ...common,
       computePools: input.pools.map(statefulSetPool),
     };
   }
@@ -82,7 +98,7 @@ function harmonyValues(
     enabled: input.defaultGroup !== undefined,
     image: { ...input.images.harmony },
     ...(input.defaultGroup ? defaultGroupValues(input.defaultGroup) : {}),
-    ...extraEnv,
+    ...common,
     computePool: input.pools.map(pool => deploymentPool(pool, input)),
   };
 }
@@ -92,6 +108,7 @@ function sandkastenValues({ images, sandkasten }: EngineInput): JsonObject {
     ...given('image', images.sandkasten, image => ({ ...image })),
     ...given('replicaCount', sandkasten?.replicas, count => count),
     ...given('resources', sandkasten?.resources, bothResources),
+    ...budgetValues(sandkasten?.disruptionBudget),
     ...placementValues(sandkasten),
   };
   return Object.keys(values).length > 0 ? { sandkasten: values } : {};
@@ -126,6 +143,8 @@ function optionalParts(
       names.map(name => ({ name })),
     ),
     ...postgresValues(input),
+    ...given('clickhouse', input.clickhouse, clickhouseValues),
+    ...given('otelCollector', input.otelCollector, otelCollectorValues),
     ...given('tensorboard', tensorboard, ({ storage, resources }) => ({
       enabled: true,
       ...given('resources', resources, bothResources),
@@ -161,8 +180,9 @@ export function engineValues(input: EngineInput): JsonObject {
     controlPlane: {
       rootUrl: input.rootUrl,
       image: { ...input.images.controlPlane },
-      ...placementValues(input.controlPlane),
+      ...controlPlaneValues(input.controlPlane),
     },
+    ...given('auth', input.auth, authValues),
     harmony: harmonyValues(input, capabilities),
     ...sandkastenValues(input),
     mlflow: mlflowValues(input, capabilities),

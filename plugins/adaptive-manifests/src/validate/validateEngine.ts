@@ -1,8 +1,10 @@
 import type { EngineInput, Finding, RenderTarget } from '../model';
 import { renderEngine } from '../render';
 import { checkAutoscaling } from './autoscaling';
+import { checkChartRefusals } from './chartRefusals';
 import { checkExtraValues } from './extraValues';
 import { checkEnvironments } from './environments';
+import { checkLaterParts } from './laterParts';
 import { Findings, inOrder } from './findings';
 import { checkIdentity } from './identity';
 import { checkOptions } from './options';
@@ -30,8 +32,10 @@ export function validateEngine(
     checkParts(input, findings);
     checkSecrets(input, target, findings);
     checkOptions(input, findings);
+    checkLaterParts(input, findings);
     checkVersionedFields(input, findings);
     checkExtraValues(input, findings);
+    checkChartRefusals(input, findings);
     checkAutoscaling(input, target, findings);
   }
   if (target) {
