@@ -22,6 +22,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject } from '@backstage/types';
+import { fakeFacts } from '../testUtils/fakeFacts';
 import { createFetchAction } from './fetchAction';
 import { createPlanAction } from './planAction';
 import { createPublishAction } from './publishAction';
@@ -74,6 +75,7 @@ describe('actions on engines of others', () => {
       committer: { name: 'Portal', email: 'portal@example.com' },
       reader,
       access: { decide },
+      facts: fakeFacts(),
     };
   }
 

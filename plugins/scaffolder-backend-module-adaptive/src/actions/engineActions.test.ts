@@ -23,12 +23,14 @@ import { ScmIntegrations } from '@backstage/integration';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject } from '@backstage/types';
 import { parse } from 'yaml';
+import { fakeFacts } from '../testUtils/fakeFacts';
 import { createFetchAction } from './fetchAction';
 import { fetchExamples } from './fetchAction.examples';
 import { createPlanAction } from './planAction';
 import { planExamples } from './planAction.examples';
 import { exampleEngine } from './renderAction.examples';
-import { createValidateAction, validateExamples } from './validateAction';
+import { createValidateAction } from './validateAction';
+import { validateExamples } from './validateAction.examples';
 
 const TOKEN = 'hush-hush';
 const FOLDER = 'engines/eu-1/team-chat/chat';
@@ -46,9 +48,11 @@ describe('actions on engines in git', () => {
   let reader: EngineReader;
   let folder: string;
   let access: EngineAccess;
+  let facts: ReturnType<typeof fakeFacts>;
 
   beforeEach(async () => {
     access = everyone;
+    facts = fakeFacts();
     folder = await mkdtemp(join(tmpdir(), 'adaptive-actions-'));
     server = await startGitServer({ token: TOKEN });
     reader = new EngineReader({
@@ -83,7 +87,7 @@ describe('actions on engines in git', () => {
       repository: repositories[0],
       cluster: clusters.forCluster('eu-1'),
     });
-    return { repositories, clusters, reader, access, target };
+    return { repositories, clusters, reader, access, target, facts };
   }
 
   /** Puts the engine into git, its pools paused if wanted. */
@@ -215,10 +219,13 @@ describe('actions on engines in git', () => {
       expect(output).toMatchObject({
         exists: false,
         changed: true,
-        gpus: { before: undefined, after: { min: 2, max: 8 } },
       });
-      expect(output.summary).toContain('GPUs: none → 2 to 8\n');
-      expect(output.summary).toContain(`| added | \`${SCALED}\` |`);
+      expect(output.gpus).toEqual({
+        after: { min: 2, max: 8 },
+        peakWhileRolling: { min: 2, max: 8 },
+      });
+      expect(output.summary).toMatch(/^GPUs: none → 2 to 8/);
+      expect(output.summary).toContain(`- added \`${SCALED}\`\n`);
     });
 
     it('shows what an edit changes, on top of hand edits', async () => {
@@ -232,9 +239,16 @@ describe('actions on engines in git', () => {
         gpus: { before: { min: 2, max: 8 }, after: { min: 2, max: 18 } },
       });
       expect(output.summary).toContain(
-        '-  maxReplicaCount: 4\n+  maxReplicaCount: 9\n',
+        '- ScaledObject `team-chat/chat-adaptive-harmony-llama` `spec.maxReplicaCount`: `4` → `9`\n',
       );
-      expect(output.summary).not.toContain('-# By hand.');
+      expect(output.files).toContainEqual({
+        path: SCALED,
+        change: 'changed',
+        diff: expect.stringMatching(
+          /-  maxReplicaCount: 4\n\+  maxReplicaCount: 9\n/,
+        ),
+      });
+      expect(JSON.stringify(output.files)).not.toContain('-# By hand.');
     });
 
     it('shows nothing where nothing changes', async () => {
@@ -244,16 +258,15 @@ describe('actions on engines in git', () => {
         pausedPools: ['llama'],
       });
       expect(output).toMatchObject({ changed: false, files: [] });
-      expect(output.summary).toBe('Changes no file.\n');
+      expect(output.summary).toMatch(/^Changes no file\.\n/);
     });
 
     it('shows what a deletion frees', async () => {
       await commit();
       const { output } = await plan({ ...where, operation: 'delete' });
-      expect(output).toMatchObject({
-        gpus: { before: { min: 2, max: 8 }, after: undefined },
-      });
-      expect(output.summary).toContain(`| removed | \`${SCALED}\` |`);
+      expect(output.gpus).toMatchObject({ before: { min: 2, max: 8 } });
+      expect(output.gpus).not.toHaveProperty('after');
+      expect(output.summary).toContain(`- removed \`${SCALED}\`\n`);
       await expect(plan({ operation: 'delete' })).rejects.toThrow(
         'engineRef is missing',
       );

@@ -1,4 +1,5 @@
 import type { z as zod } from 'zod/v3';
+import { kedaIsIndependentSchema } from './checkEngine';
 import { engineRefSchema } from './engineRef';
 
 type Zod = typeof zod;
@@ -30,7 +31,20 @@ export const publishInput = {
         'Paths of all files of the engine as it is to be, none for delete; only files that belong to the engine by the layout of the repository are accepted',
       ),
   summary: (z: Zod) =>
-    z.string().optional().describe('Markdown for the body of a pull request'),
+    z
+      .string()
+      .optional()
+      .describe(
+        'Markdown for the body of a pull request, best the summary of adaptive:engine:plan',
+      ),
+  waitingEdit: (z: Zod) =>
+    z
+      .enum(['refuse', 'replace'])
+      .optional()
+      .describe(
+        'What becomes of an edit while another edit of the engine waits for its merge: refuse, the default, ends the task and names it; replace takes its place',
+      ),
+  kedaIsIndependent: kedaIsIndependentSchema,
 };
 
 /** Output of `adaptive:engine:publish`. */

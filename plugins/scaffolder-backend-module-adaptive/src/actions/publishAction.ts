@@ -15,14 +15,15 @@ import {
 import type { JsonObject } from '@backstage/types';
 import { publishFiles } from '../publish/publishFiles';
 import type { PublishRequest, PublishResult } from '../publish/types';
+import { WaitingEditError } from '../publish/waitingEdit';
 import { ensureReview } from '../review/ensureReview';
 import { providerFor, type PublishProvider } from '../review/providerFor';
+import { readWorkspaceFiles } from '../workspace/readWorkspaceFiles';
 import { authorOf } from './author';
 import { readEngineRef } from './engineRef';
 import { findRepository } from './lookups';
 import { publishExamples } from './publishAction.examples';
 import { publishInput, publishOutput } from './publishAction.schema';
-import { readWorkspaceFiles } from './readWorkspaceFiles';
 import { webLinks } from './webLinks';
 
 /** What the action works with. */
@@ -57,6 +58,24 @@ async function push(
     engine,
   )}.${operation}`;
   return ctx.checkpoint({ key, fn: run });
+}
+
+/** A refusal for the sake of another edit, with the request in which that one waits, where the host has it. */
+async function refusedFor(
+  error: unknown,
+  { reviews, repository }: PublishProvider,
+  signal: AbortSignal | undefined,
+): Promise<never> {
+  if (!(error instanceof WaitingEditError)) throw error;
+  const open = await reviews
+    ?.findOpen({
+      branch: error.branch,
+      targetBranch: repository.branch,
+      signal,
+    })
+    // The refusal is what counts.
+    .catch(() => undefined);
+  throw open ? error.waitingIn(open.url) : error;
 }
 
 async function askForReview(
@@ -140,6 +159,8 @@ export function createPublishAction(options: PublishActionOptions) {
         engine,
         operation: input.operation ?? 'create',
         files,
+        waitingEdit: input.waitingEdit,
+        kedaIsIndependent: input.kedaIsIndependent,
         target: renderTargetFor({
           repository,
           cluster: clusters.forCluster(engine.cluster),
@@ -155,7 +176,9 @@ export function createPublishAction(options: PublishActionOptions) {
         dryRun,
         signal: ctx.signal,
       };
-      const result = await push(ctx, request);
+      const result = await push(ctx, request).catch(error =>
+        refusedFor(error, provider, ctx.signal),
+      );
       logger.info(describeResult(result, repository, dryRun));
       if (result.replaced) {
         logger.warn(

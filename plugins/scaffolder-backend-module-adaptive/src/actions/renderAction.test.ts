@@ -12,6 +12,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject } from '@backstage/types';
 import { parse } from 'yaml';
+import { fakeFacts } from '../testUtils/fakeFacts';
 import { createRenderAction } from './renderAction';
 import { exampleEngine, renderExamples } from './renderAction.examples';
 
@@ -61,6 +62,7 @@ describe('adaptive:engine:render', () => {
     catalog: Parameters<
       typeof createRenderAction
     >[0]['catalog'] = catalogServiceMock({ entities: [group('team-chat')] }),
+    facts = fakeFacts(),
   ) {
     const reader = new ConfigReader(settings);
     const output: Record<string, unknown> = {};
@@ -69,6 +71,7 @@ describe('adaptive:engine:render', () => {
       repositories: readGitOpsConfig(reader),
       clusters: readClusterTargets(reader),
       catalog,
+      facts,
     });
     // As it arrives from a task: of any shape.
     const received: Parameters<typeof action.handler>[0]['input'] = JSON.parse(

@@ -1,24 +1,31 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import {
   engineEntityName,
   parseEngineInput,
   pausePools,
   renderEngine,
-  type RenderedFile,
 } from '@adaptive-portal/plugin-adaptive-manifests';
 import {
   renderTargetFor,
   type ClusterTargets,
   type GitOpsRepositoryConfig,
 } from '@adaptive-portal/plugin-adaptive-node';
-import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { checkEngine, findingsSchema, logFindings } from './checkEngine';
-import { engineRefOf } from './engineRef';
+import { checkPlace } from '../plan/checkPlace';
+import type { PlanFacts } from '../plan/planFacts';
 import { engineSchema } from '../schema/engineSchema';
+import { writeWorkspaceFile } from '../workspace/writeWorkspaceFile';
+import {
+  checkEngine,
+  findingsSchema,
+  kedaIsIndependentSchema,
+  logFindings,
+  outputFindings,
+  refuseErrors,
+  withIndependentKeda,
+} from './checkEngine';
+import { engineRefOf } from './engineRef';
 import { assertWatchedCluster, findRepository } from './lookups';
 import { renderExamples } from './renderAction.examples';
 import { checkOwner } from './renderOwner';
@@ -30,25 +37,15 @@ export interface RenderActionOptions {
   clusters: ClusterTargets;
   /** Where owners are looked up, with the credentials of whoever started the task. */
   catalog: Pick<CatalogService, 'getEntityByRef'>;
-}
-
-async function writeToWorkspace(
-  workspacePath: string,
-  files: RenderedFile[],
-): Promise<void> {
-  for (const { path, content } of files) {
-    const destination = resolveSafeChildPath(workspacePath, path);
-    await mkdir(dirname(destination), { recursive: true });
-    await writeFile(destination, content);
-  }
+  facts: PlanFacts;
 }
 
 /**
- * Creates the action `adaptive:engine:render`: engine in, files in the workspace out. Of other servers it
- * only asks the catalog, so that a dry run is the same as a run.
+ * Creates the action `adaptive:engine:render`: engine in, files in the workspace out. It asks the catalog
+ * and the Adaptive backend and changes nothing there, so that a dry run is the same as a run.
  */
 export function createRenderAction(options: RenderActionOptions) {
-  const { repositories, clusters, catalog } = options;
+  const { repositories, clusters, catalog, facts } = options;
   return createTemplateAction({
     id: 'adaptive:engine:render',
     description:
@@ -74,8 +71,14 @@ export function createRenderAction(options: RenderActionOptions) {
             .describe(
               'What becomes of an owner that is no group of the catalog: refuse, the default, ends the task; warn is for changes to an engine that runs',
             ),
+        kedaIsIndependent: kedaIsIndependentSchema,
       },
       output: {
+        engine: z =>
+          z
+            .object({})
+            .passthrough()
+            .describe('The engine, as input of the other actions'),
         files: z => z.array(z.string()).describe('Paths of the files'),
         engineRef: z => z.string().describe('<cluster>/<namespace>/<release>'),
         entityRef: z => z.string().describe("The engine's catalog entity"),
@@ -92,12 +95,13 @@ export function createRenderAction(options: RenderActionOptions) {
         repository,
         cluster: clusters.forCluster(input.cluster),
       });
-      const findings = checkEngine(input, target);
+      checkEngine(input, target);
+      const credentials = await ctx.getInitiatorCredentials();
       await checkOwner({
         owner: input.owner,
         unknownOwner: ctx.input.unknownOwner ?? 'refuse',
         catalog,
-        credentials: await ctx.getInitiatorCredentials(),
+        credentials,
         logger: ctx.logger,
       });
       const files = pausePools(
@@ -105,10 +109,25 @@ export function createRenderAction(options: RenderActionOptions) {
         input,
         ctx.input.pausedPools ?? [],
       );
-      await writeToWorkspace(ctx.workspacePath, files);
-
       const engine = engineRefOf(input);
+      const findings = withIndependentKeda(
+        await checkPlace({
+          repositoryId: repository.id,
+          engine,
+          input,
+          target,
+          files,
+          facts,
+          asker: { credentials, signal: ctx.signal },
+        }),
+        ctx.input.kedaIsIndependent,
+      );
       logFindings(ctx.logger, findings);
+      refuseErrors(`Engine '${input.name}' cannot be rendered`, findings);
+      for (const { path, content } of files) {
+        await writeWorkspaceFile(ctx.workspacePath, path, content);
+      }
+
       ctx.logger.info(
         `Rendered ${files.length} files of engine ${stringifyEngineRef(
           engine,
@@ -120,10 +139,8 @@ export function createRenderAction(options: RenderActionOptions) {
       );
       ctx.output('engineRef', stringifyEngineRef(engine));
       ctx.output('entityRef', `component:default/${engineEntityName(engine)}`);
-      ctx.output(
-        'findings',
-        findings.map(finding => ({ ...finding })),
-      );
+      ctx.output('engine', { ...input });
+      ctx.output('findings', outputFindings(findings));
       ctx.output('summary', renderSummary({ engine, input, files, findings }));
     },
   });

@@ -1,15 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { layoutPaths } from '@adaptive-portal/plugin-adaptive-manifests';
 import type {
   ClusterTargets,
   GitOpsRepositoryConfig,
 } from '@adaptive-portal/plugin-adaptive-node';
-import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { renderSealedSecret } from '../seal/sealedSecret';
 import { readSealingKey } from '../seal/sealValue';
+import { writeWorkspaceFile } from '../workspace/writeWorkspaceFile';
 import { engineRefSchema, readEngineRef } from './engineRef';
 import { assertWatchedCluster, findRepository } from './lookups';
 import { sealExamples } from './sealAction.examples';
@@ -131,10 +129,9 @@ export function createSealAction(options: SealActionOptions) {
       const values = valuesOf(keys, ctx.secrets ?? {});
       const { manifests } = layoutPaths(repository.layout, engine);
       const path = `${manifests}/sealedsecret-${name}.yaml`;
-      const destination = resolveSafeChildPath(ctx.workspacePath, path);
-      await mkdir(dirname(destination), { recursive: true });
-      await writeFile(
-        destination,
+      await writeWorkspaceFile(
+        ctx.workspacePath,
+        path,
         renderSealedSecret({ name, namespace, values }, publicKey),
       );
       ctx.logger.info(

@@ -1,59 +1,72 @@
 import {
   checkEngineInput,
+  renderEngine,
   validateEngine,
+  type EngineInput,
+  type Finding,
 } from '@adaptive-portal/plugin-adaptive-manifests';
 import {
   renderTargetFor,
   type ClusterTargets,
   type GitOpsRepositoryConfig,
 } from '@adaptive-portal/plugin-adaptive-node';
-import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { stringify } from 'yaml';
-import { findingsSchema, logFindings } from './checkEngine';
+import { checkPlace } from '../plan/checkPlace';
+import type { PlanFacts, PlanFactsAsker } from '../plan/planFacts';
 import { engineSchema } from '../schema/engineSchema';
+import {
+  failOnSchema,
+  findingsSchema,
+  logFindings,
+  outputFindings,
+  stopAt,
+} from './checkEngine';
+import { engineRefOf } from './engineRef';
 import { assertWatchedCluster, findRepository } from './lookups';
-import { exampleEngine } from './renderAction.examples';
+import { validateExamples } from './validateAction.examples';
 
 /** What the action works with. */
 export interface ValidateActionOptions {
   repositories: GitOpsRepositoryConfig[];
   clusters: ClusterTargets;
+  facts: PlanFacts;
 }
 
-/** Examples of `adaptive:engine:validate`, shown in the portal and run as tests. */
-export const validateExamples = [
-  {
-    description: 'Check an engine and go on whatever is found',
-    example: stringify({
-      steps: [
-        {
-          id: 'validate',
-          name: 'Check the engine',
-          action: 'adaptive:engine:validate',
-          input: {
-            repositoryId: 'platform',
-            engine: exampleEngine,
-            failOn: 'never',
-          },
-        },
-      ],
-    }),
-  },
-];
-
-const FAILS = { error: ['error'], warning: ['error', 'warning'], never: [''] };
-
 /**
- * Creates the action `adaptive:engine:validate`: an engine in, findings out. It reaches no server, so that a dry run is
- * the same as a run.
+ * Creates the action `adaptive:engine:validate`: an engine in, findings of all layers out. It asks the Adaptive backend
+ * and changes nothing, so that a dry run is the same as a run.
  */
 export function createValidateAction(options: ValidateActionOptions) {
-  const { repositories, clusters } = options;
+  const { repositories, clusters, facts } = options;
+
+  async function check(
+    repository: GitOpsRepositoryConfig,
+    input: EngineInput,
+    asker: () => Promise<PlanFactsAsker>,
+  ): Promise<Finding[]> {
+    assertWatchedCluster(clusters.watched, input.cluster);
+    const target = renderTargetFor({
+      repository,
+      cluster: clusters.forCluster(input.cluster),
+    });
+    const findings = validateEngine(input, target);
+    // An engine with an error has no files to be checked.
+    if (findings.some(({ severity }) => severity === 'error')) return findings;
+    return checkPlace({
+      repositoryId: repository.id,
+      engine: engineRefOf(input),
+      input,
+      target,
+      files: renderEngine(input, target),
+      facts,
+      asker: await asker(),
+    });
+  }
+
   return createTemplateAction({
     id: 'adaptive:engine:validate',
     description:
-      'Checks an Adaptive engine against the rules of its chart version, of autoscaling and of the place it goes to',
+      'Checks an Adaptive engine against the rules of its chart version, of autoscaling, of the place it goes to and of its cluster',
     examples: validateExamples,
     supportsDryRun: true,
     schema: {
@@ -63,11 +76,7 @@ export function createValidateAction(options: ValidateActionOptions) {
             .string()
             .describe('Id of a repository in adaptive.gitops.repositories'),
         engine: engineSchema,
-        failOn: z =>
-          z
-            .enum(['error', 'warning', 'never'])
-            .optional()
-            .describe('Severity that ends the task; default error'),
+        failOn: failOnSchema,
       },
       output: {
         valid: z => z.boolean().describe('False when a finding is an error'),
@@ -78,37 +87,19 @@ export function createValidateAction(options: ValidateActionOptions) {
       const { repositoryId, failOn = 'error' } = ctx.input;
       const repository = findRepository(repositories, repositoryId);
       const { input, findings: shape } = checkEngineInput(ctx.input.engine);
-      if (input) assertWatchedCluster(clusters.watched, input.cluster);
       const findings = input
-        ? validateEngine(
-            input,
-            renderTargetFor({
-              repository,
-              cluster: clusters.forCluster(input.cluster),
-            }),
-          )
+        ? await check(repository, input, async () => ({
+            credentials: await ctx.getInitiatorCredentials(),
+            signal: ctx.signal,
+          }))
         : shape;
       logFindings(ctx.logger, findings);
       ctx.output(
         'valid',
         findings.every(({ severity }) => severity !== 'error'),
       );
-      ctx.output(
-        'findings',
-        findings.map(finding => ({ ...finding })),
-      );
-      const fatal = findings.filter(({ severity }) =>
-        FAILS[failOn].includes(severity),
-      );
-      if (fatal.length > 0) {
-        throw new InputError(
-          `The engine has ${fatal.length} ${
-            fatal.length === 1 ? 'finding' : 'findings'
-          }:\n${fatal
-            .map(({ sentence, remedy }) => `- ${sentence}. ${remedy}.`)
-            .join('\n')}`,
-        );
-      }
+      ctx.output('findings', outputFindings(findings));
+      stopAt(failOn, findings);
     },
   });
 }

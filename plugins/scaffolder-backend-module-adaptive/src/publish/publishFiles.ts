@@ -1,7 +1,10 @@
 import fs from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
-import { layoutPaths } from '@adaptive-portal/plugin-adaptive-manifests';
+import {
+  layoutPaths,
+  type RenderedFile,
+} from '@adaptive-portal/plugin-adaptive-manifests';
 import {
   createGitTransport,
   createTreeReader,
@@ -20,6 +23,7 @@ import { branchName } from './branchName';
 import { commitMessage } from './commitMessage';
 import { fileChanges, nothingToEdit, type ChangesAt } from './fileChanges';
 import { changeTree, existsInTree, treeOf } from './gitFiles';
+import { assertPublishable } from './guard';
 import { waitingEdit } from './waitingEdit';
 import type { PublishRequest, PublishResult } from './types';
 
@@ -55,16 +59,21 @@ async function assertNotThere(
   }
 }
 
+/** The engine's files at a commit. */
+function filesAt(
+  { repository, engine, gitdir }: PublishRequest,
+  oid: string,
+): Promise<RenderedFile[]> {
+  const { layout } = repository;
+  return readEngineFiles(createTreeReader({ gitdir, oid }), { layout, engine });
+}
+
 /** Whether the person may know of the engine's files at a commit; one without any is no secret. */
 async function mayKnowAt(
-  { mayKnow, repository, engine, gitdir }: PublishRequest,
+  request: PublishRequest,
   oid: string,
 ): Promise<boolean> {
-  if (!mayKnow) return true;
-  const { layout } = repository;
-  return mayKnow(() =>
-    readEngineFiles(createTreeReader({ gitdir, oid }), { layout, engine }),
-  );
+  return request.mayKnow?.(() => filesAt(request, oid)) ?? true;
 }
 
 async function planOnBranch(
@@ -167,10 +176,8 @@ async function plan(
   if (!(await mayKnowAt(request, target))) {
     return planUnknown(request, target);
   }
-  const tree = await changeTree(
-    { gitdir, oid: target },
-    await changesAt(target),
-  );
+  const changes = await changesAt(target);
+  const tree = await changeTree({ gitdir, oid: target }, changes);
   if (tree === (await treeOf({ gitdir, oid: target }))) {
     return {
       action: 'none',
@@ -180,6 +187,7 @@ async function plan(
     };
   }
   if (operation === 'create') await assertNotThere(request, target);
+  assertPublishable(request, await filesAt(request, target), changes);
   const review = waiting && (await fetchBranch({ gitdir, transport, branch }));
   return review === undefined
     ? { action: 'commit', branch, tree, parents: [target], replaced: false }
@@ -235,7 +243,7 @@ async function commitAndPush(
  * the change already. On a branch with older commits of the portal a new one goes on top, and the branch then has this
  * change only. An edit does so when it is told to: made from the target branch, it knows nothing of the one that waits.
  *
- * @throws InputError for files that do not belong to the engine; NotFoundError for an edit of an engine that is not
+ * @throws InputError for files that do not belong to the engine, and for what must not be committed; NotFoundError for an edit of an engine that is not
  * there; WaitingEditError when another edit waits; ConflictError when a new engine exists differently, when hand edits
  * are in the way, when somebody else committed to the branch, or the server rejects the push; ServiceUnavailableError, NotAllowedError and NotFoundError
  * for what the server answers. Nothing is pushed in any of these cases.

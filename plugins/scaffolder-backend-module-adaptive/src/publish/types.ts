@@ -26,6 +26,8 @@ export interface PublishRequest {
   target?: RenderTarget;
   /** What an edit does when another one waits on its branch. Default: refuse. */
   waitingEdit?: 'refuse' | 'replace';
+  /** The cluster's KEDA no longer belongs to the engine, which once brought it. Default: no. */
+  kedaIsIndependent?: boolean;
   author: GitIdentity;
   committer: GitIdentity;
   /** Entity ref of the person who asked. */

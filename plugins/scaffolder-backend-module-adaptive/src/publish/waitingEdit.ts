@@ -7,13 +7,17 @@ import type { PublishRequest } from './types';
 
 /** An edit is refused because another one of the same engine waits for its merge. */
 export class WaitingEditError extends ConflictError {
-  override name = 'ConflictError';
   /** Branch of the edit that waits. */
   readonly branch: string;
 
   constructor(message: string, branch: string) {
     super(message);
     this.branch = branch;
+  }
+
+  /** The same refusal with the address of the request in which the other edit waits. */
+  waitingIn(url: string): WaitingEditError {
+    return new WaitingEditError(`${this.message}. See ${url}`, this.branch);
   }
 }
 
