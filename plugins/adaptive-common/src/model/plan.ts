@@ -38,6 +38,11 @@ export interface PlanResponse {
   /** Where files go and what is configured about the cluster; never credentials. */
   target: RenderTarget;
   cluster: ClusterFacts;
+  /**
+   * Public certificate of the cluster's sealed-secrets controller, PEM, as configured at `adaptive.clusters`; absent when
+   * there is none. Browsers seal values with it, so that no value reaches the portal.
+   */
+  sealedSecretsCertificate?: string;
   /** Of the strict schemas: fields that a kind does not have, values of a wrong type. Empty without `files`. */
   findings: Finding[];
 }
