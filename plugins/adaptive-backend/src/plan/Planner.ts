@@ -15,6 +15,7 @@ import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import type { AuthorizedEnginesService } from '../permissions';
 import { clusterFacts, type FactSources } from './clusterFacts';
+import { checkManifests } from './manifests/checkManifests';
 
 /** Parts of a {@link Planner}. */
 export interface PlannerOptions {
@@ -64,7 +65,7 @@ export class Planner {
         cluster: targets.forCluster(engine.cluster),
       }),
       cluster: clusterFacts(sources, { engine, view }),
-      findings: [],
+      findings: checkManifests(request.files ?? []),
     };
   }
 

@@ -121,6 +121,18 @@ describe('POST /plan', () => {
     expect(text).not.toContain('hush-hush');
   });
 
+  it('checks the files of the change against the schemas of their kinds', async () => {
+    const content =
+      'apiVersion: v1\nkind: Namespace\nmetadata: { name: chat }\nspce: {}\n';
+    const { body } = await post({
+      ...REQUEST,
+      files: [{ path: 'a/ns.yaml', content }],
+    });
+    expect(body.findings).toMatchObject([
+      { rule: 'manifest-schema', severity: 'error', path: 'a/ns.yaml#spce' },
+    ]);
+  });
+
   it('says of an engine of others that it is there, and nothing more', async () => {
     mayKnow = async () => false;
     const { body } = await post(REQUEST);
