@@ -52,6 +52,20 @@ describe('what only some engines have', () => {
     ).toHaveAttribute('href', 'https://grafana.example.com/d/x');
   });
 
+  it('does not blame a tool that nobody told the portal to ask', async () => {
+    const [mlflow] = measuredEngine.services ?? [];
+    const freshness = {
+      status: 'notWatchable' as const,
+      since: '2026-11-22T09:00:00Z',
+      message: 'adaptive.probes.mlflow.url is not configured',
+    };
+    await show({ ...measuredEngine, services: [{ ...mlflow, freshness }] });
+    expect(rowsOf('Tools')[0]).toHaveTextContent(
+      /Not asked.*adaptive.probes.mlflow.url is not configured/,
+    );
+    expect(screen.queryByText(/Not watchable/)).not.toBeInTheDocument();
+  });
+
   it('measures GPUs of a pool and tokens of the engine; what is missing says why', async () => {
     await show(measuredEngine);
     expect(screen.getByText(/^1.?240 tokens\/s$/)).toBeInTheDocument();

@@ -8,6 +8,8 @@ import type {
 import { DataTable, RowHeader } from '../common/DataTable';
 import { ExternalLink } from '../common/ExternalLink';
 import { FreshnessLabel } from '../common/FreshnessLabel';
+import { StateLabel } from '../common/StateLabel';
+import type { Wording } from '../common/tones';
 
 const COLUMNS = [
   { id: 'tool', title: 'Tool', width: '16%' },
@@ -15,6 +17,9 @@ const COLUMNS = [
   { id: 'version', title: 'Version', width: '14%' },
   { id: 'holds', title: 'What it holds', width: '48%' },
 ];
+
+/** Nobody told the portal where to ask, which is no trouble of the tool. */
+const NOT_ASKED: Wording = { label: 'Not asked', tone: 'info' };
 
 const useStyles = makeStyles(theme => ({
   row: { '& > *': { verticalAlign: 'top' } },
@@ -46,7 +51,11 @@ export function ServicesTable(props: {
               )}
             </RowHeader>
             <TableCell>
-              <FreshnessLabel freshness={freshness} />
+              {freshness.status === 'notWatchable' ? (
+                <StateLabel wording={NOT_ASKED} />
+              ) : (
+                <FreshnessLabel freshness={freshness} />
+              )}
               <div className={classes.quiet}>{freshness.message}</div>
             </TableCell>
             <TableCell>{version ?? 'not known'}</TableCell>
