@@ -153,6 +153,16 @@ export interface Config {
       retentionDays?: number;
     };
 
+    /** Backstage notifications to the owner of an engine when a problem comes, and when it goes. */
+    notifications?: {
+      /** Whether they are sent; the notifications plugin has to be installed. Default false. */
+      enabled?: boolean;
+      /** Least severity of the problems that are worth it. Default `warning`. */
+      minSeverity?: 'critical' | 'warning' | 'info';
+      /** Codes of problems that nobody is told of, for example `chart-behind`. */
+      ignoredCodes?: string[];
+    };
+
     /** Base URLs of the tools that engine pages link to, as people's browsers reach them. */
     links?: {
       grafana?: { baseUrl: string };

@@ -37,4 +37,7 @@ backend.add(import('@backstage/plugin-user-settings-backend'));
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 
+// Problems of engines, where `adaptive.notifications` is switched on.
+backend.add(import('@backstage/plugin-notifications-backend'));
+
 backend.start();

@@ -5,8 +5,10 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { createHistory } from './history';
 import { createMetricsService } from './metrics';
+import { createNotifier } from './notifications';
 import { createOwnerOf, readOwnershipConfig } from './ownership';
 import { AuthorizedEnginesService } from './permissions';
 import { createPlanner } from './plan/createPlanner';
@@ -37,6 +39,7 @@ export const adaptivePlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         userInfo: coreServices.userInfo,
@@ -59,11 +62,13 @@ export const adaptivePlugin = createBackendPlugin({
           logger,
           ownerOf,
         });
+        const notifier = createNotifier({ ...deps, logger, engines: view });
         const history = createHistory({
           engines: view,
           database,
           config,
           logger,
+          onWritten: entries => notifier?.onWritten(entries),
         });
         const { engines } = history;
         const authorized = new AuthorizedEnginesService({ ...deps, engines });
@@ -77,6 +82,7 @@ export const adaptivePlugin = createBackendPlugin({
         lifecycle.addShutdownHook(async () => {
           api.stop();
           await history.stop();
+          notifier?.stop();
           view.stop();
           await Promise.all([metrics.stop(), watch.stop(), close()]);
         });

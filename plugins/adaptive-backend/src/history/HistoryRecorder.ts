@@ -8,7 +8,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { describeChange } from './describeChange';
 import { failureText } from './failureText';
 import { findMissing } from './findMissing';
-import { ALL_ENGINES } from './entries';
+import { ALL_ENGINES, type NewEntry } from './entries';
 import type {
   HistoryBatch,
   HistoryStore,
@@ -38,6 +38,8 @@ export interface HistoryRecorderOptions {
   /** Observations kept while they cannot be written; 5000 by default. */
   ringCapacity?: number;
   times?: HistoryTimes;
+  /** Called with what this backend, and so no other, has written. */
+  onWritten?: (entries: readonly NewEntry[]) => void;
 }
 
 /**
@@ -222,6 +224,7 @@ export class HistoryRecorder {
       if (batch.entries.length + batch.states.length > 0) {
         this.#lease = await store.write(this.#lease, batch, now);
         this.#renewedAt = now;
+        this.#options.onWritten?.(batch.entries);
       }
       for (const [engine, state] of states) {
         this.#remembered.set(engine, state);

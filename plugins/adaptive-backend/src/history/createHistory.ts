@@ -6,7 +6,10 @@ import type {
 import type { Config } from '@backstage/config';
 import { readHistoryConfig } from './config';
 import { HistoryDatabase } from './HistoryDatabase';
-import { HistoryRecorder } from './HistoryRecorder';
+import {
+  HistoryRecorder,
+  type HistoryRecorderOptions,
+} from './HistoryRecorder';
 import { HistoryStore } from './HistoryStore';
 import { LastKnownEngines } from './LastKnownEngines';
 import { createHistoryReader, type HistoryReader } from './readHistory';
@@ -35,17 +38,18 @@ export function createHistory(options: {
   config: Config;
   logger: LoggerService;
   times?: HistoryTimes;
+  /** Called with what this backend, and so no other, has written; must not throw. */
+  onWritten?: HistoryRecorderOptions['onWritten'];
 }): RunningHistory {
-  const { database, config, logger, times } = options;
+  const { database, config, logger } = options;
   const { retentionDays } = readHistoryConfig(config);
   const store = new HistoryStore(new HistoryDatabase(database));
   const engines = new LastKnownEngines({ ...options, store });
   const recorder = new HistoryRecorder({
+    ...options,
     engines,
     store,
-    logger,
     retentionDays,
-    times,
   });
   const reader = createHistoryReader({ store, retentionDays, logger });
   return {

@@ -1,2 +1,3 @@
 export { createHistory } from './createHistory';
 export type { HistoryReader } from './readHistory';
+export type { NewEntry } from './entries';

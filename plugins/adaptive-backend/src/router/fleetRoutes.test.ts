@@ -36,6 +36,8 @@ const starved = problem('pending-for-gpus', {
   pool: 'mixtral 8x7b',
 });
 
+const noMetrics = { ttftTimeoutRatio: {}, requestRate: {}, ttftP95: {} };
+
 const fleet = () =>
   new FakeEnginesService([
     mockEngine('us-1/team-search/search', {
@@ -77,8 +79,6 @@ const fleet = () =>
       problems: [blind, problem('release-drift')],
     }),
   ]);
-
-const noMetrics = { ttftTimeoutRatio: {}, requestRate: {}, ttftP95: {} };
 
 describe('fleet routes', () => {
   const backends: TestBackend[] = [];

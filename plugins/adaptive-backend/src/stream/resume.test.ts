@@ -24,6 +24,7 @@ const judge = (version: string) => mockEngine('us-1/n/judge', { version });
 
 describe('a stream that goes on after a cut', () => {
   const cleanups: Array<() => void> = [];
+  let sendOneMore: (() => void) | undefined;
 
   afterEach(() => {
     for (const cleanup of cleanups.splice(0).reverse()) cleanup();
@@ -88,7 +89,6 @@ describe('a stream that goes on after a cut', () => {
     }
     return seen;
   }
-  let sendOneMore: (() => void) | undefined;
 
   afterEach(() => {
     sendOneMore = undefined;
