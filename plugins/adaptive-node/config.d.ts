@@ -27,6 +27,20 @@ export interface Config {
           prometheusAddress?: string;
           /** Window of `rate()` in triggers, a Prometheus duration. Default `5m`. */
           rateWindow?: string;
+          /**
+           * How the series that scale pools come into that Prometheus. `annotations`: it follows the pods' annotation
+           * `prometheus.io/scrape: adaptive`; `podMonitor`: an object for the Prometheus operator is rendered;
+           * `scrapeConfig`: the engine's README has the job for `prometheus.yml`; `none`: the platform collects them in a
+           * way of its own. Default `annotations`.
+           */
+          metrics?: 'annotations' | 'podMonitor' | 'scrapeConfig' | 'none';
+          /** Labels by which the operator's Prometheus selects PodMonitors, for example `release: kube-prometheus-stack`. */
+          podMonitorLabels?: { [label: string]: string };
+          /**
+           * Where ScaledObjects and PodMonitors go: into files of their own, or into the values for the chart to install,
+           * from chart 0.45.0. Default `manifests`.
+           */
+          scalingObjects?: 'manifests' | 'extraObjects';
           /** Label that tells this cluster's series apart on a Prometheus shared by several clusters. */
           clusterLabel?: {
             name: string;
@@ -119,10 +133,32 @@ export interface Config {
           file?: string;
         };
         /**
+         * What installs the engines of this repository: `argocd`, an Argo CD Application per engine; `applicationSet`,
+         * the same for engines of several environments, one Application per environment; `flux`, HelmReleases. Default
+         * `argocd`.
+         */
+        tool?: 'argocd' | 'applicationSet' | 'flux';
+        /** With `tool: flux` only. */
+        flux?: {
+          /** Namespace of Flux's Kustomizations and of the GitRepository. Default `flux-system`. */
+          namespace?: string;
+          /** GitRepository of this repository in the cluster. Default `flux-system`. */
+          sourceName?: string;
+          /** How often Flux compares, a duration such as `10m`, which is the default. */
+          interval?: string;
+        };
+        /**
          * Where files go, below the repository's root; `{cluster}`, `{namespace}` and `{release}` are replaced, and each
          * path needs `{release}`.
          */
         layout?: {
+          /**
+           * Where the rest goes that has no path here. `app-of-apps`: the Applications of all engines below
+           * `applications`, which one Application of the platform follows; `single-folder`: everything of an engine in one
+           * folder, with its Application as `application.yaml`, for one that follows the whole tree by that name. Default
+           * `app-of-apps`.
+           */
+          preset?: 'app-of-apps' | 'single-folder';
           /** Folder of values and catalog file. Default `engines/{cluster}/{namespace}/{release}`. */
           engine?: string;
           /** Folder of plain manifests. Default `engines/{cluster}/{namespace}/{release}/manifests`. */

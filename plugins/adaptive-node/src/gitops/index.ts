@@ -43,5 +43,6 @@ export type {
   GitOpsProvider,
   GitOpsRepository,
   GitOpsRepositoryConfig,
+  GitOpsTool,
   GitOpsWebUrls,
 } from './types';

@@ -19,6 +19,7 @@ describe('readClusterTargets', () => {
         destination: { name: 'eu-1' },
       },
       autoscaling: {},
+      environments: {},
     });
   });
 
@@ -43,7 +44,7 @@ describe('readClusterTargets', () => {
       },
     });
     expect(targets.configured).toEqual(['eu-1']);
-    expect(targets.forCluster('eu-1')).toEqual({
+    expect(targets.forCluster('eu-1')).toMatchObject({
       argocd: {
         namespace: 'gitops',
         project: 'ai',

@@ -1,4 +1,7 @@
-import type { RenderTarget } from '@adaptive-portal/plugin-adaptive-manifests';
+import type {
+  ApplicationSetTarget,
+  RenderTarget,
+} from '@adaptive-portal/plugin-adaptive-manifests';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 
@@ -16,6 +19,8 @@ export interface ClusterTarget {
   autoscaling: RenderTarget['autoscaling'];
   /** Public certificate of the cluster's sealed-secrets controller, PEM. */
   sealedSecretsCertificate?: string;
+  /** Every cluster that the configuration names, for an engine of several environments. */
+  environments: ApplicationSetTarget['clusters'];
 }
 
 /**
@@ -63,6 +68,49 @@ function readDestination(
   return name === undefined ? undefined : { name };
 }
 
+const METRICS = ['annotations', 'podMonitor', 'scrapeConfig', 'none'] as const;
+const PLACES = ['manifests', 'extraObjects'] as const;
+
+function readWord<T extends string>(
+  cluster: Config,
+  key: string,
+  field: string,
+  words: readonly T[],
+): T | undefined {
+  const text = cluster.getOptionalString(`keda.${field}`);
+  if (text === undefined) return undefined;
+  const word = words.find(known => known === text);
+  if (word === undefined) {
+    throw new InputError(
+      `${key}.keda.${field} is '${text}', expected one of ${words.join(', ')}`,
+    );
+  }
+  return word;
+}
+
+function readLabels(
+  cluster: Config,
+  key: string,
+): Record<string, string> | undefined {
+  const labels = cluster.getOptional<unknown>('keda.podMonitorLabels');
+  if (labels === undefined) return undefined;
+  if (typeof labels !== 'object' || labels === null || Array.isArray(labels)) {
+    throw new InputError(
+      `${key}.keda.podMonitorLabels is not a map of labels, such as { release: kube-prometheus-stack }`,
+    );
+  }
+  return Object.fromEntries(
+    Object.entries(labels).map(([name, value]) => {
+      if (typeof value !== 'string') {
+        throw new InputError(
+          `${key}.keda.podMonitorLabels.${name} is '${value}', expected text in quotes`,
+        );
+      }
+      return [name, value];
+    }),
+  );
+}
+
 function readAutoscaling(
   cluster: Config,
   key: string,
@@ -79,6 +127,9 @@ function readAutoscaling(
       `${key}.keda.rateWindow '${rateWindow}' is not a Prometheus duration such as 5m`,
     );
   }
+  const metrics = readWord(cluster, key, 'metrics', METRICS);
+  const scalingObjects = readWord(cluster, key, 'scalingObjects', PLACES);
+  const podMonitorLabels = readLabels(cluster, key);
   const label = cluster.getOptionalConfig('keda.clusterLabel');
   const labelName = label?.getString('name');
   if (labelName !== undefined && !LABEL_NAME.test(labelName)) {
@@ -93,6 +144,9 @@ function readAutoscaling(
         clusterLabel: { name: labelName, value: label.getString('value') },
       }),
     ...(rateWindow !== undefined && { rateWindow }),
+    ...(metrics !== undefined && { metrics }),
+    ...(podMonitorLabels !== undefined && { podMonitorLabels }),
+    ...(scalingObjects !== undefined && { scalingObjects }),
   };
 }
 
@@ -166,15 +220,28 @@ export function readClusterTargets(config: Config): ClusterTargets {
       `adaptive.argocd.chartRegistry '${argocd.chartRegistry}' must be without a scheme, for example ghcr.io/adaptive-ml`,
     );
   }
+  const watched = readWatched(config);
+  const destinationOf = (cluster: string) =>
+    facts.get(cluster)?.destination ?? { name: cluster };
+  const environments = Object.fromEntries(
+    [...new Set([...facts.keys(), ...(watched ?? [])])].map(cluster => [
+      cluster,
+      {
+        destination: destinationOf(cluster),
+        autoscaling: facts.get(cluster)?.autoscaling ?? {},
+      },
+    ]),
+  );
   return {
     configured: [...facts.keys()],
-    watched: readWatched(config),
+    watched,
     forCluster: cluster => ({
       argocd: {
         ...argocd,
-        destination: facts.get(cluster)?.destination ?? { name: cluster },
+        destination: destinationOf(cluster),
       },
       autoscaling: facts.get(cluster)?.autoscaling ?? {},
+      environments,
       ...withCertificate(facts.get(cluster)?.sealedSecretsCertificate),
     }),
   };

@@ -30,6 +30,7 @@ describe('readGitOpsConfig', () => {
           manifests: 'engines/{cluster}/{namespace}/{release}/manifests',
           application: 'applications/{cluster}/{namespace}.{release}.yaml',
         },
+        gitops: { tool: 'argocd' },
         credentials: expect.any(Function),
       },
     ]);

@@ -1,11 +1,8 @@
-import {
-  DEFAULT_LAYOUT,
-  type RepositoryLayout,
-} from '@adaptive-portal/plugin-adaptive-manifests';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { defaultWebUrls } from './defaultWebUrls';
-import { assertRepositoryPath } from './repositoryPath';
+import { readGitOpsTool } from './readGitOpsTool';
+import { readLayout } from './readLayout';
 import type {
   GitCredentials,
   GitIdentity,
@@ -18,7 +15,6 @@ const REPOSITORIES = 'adaptive.gitops.repositories';
 const ID = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const BRANCH = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
 const EMAIL = /^[^\s<>@]+@[^\s<>@]+$/;
-const PLACEHOLDERS = ['{cluster}', '{namespace}', '{release}'];
 
 /** User name that goes with a token at each provider. */
 const TOKEN_USERS: Record<GitOpsProvider, string> = {
@@ -56,40 +52,6 @@ function readHttpUrl(text: string, key: string): string {
     );
   }
   return text;
-}
-
-function readLayoutPath(pattern: string, key: string): string {
-  const withoutPlaceholders = PLACEHOLDERS.reduce(
-    (rest, placeholder) => rest.replaceAll(placeholder, 'x'),
-    pattern,
-  );
-  if (/[{}]/.test(withoutPlaceholders)) {
-    throw new InputError(
-      `${key} '${pattern}' has an unknown placeholder, accepted are ${PLACEHOLDERS.join(
-        ', ',
-      )}`,
-    );
-  }
-  assertRepositoryPath(withoutPlaceholders, key);
-  if (!pattern.includes('{release}')) {
-    throw new InputError(
-      `${key} '${pattern}' lacks {release}: two engines would write the same files`,
-    );
-  }
-  return pattern;
-}
-
-function readLayout(repository: Config, key: string): RepositoryLayout {
-  const read = (field: keyof RepositoryLayout) =>
-    readLayoutPath(
-      repository.getOptionalString(`layout.${field}`) ?? DEFAULT_LAYOUT[field],
-      `${key}.layout.${field}`,
-    );
-  return {
-    engine: read('engine'),
-    manifests: read('manifests'),
-    application: read('application'),
-  };
 }
 
 function readWebUrls(
@@ -168,6 +130,7 @@ function readRepository(
     }),
     webUrls: readWebUrls(repository, key, defaultWebUrls(provider, url)),
     layout: readLayout(repository, key),
+    gitops: readGitOpsTool(repository, key),
     credentials: () => credentials,
   };
 }

@@ -2,6 +2,20 @@ import type { RenderTarget } from '@adaptive-portal/plugin-adaptive-manifests';
 import type { ClusterTarget } from './readClusterTargets';
 import type { GitOpsRepositoryConfig } from './types';
 
+function gitopsOf({
+  repository: { gitops },
+  cluster,
+}: RenderTargetForOptions): RenderTarget['gitops'] {
+  switch (gitops.tool) {
+    case 'flux':
+      return gitops;
+    case 'applicationSet':
+      return { tool: 'applicationSet', clusters: cluster.environments };
+    default:
+      return { tool: 'argocd' };
+  }
+}
+
 /**
  * Options of {@link renderTargetFor}.
  *
@@ -28,5 +42,6 @@ export function renderTargetFor(options: RenderTargetForOptions): RenderTarget {
     },
     argocd: cluster.argocd,
     autoscaling: cluster.autoscaling,
+    gitops: gitopsOf(options),
   };
 }

@@ -1,4 +1,7 @@
-import type { RepositoryLayout } from '@adaptive-portal/plugin-adaptive-manifests';
+import type {
+  FluxTarget,
+  RepositoryLayout,
+} from '@adaptive-portal/plugin-adaptive-manifests';
 
 /**
  * What the portal signs in with at a git server.
@@ -37,6 +40,14 @@ export type GitOpsProvider =
   | 'azure-devops';
 
 /**
+ * What installs the engines of a repository: an Argo CD Application per engine, an ApplicationSet per engine of several
+ * environments, or Flux.
+ *
+ * @public
+ */
+export type GitOpsTool = { tool: 'argocd' | 'applicationSet' } | FluxTarget;
+
+/**
  * One entry of `adaptive.gitops.repositories[]`, checked and with its defaults filled in.
  *
  * @public
@@ -57,6 +68,7 @@ export interface GitOpsRepositoryConfig {
   argocdUrl: string;
   webUrls: GitOpsWebUrls;
   layout: RepositoryLayout;
+  gitops: GitOpsTool;
   /** A function, so that a logged or serialised configuration carries no credential. */
   credentials(): GitCredentials | undefined;
 }
