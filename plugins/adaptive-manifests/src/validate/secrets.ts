@@ -94,7 +94,7 @@ function checkKeys(input: EngineInput, findings: Findings): void {
           .map(shown)
           .join(', ')}, which nothing reads in chart ${input.chartVersion}`,
         `Accepted: ${keys.filter(key => !written.includes(key)).join(', ')}`,
-        leaveOut(path, ...unknown),
+        unknown.length < found.length ? leaveOut(path, ...unknown) : undefined,
       );
     }
   }
