@@ -14,6 +14,7 @@ import * as gpus from './gpus';
 import * as growth from './growth';
 import * as limits from './limits';
 import * as metrics from './metrics';
+import * as namespace from './namespace';
 import * as pods from './pods';
 import * as scaling from './scaling';
 import * as surroundings from './surroundings';
@@ -86,8 +87,11 @@ export const ENGINE_PROBLEMS: readonly EngineProblemMapper[] = [
   surroundings.twoKedas,
   surroundings.kedaNotReady,
   surroundings.externalMetricsDown,
-  surroundings.secretNotSynced,
-  surroundings.volumePending,
+  namespace.secretNotSynced,
+  namespace.volumePending,
+  namespace.variantWithoutAdvice,
+  namespace.ingressNotServed,
+  namespace.budgetBlocksDrain,
   surroundings.certificateExpiring,
   surroundings.tokenExpiring,
   chart.chartFault,

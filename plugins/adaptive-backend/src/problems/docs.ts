@@ -77,6 +77,10 @@ export const DOCS: Readonly<Record<string, string>> = {
   'alert-firing': `${PROMETHEUS}/alerting/latest/overview/`,
   'secret-not-synced': 'https://external-secrets.io/latest/api/externalsecret/',
   'pvc-pending': `${KUBERNETES}/concepts/storage/persistent-volumes/`,
+  'ingress-not-served': `${KUBERNETES}/concepts/services-networking/ingress/`,
+  'budget-blocks-drain': `${KUBERNETES}/tasks/run-application/configure-pdb/`,
+  'variant-without-advice':
+    'https://github.com/llm-d-incubation/workload-variant-autoscaler',
   'certificate-expiring': 'https://cert-manager.io/docs/troubleshooting/',
   'token-expiring': `${PROMETHEUS}/prometheus/latest/querying/api/`,
   'chart-fault': CHART,

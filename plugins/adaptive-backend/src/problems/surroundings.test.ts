@@ -89,7 +89,7 @@ describe('pvc-pending', () => {
     const platform = scaled();
     platform.put('persistentvolumeclaims', claim('Pending'));
     expect(problem(platform, 'pvc-pending').sentence).toBe(
-      'Volume claim mlflow-data (10Gi) has waited 60 minutes for a volume of class fast.',
+      'Volume claim mlflow-data (10Gi) is Pending: storage class fast does not exist.',
     );
   });
 

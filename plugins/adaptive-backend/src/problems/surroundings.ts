@@ -1,9 +1,7 @@
 import { conditionOf } from '../view/autoscaling';
-import { INSTANCE_LABEL } from '../view/labels';
-import { count, objectName, parseTime, sentence } from '../view/text';
-import type { Condition, Meta } from '../objects/types';
+import { count, parseTime, sentence } from '../view/text';
 import { evidence } from './evidence';
-import type { EngineContext, EngineProblemMapper, Finding } from './types';
+import type { EngineContext, EngineProblemMapper } from './types';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -96,121 +94,6 @@ export const externalMetricsDown: EngineProblemMapper = {
           'Look at the KEDA metrics server and at who owns the APIService: another metrics adapter may have taken it.',
         since: available.lastTransitionTime,
       },
-    ];
-  },
-};
-
-/** Of the release by its label, or unlabelled in a namespace that holds no other release. */
-function belongs(
-  { ref, releasesInNamespace }: EngineContext,
-  { labels }: Meta,
-): boolean {
-  const release = labels?.[INSTANCE_LABEL];
-  return release === undefined
-    ? releasesInNamespace === 1
-    : release === ref.release;
-}
-
-export const volumePending: EngineProblemMapper = {
-  code: 'pvc-pending',
-  severity: 'warning',
-  detect(context) {
-    const { objects, ref, now } = context;
-    const claims = objects.inNamespace('persistentvolumeclaims', ref.namespace);
-    return [...claims].flatMap((claim): Finding[] => {
-      const { metadata, phase, storageClass, requested } = claim;
-      const created = parseTime(metadata.creationTimestamp) ?? now;
-      const storage =
-        storageClass === undefined
-          ? undefined
-          : objects.get(
-              'storage.k8s.io/storageclasses',
-              undefined,
-              storageClass,
-            );
-      // Such a claim waits for its pod, which may not exist on purpose.
-      const waits = storage?.bindingMode === 'WaitForFirstConsumer';
-      const stuck =
-        phase === 'Lost' ||
-        (phase === 'Pending' && !waits && now - created > 5 * MINUTE);
-      if (!stuck || !belongs(context, metadata)) return [];
-      const minutes = Math.floor((now - created) / MINUTE);
-      return [
-        {
-          sentence:
-            phase === 'Lost'
-              ? `Volume claim ${metadata.name} lost its volume: what was on it is gone.`
-              : `Volume claim ${metadata.name}${
-                  requested ? ` (${requested})` : ''
-                } has waited ${minutes} minutes for a volume${
-                  storageClass ? ` of class ${storageClass}` : ''
-                }.`,
-          evidence: [
-            evidence('PersistentVolumeClaim', metadata, 'status.phase', phase),
-          ],
-          remedy:
-            'Check that the storage class exists and its provisioner works; the events of the claim say more.',
-          since: metadata.creationTimestamp,
-        },
-      ];
-    });
-  },
-};
-
-function unsynced(
-  kind: string,
-  object: {
-    metadata: Meta;
-    target: string;
-    status: { conditions: Condition[] };
-  },
-  type: string,
-): Finding[] {
-  const condition = conditionOf(object.status.conditions, type);
-  if (condition?.status !== 'False') return [];
-  return [
-    {
-      sentence: sentence(
-        `Secret ${object.target} is not brought up to date by ${objectName(
-          kind,
-          object.metadata,
-        )}: ${condition.message ?? condition.reason ?? 'it gives no reason'}`,
-      ),
-      evidence: [
-        evidence(
-          kind,
-          object.metadata,
-          `status.conditions[${type}].reason`,
-          condition.reason,
-        ),
-      ],
-      remedy:
-        'Check the secret store, the path and the rights of its credentials. Pods go on with the old value until they restart.',
-      since: condition.lastTransitionTime,
-    },
-  ];
-}
-
-export const secretNotSynced: EngineProblemMapper = {
-  code: 'secret-not-synced',
-  severity: 'warning',
-  detect(context) {
-    const { objects, ref } = context;
-    const external = objects.inNamespace(
-      'external-secrets.io/externalsecrets',
-      ref.namespace,
-    );
-    const sealed = objects.inNamespace(
-      'bitnami.com/sealedsecrets',
-      ref.namespace,
-    );
-    return [
-      ...[...external]
-        .filter(({ metadata }) => belongs(context, metadata))
-        .flatMap(object => unsynced('ExternalSecret', object, 'Ready')),
-      ...[...sealed]
-        .filter(({ metadata }) => belongs(context, metadata))
-        .flatMap(object => unsynced('SealedSecret', object, 'Synced')),
     ];
   },
 };

@@ -11,6 +11,7 @@ import type {
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { MetricsSourceInfo, NamespaceReading } from '../metrics/types';
 import type { ClusterObjects, WorkloadObject } from '../objects/types';
+import type { ClusterWatchStatus } from '../objects/watchService';
 import type { FluxEntry } from '../view/flux';
 import type { GitOpsEntry } from '../view/gitops';
 import type { PoolContext } from '../view/poolContext';
@@ -49,6 +50,8 @@ export interface EngineContext {
     workload: WorkloadObject;
   }>;
   pools: readonly PoolContext[];
+  /** What is known of the watches of the cluster. */
+  watch: ClusterWatchStatus;
   /** Everything known of the cluster. */
   objects: ClusterObjects;
   /** All workloads of the release; never empty. */

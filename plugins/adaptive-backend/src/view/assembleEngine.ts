@@ -23,6 +23,8 @@ import type { FluxEntry } from './flux';
 import { pinnedChartVersion } from './gitops';
 import type { GitOpsEntry } from './gitops';
 import { CHART_LABEL, poolKeyOf } from './labels';
+import { madeByControlPlane } from './made';
+import { assembleSurroundings } from './surroundings';
 import { assembleLinks } from './links';
 import { engineStatus } from './status';
 import type { OwnerOf } from './types';
@@ -142,7 +144,11 @@ export function assembleEngine(sources: EngineSources): Engine {
   const since = knownSince(previous?.problems ?? []);
   const contexts = workloads.filter(isPool).map(w => gatherPool(sources, w));
   const computePools = contexts.map(context => assemblePool(context, since));
-  const components = assembleComponents(workloads.filter(w => !isPool(w)));
+  const releasesInNamespace = sources.index.releases.size;
+  const components = assembleComponents(
+    workloads.filter(w => !isPool(w)),
+    madeByControlPlane(sources.objects, ref.namespace, workloads),
+  );
   const kubernetes = clusterFreshness(watch);
   const isNamespace = (name: string) =>
     sources.objects.get('namespaces', undefined, name) !== undefined;
@@ -166,9 +172,10 @@ export function assembleEngine(sources: EngineSources): Engine {
     flux: sources.flux,
     components,
     pools: contexts,
+    watch,
     objects: sources.objects,
     workloads,
-    releasesInNamespace: sources.index.releases.size,
+    releasesInNamespace,
     chartVersion: version,
     mlflow: settings.mlflow,
     kedaOperators: sources.kedaOperators(),
@@ -204,6 +211,12 @@ export function assembleEngine(sources: EngineSources): Engine {
     }),
     sources: sourcesOf(sources, kubernetes),
     mlflow: settings.mlflow,
+    surroundings: assembleSurroundings({
+      ref,
+      objects: sources.objects,
+      watch,
+      releasesInNamespace,
+    }),
     metrics: { tokensPerSecond: measured.tokensPerSecond },
     ...(alerts && { alerts }),
     services,

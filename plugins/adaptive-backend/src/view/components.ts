@@ -23,8 +23,21 @@ function rank(id: string): number {
   return index < 0 ? ORDER.length : index;
 }
 
-/** Parts of an engine besides its pools, in the order in which people look for them. */
+/** Parts of an engine besides its pools, in the order in which people look for them; `made` ones last. */
 export function assembleComponents(
+  workloads: readonly WorkloadObject[],
+  made: readonly WorkloadObject[] = [],
+): Array<{ component: EngineComponent; workload: WorkloadObject }> {
+  return [
+    ...describe(workloads),
+    ...describe(made).map(({ component, workload }) => ({
+      component: { ...component, madeBy: 'controlPlane' as const },
+      workload,
+    })),
+  ];
+}
+
+function describe(
   workloads: readonly WorkloadObject[],
 ): Array<{ component: EngineComponent; workload: WorkloadObject }> {
   return workloads
