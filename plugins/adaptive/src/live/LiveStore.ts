@@ -1,5 +1,8 @@
 import { ResponseError, toError } from '@backstage/errors';
-import type { AdaptiveStreamEvent } from '@adaptive-portal/plugin-adaptive-common';
+import type {
+  AdaptiveStreamEvent,
+  StreamPosition,
+} from '@adaptive-portal/plugin-adaptive-common';
 
 /**
  * What is known of a live value.
@@ -20,8 +23,8 @@ export type LiveState<T> =
   | { status: 'failed'; error: Error };
 
 /**
- * Folds the events of one connection. Returns what to publish: a value, `null` for "there is none", `undefined` for
- * nothing yet.
+ * Folds the events of one connection, and of those that go on where it was cut. Returns what to publish: a value, `null`
+ * for "there is none", `undefined` for nothing yet.
  *
  * @internal
  */
@@ -38,7 +41,7 @@ const FINAL_STATUS = new Set([400, 401, 403]);
  * One value kept up to date by an event stream, for `useSyncExternalStore`.
  *
  * Connects with the first subscriber and a visible page, closes while the page is hidden and soon after the last
- * subscriber left, and reconnects with exponential backoff and jitter.
+ * subscriber left, and reconnects with exponential backoff and jitter, going on where it was cut if the backend can.
  *
  * @internal
  */
@@ -50,10 +53,16 @@ export class LiveStore<T> {
   private lingerTimer?: ReturnType<typeof setTimeout>;
   private failures = 0;
   private started = false;
+  /** How far the connections have come, and what they said up to there. */
+  private position: StreamPosition = {};
+  private fold?: Fold<T>;
 
   constructor(
     private readonly options: {
-      open: (signal: AbortSignal) => AsyncIterable<AdaptiveStreamEvent>;
+      open: (connection: {
+        signal: AbortSignal;
+        position: StreamPosition;
+      }) => AsyncIterable<AdaptiveStreamEvent>;
       createFold: () => Fold<T>;
       onStop?: () => void;
     },
@@ -124,13 +133,19 @@ export class LiveStore<T> {
   }
 
   private async read(signal: AbortSignal) {
-    const fold = this.options.createFold();
-    for await (const event of this.options.open(signal)) {
+    const { position } = this;
+    let begun = false;
+    for await (const event of this.options.open({ signal, position })) {
       if (signal.aborted) {
         return;
       }
       this.failures = 0;
-      const value = fold(event);
+      if (!begun && event.type !== 'resumed') {
+        this.fold = undefined;
+      }
+      begun = true;
+      this.fold ??= this.options.createFold();
+      const value = this.fold(event);
       if (value === null) {
         this.publish({ status: 'notFound' });
       } else if (value !== undefined) {
@@ -148,6 +163,8 @@ export class LiveStore<T> {
       this.publish({ status: 'notFound' });
     } else if (error instanceof ResponseError && isFinal(error)) {
       // What was shown may no longer be seen.
+      this.position = {};
+      this.fold = undefined;
       this.publish({ status: 'failed', error });
       return;
     } else {

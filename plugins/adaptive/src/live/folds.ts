@@ -26,23 +26,24 @@ export interface Fleet {
  */
 export function createEngineFold(ref: EngineRef): Fold<Engine> {
   const key = stringifyEngineRef(ref);
-  let present = false;
+  let last: Engine | null = null;
   return event => {
     if (event.type === 'engine') {
       if (stringifyEngineRef(event.engine.ref) !== key) {
         return undefined;
       }
-      present = true;
-      return event.engine;
+      last = event.engine;
+      return last;
     }
     if (event.type === 'removed') {
       if (stringifyEngineRef(event.ref) !== key) {
         return undefined;
       }
-      present = false;
-      return null;
+      last = null;
+      return last;
     }
-    return event.type === 'synced' && !present ? null : undefined;
+    // A stream that went on where it was cut may have nothing new to tell.
+    return event.type === 'synced' ? last : undefined;
   };
 }
 

@@ -101,6 +101,22 @@ describe('live values', () => {
     expect(text()).toBe('live Back');
   });
 
+  it('go on where the stream was cut, and are live again without news', async () => {
+    const { api } = show(<EngineProbe />);
+    api.lastStream().send({ type: 'engine', engine: healthyEngine });
+    await settle();
+    const { position } = api.lastStream().options;
+    api.lastStream().end();
+    await settle(1_000);
+    expect(api.lastStream().options.position).toBe(position);
+    api.lastStream().send({ type: 'resumed' });
+    await settle();
+    expect(text()).toBe('reconnecting All is well');
+    api.lastStream().send({ type: 'synced' });
+    await settle();
+    expect(text()).toBe('live All is well');
+  });
+
   it('wait longer after every failure, up to half a minute', async () => {
     const { api } = show(<EngineProbe />);
     jest.spyOn(Math, 'random').mockReturnValue(1);
@@ -217,5 +233,22 @@ describe('the fleet', () => {
     api.lastStream().send({ type: 'synced' });
     await settle();
     expect(text()).toBe('live c');
+  });
+
+  it('keeps what it has when the stream goes on where it was cut', async () => {
+    const { api } = show(<FleetProbe />);
+    api.lastStream().send(summary('a'), summary('b'), { type: 'synced' });
+    await settle();
+    api.lastStream().end();
+    await settle(1_000);
+    api
+      .lastStream()
+      .send(
+        { type: 'resumed' },
+        { type: 'removed', ref: { ...ref, release: 'a' } },
+        { type: 'synced' },
+      );
+    await settle();
+    expect(text()).toBe('live b');
   });
 });

@@ -33,7 +33,7 @@ class Stores {
     const store =
       this.engines.get(key) ??
       new LiveStore({
-        open: signal => this.api.stream({ engine: ref, signal }),
+        open: connection => this.api.stream({ engine: ref, ...connection }),
         createFold: () => createEngineFold(ref),
         onStop: () => this.engines.delete(key),
       });
@@ -43,7 +43,7 @@ class Stores {
 
   fleet(): LiveStore<Fleet> {
     this.fleetStore ??= new LiveStore({
-      open: signal => this.api.stream({ signal }),
+      open: connection => this.api.stream(connection),
       createFold: createFleetFold,
       onStop: () => {
         this.fleetStore = undefined;

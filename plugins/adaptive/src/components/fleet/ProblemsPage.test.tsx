@@ -5,6 +5,7 @@ import type {
   FleetProblem,
   ProblemsRequest,
 } from '@adaptive-portal/plugin-adaptive-common';
+import { unreachableCluster } from '../../__testUtils__/clusters';
 import { toSummary, troubledEngine } from '../../__testUtils__/engines';
 import { MockAdaptiveApi } from '../../__testUtils__/mockApi';
 import { openPage } from '../../__testUtils__/openPage';
@@ -12,6 +13,7 @@ import { openPage } from '../../__testUtils__/openPage';
 const problems: FleetProblem[] = troubledEngine.problems.map(problem => ({
   ...problem,
   ref: troubledEngine.ref,
+  freshness: troubledEngine.freshness,
   docs: 'https://keda.sh/docs/',
 }));
 
@@ -89,6 +91,34 @@ describe('the problems page', () => {
     expect(await screen.findByText('No problems')).toBeInTheDocument();
     await userEvent.type(screen.getByLabelText('Search'), 'x');
     expect(await screen.findByText('No problem matches.')).toBeInTheDocument();
+  });
+
+  it('says what is as old as the last word of a cluster, and what may be missing', async () => {
+    const { freshness } = unreachableCluster;
+    await openPage(
+      '/adaptive/problems',
+      apiOf([{ ...problems[0], freshness }]).api,
+    );
+    const table = await screen.findByRole('table', { name: 'Problems' });
+    expect(table).toHaveTextContent(
+      /Last known: critical.*the cluster does not answer since/,
+    );
+  });
+
+  it('does not call it well where a cluster could not be listed', async () => {
+    const api = new MockAdaptiveApi({
+      getProblems: async () => ({
+        items: [],
+        totalItems: 0,
+        counts: { critical: 0, warning: 0, info: 0 },
+        incomplete: [
+          { cluster: 'us-1', freshness: unreachableCluster.freshness },
+        ],
+      }),
+    });
+    await openPage('/adaptive/problems', api);
+    expect(await screen.findByText('No problems known')).toBeInTheDocument();
+    expect(screen.getByText(/could not list those of us-1/)).toBeVisible();
   });
 
   it('shows an error, and tries again when asked', async () => {

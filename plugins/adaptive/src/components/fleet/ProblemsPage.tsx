@@ -124,7 +124,7 @@ function Filters(props: {
 }
 
 function Found(props: { answer: ProblemsResponse; filtered: boolean }) {
-  const { items, totalItems, counts } = props.answer;
+  const { items, totalItems, counts, incomplete = [] } = props.answer;
   const refs = useMemo(() => items.map(({ ref }) => ref), [items]);
   const pathOf = useEnginePath(refs);
   if (totalItems === 0) {
@@ -133,8 +133,14 @@ function Found(props: { answer: ProblemsResponse; filtered: boolean }) {
     ) : (
       <EmptyState
         missing="data"
-        title="No problems"
-        description="The portal found nothing wrong with the engines that you may see."
+        title={incomplete.length > 0 ? 'No problems known' : 'No problems'}
+        description={
+          incomplete.length > 0
+            ? `The portal found nothing wrong with the engines it knows. It could not list those of ${incomplete
+                .map(({ cluster }) => cluster)
+                .join(', ')} yet.`
+            : 'The portal found nothing wrong with the engines that you may see.'
+        }
       />
     );
   }

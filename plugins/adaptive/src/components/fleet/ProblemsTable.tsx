@@ -10,9 +10,10 @@ import {
 } from '@adaptive-portal/plugin-adaptive-common';
 import { clockTime } from '../../format';
 import { DataTable, RowHeader } from '../common/DataTable';
+import { isLastKnown } from '../common/FreshnessLabel';
 import { ProblemRemedy } from '../common/ProblemRemedy';
 import { StateLabel } from '../common/StateLabel';
-import { SEVERITY } from '../common/tones';
+import { lastKnown, SEVERITY } from '../common/tones';
 
 const COLUMNS = [
   { id: 'engine', title: 'Engine', width: '18%' },
@@ -42,7 +43,9 @@ export function ProblemsTable(props: {
     <Paper variant="outlined">
       <DataTable caption="Problems" columns={COLUMNS}>
         {props.problems.map(problem => {
-          const { ref, code, pool, sentence, since } = problem;
+          const { ref, code, pool, sentence, since, freshness } = problem;
+          const gone = isLastKnown(freshness);
+          const wording = SEVERITY[problem.severity];
           const path = props.pathOf(ref);
           return (
             <TableRow
@@ -56,13 +59,17 @@ export function ProblemsTable(props: {
                 </div>
               </RowHeader>
               <TableCell>
-                <StateLabel wording={SEVERITY[problem.severity]} />
+                <StateLabel wording={gone ? lastKnown(wording) : wording} />
               </TableCell>
               <TableCell>
                 {sentence}
                 <div className={classes.quiet}>
                   {pool ? `Pool ${pool}` : 'Whole engine'}
                   {since && `, since ${clockTime(since)}`}
+                  {gone &&
+                    `; the cluster does not answer since ${clockTime(
+                      freshness.since,
+                    )}`}
                 </div>
               </TableCell>
               <TableCell>
