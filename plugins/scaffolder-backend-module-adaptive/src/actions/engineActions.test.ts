@@ -244,8 +244,8 @@ describe('actions on engines in git', () => {
       expect(output.files).toContainEqual({
         path: SCALED,
         change: 'changed',
-        diff: expect.stringMatching(
-          /-  maxReplicaCount: 4\n\+  maxReplicaCount: 9\n/,
+        diff: expect.stringContaining(
+          '-  maxReplicaCount: 4\n+  maxReplicaCount: 9\n',
         ),
       });
       expect(JSON.stringify(output.files)).not.toContain('-# By hand.');
