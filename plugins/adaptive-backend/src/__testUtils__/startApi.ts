@@ -75,6 +75,7 @@ function mockPermissions(policy: Policy) {
 
 const noHistory: HistoryReader = {
   history: async () => ({ items: [], retentionDays: 14 }),
+  lastOwner: async () => undefined,
 };
 
 const noPlanner: Pick<Planner, 'plan'> = {

@@ -60,6 +60,7 @@ interface RawEngine {
   // PostgreSQL gives bigint as text.
   observed_at: number | string;
   view: string | null;
+  owner: string | null;
   seen_at: number | string;
 }
 
@@ -132,7 +133,7 @@ export class HistoryStore {
         await tx('history_engines')
           .where({ engine })
           .whereNotNull('state')
-          .update({ view: JSON.stringify(view) });
+          .update({ view: JSON.stringify(view), owner: view.owner ?? null });
       }
     });
   }
@@ -187,6 +188,17 @@ export class HistoryStore {
       firsts,
       ...(current?.state && { state: JSON.parse(current.state) }),
     };
+  }
+
+  /** Who owned an engine when it was last heard of; undefined when nothing is remembered of it. */
+  async readOwner(engine: string): Promise<{ owner?: string } | undefined> {
+    const row = await this.#read(knex =>
+      knex<RawEngine>('history_engines')
+        .select('owner')
+        .where({ engine })
+        .first(),
+    );
+    return row && (row.owner === null ? {} : { owner: row.owner });
   }
 
   /** Engines that were not gone when they were last heard of. */

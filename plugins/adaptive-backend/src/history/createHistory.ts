@@ -55,6 +55,7 @@ export function createHistory(options: {
   return {
     engines,
     history: reader.history,
+    lastOwner: reader.lastOwner,
     isWriter: () => recorder.writing,
     start() {
       engines.start();

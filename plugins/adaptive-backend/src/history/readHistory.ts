@@ -26,6 +26,13 @@ export interface HistoryReader {
    * @throws ServiceUnavailableError while the database does not answer
    */
   history(ref: EngineRef, request: HistoryRequest): Promise<HistoryResponse>;
+
+  /**
+   * Who owned an engine that may be gone by now; undefined when nothing is remembered of it.
+   *
+   * @throws ServiceUnavailableError while the database does not answer
+   */
+  lastOwner(ref: EngineRef): Promise<{ owner?: string } | undefined>;
 }
 
 function refuse(name: string, value: string, accepted: string): InputError {
@@ -138,14 +145,29 @@ export function startOf(
 
 /** Reads timelines out of the database. */
 export function createHistoryReader(options: {
-  store: Pick<HistoryStore, 'readEntries' | 'readStart'>;
+  store: Pick<HistoryStore, 'readEntries' | 'readOwner' | 'readStart'>;
   retentionDays: number;
   logger: LoggerService;
   /** Milliseconds since the epoch. */
   clock?: () => number;
 }): HistoryReader {
   const { store, retentionDays, logger, clock = Date.now } = options;
+  const unavailable = (error: unknown) => {
+    // Statements are no business of those who ask.
+    logger.warn(`The history cannot be read: ${failureText(error)}`);
+    return new ServiceUnavailableError(
+      'The history cannot be read at the moment: its database does not answer',
+    );
+  };
   return {
+    async lastOwner(ref) {
+      try {
+        return await store.readOwner(stringifyEngineRef(ref));
+      } catch (error) {
+        throw unavailable(error);
+      }
+    },
+
     async history(ref, request) {
       const engine = stringifyEngineRef(ref);
       const { pool, limit = DEFAULT_LIMIT, cursor } = request;
@@ -167,11 +189,7 @@ export function createHistoryReader(options: {
           retentionDays,
         };
       } catch (error) {
-        // Statements are no business of those who ask.
-        logger.warn(`The history cannot be read: ${failureText(error)}`);
-        throw new ServiceUnavailableError(
-          'The history cannot be read at the moment: its database does not answer',
-        );
+        throw unavailable(error);
       }
     },
   };

@@ -23,8 +23,10 @@ import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   AuthorizeResult,
   type BasicPermission,
+  type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
+import { DecisionCache } from './DecisionCache';
 
 /** What one caller may see, decided once and applied in memory as often as needed. */
 export interface EnginesView {
@@ -45,6 +47,7 @@ export class AuthorizedEnginesService {
   readonly #engines: EnginesService;
   readonly #permissions: PermissionsService;
   readonly #registry: Pick<PermissionsRegistryService, 'getPermissionRuleset'>;
+  readonly #decisions = new DecisionCache<PolicyDecision>();
 
   constructor(options: {
     engines: EnginesService;
@@ -112,6 +115,26 @@ export class AuthorizedEnginesService {
     return engine;
   }
 
+  /**
+   * The reference of an engine that the caller may see, or could have seen before it was removed.
+   *
+   * @param lastOwner - who owned it; undefined for an engine that never was
+   * @throws NotFoundError when there never was such an engine, or the caller may not see it
+   */
+  async engineOrGone(
+    ref: EngineRef,
+    credentials: BackstageCredentials,
+    lastOwner: (ref: EngineRef) => Promise<{ owner?: string } | undefined>,
+  ): Promise<EngineRef> {
+    const mayRead = await this.#engineFilter(credentials);
+    const engine = this.#engines.get(ref);
+    if (engine && mayRead(engine)) return ref;
+    // Asked for hidden engines too: an answer that comes sooner, or not at all, would tell that there is one.
+    const last = await lastOwner(ref);
+    if (engine || !last || !mayRead({ ref, ...last })) throw noSuchEngine(ref);
+    return ref;
+  }
+
   /** @throws NotAllowedError without `adaptive.sources.read` */
   async sources(
     credentials: BackstageCredentials,
@@ -128,10 +151,13 @@ export class AuthorizedEnginesService {
   async #engineFilter(
     credentials: BackstageCredentials,
   ): Promise<(engine: EngineResource) => boolean> {
-    const [decision] = await this.#permissions.authorizeConditional(
-      [{ permission: adaptiveEngineReadPermission }],
-      { credentials },
-    );
+    const decision = await this.#decisions.get(credentials, async () => {
+      const [decided] = await this.#permissions.authorizeConditional(
+        [{ permission: adaptiveEngineReadPermission }],
+        { credentials },
+      );
+      return decided;
+    });
     const isAllowed = createConditionAuthorizer(
       this.#registry.getPermissionRuleset(engineResourceRef),
     );

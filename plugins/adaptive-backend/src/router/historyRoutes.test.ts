@@ -7,7 +7,12 @@ import {
   mockEngine,
   mockPool,
 } from '../__testUtils__/FakeEnginesService';
-import { everything, ownedBy, startApi } from '../__testUtils__/startApi';
+import {
+  everything,
+  ownedBy,
+  type Policy,
+  startApi,
+} from '../__testUtils__/startApi';
 import {
   CHAT,
   engineWith,
@@ -17,6 +22,7 @@ import {
 
 jest.setTimeout(60_000);
 
+const OWNER = 'group:default/team-chat';
 const PATH = `/engines/${CHAT}/history`;
 
 const paused = {
@@ -39,9 +45,9 @@ describe.each(historyDatabases().eachSupportedId())(
     });
 
     /** An engine that scales every hour, on a backend with an API. */
-    async function start(policy = everything) {
+    async function start(policy: Policy = everything) {
       const history = await TestHistory.create(databases, id);
-      const engines = new FakeEnginesService([engineWith(1)]);
+      const engines = new FakeEnginesService([engineWith(1, { owner: OWNER })]);
       const { recorder } = history.backend(engines);
       await recorder.tick();
       const scaleTo = async (replicas: number, change = {}) => {
@@ -51,7 +57,7 @@ describe.each(historyDatabases().eachSupportedId())(
       };
       const api = await startApi({ policy, engines, history: history.reader });
       cleanups.push(() => api.backend.stop());
-      return { ...api, history, engines, scaleTo };
+      return { ...api, history, engines, recorder, scaleTo };
     }
 
     it('answers the last day, oldest first, and how the engine was before', async () => {
@@ -189,6 +195,40 @@ describe.each(historyDatabases().eachSupportedId())(
       expect(missing.body.error.message).toBe(
         "No engine 'eu-1/team-chat/none'",
       );
+    });
+
+    describe('of an engine that is gone', () => {
+      async function startGone(policy: Policy) {
+        const api = await start(policy);
+        // A view is kept a little later than what happened.
+        api.history.advance(60);
+        await api.recorder.tick();
+        api.engines.remove(parseEngineRef(CHAT));
+        await api.recorder.tick();
+        return api;
+      }
+
+      it('answers who could see it last', async () => {
+        const { get } = await startGone(ownedBy(OWNER));
+        const { status, body } = await get(PATH);
+        expect(status).toBe(200);
+        expect(body.items.map(({ kind }: HistoryEntry) => kind)).toContain(
+          'removed',
+        );
+      });
+
+      it('answers others as if it had never been', async () => {
+        const { get } = await startGone(ownedBy('group:default/team-search'));
+        const gone = await get(PATH);
+        expect(gone.status).toBe(404);
+        expect(gone.body.error.message).toBe(`No engine '${CHAT}'`);
+      });
+
+      it('answers the owner of a new one only, once there is one', async () => {
+        const { get, engines } = await startGone(ownedBy(OWNER));
+        engines.put(engineWith(1, { owner: 'group:default/team-search' }));
+        expect((await get(PATH)).status).toBe(404);
+      });
     });
 
     it('tells nothing of other engines', async () => {

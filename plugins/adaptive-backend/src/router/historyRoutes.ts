@@ -15,10 +15,11 @@ export function registerHistoryRoutes(
     '/engines/:cluster/:namespace/:release/history',
     async (req, res) => {
       const { cluster, namespace, release } = req.params;
-      // Who may not see the engine gets the same answer as for one that does not exist.
-      const { ref } = await engines.engine(
+      // Who may not see the engine gets the same answer as for one that never was; one that was is remembered.
+      const ref = await engines.engineOrGone(
         { cluster, namespace, release },
         await httpAuth.credentials(req),
+        history.lastOwner,
       );
       res.json(await history.history(ref, withNumber(req.query)));
     },

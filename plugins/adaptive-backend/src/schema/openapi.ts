@@ -88,7 +88,7 @@ export const spec = {
       get: {
         operationId: 'getHistory',
         description:
-          'What happened to an engine, oldest first. Needs adaptive.engine.read.',
+          'What happened to an engine, oldest first; also of one that is gone, for those whose it was. Needs adaptive.engine.read.',
         parameters: [
           segment('cluster'),
           segment('namespace'),
