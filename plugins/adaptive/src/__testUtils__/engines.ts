@@ -374,6 +374,43 @@ export const measuredEngine: Engine = {
       silenced: { by: 'pat', until: at, comment: 'Known, nodes are replaced' },
     },
   ],
+  surroundings: {
+    secrets: [
+      {
+        name: 'chat-eu-secrets',
+        kind: 'ExternalSecret',
+        object: 'chat-eu',
+        store: 'ClusterSecretStore/vault',
+        state: 'failed',
+        reason: 'could not get secret data from provider',
+      },
+    ],
+    volumes: [
+      {
+        name: 'mlflow-data',
+        phase: 'Pending',
+        reason: 'No storage class is the default',
+        size: '10Gi',
+      },
+    ],
+    ingresses: [
+      {
+        name: 'chat-eu',
+        hosts: ['chat.example.com'],
+        tlsHosts: ['chat.example.com'],
+        addresses: ['10.0.0.9'],
+      },
+    ],
+    disruptionBudgets: [],
+    quotas: [
+      {
+        name: 'gpus',
+        limits: [
+          { resource: 'requests.nvidia.com/gpu', used: '8', hard: '8' },
+        ],
+      },
+    ],
+  },
   services: [
     {
       id: 'mlflow',

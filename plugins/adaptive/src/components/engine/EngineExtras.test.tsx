@@ -23,6 +23,7 @@ describe('what only some engines have', () => {
     await show(healthyEngine);
     expect(screen.queryByText(/^Alerts/)).not.toBeInTheDocument();
     expect(screen.queryByText('Tools')).not.toBeInTheDocument();
+    expect(screen.queryByText('Namespace')).not.toBeInTheDocument();
     expect(screen.queryByText(/tokens\/s/)).not.toBeInTheDocument();
     expect(screen.queryByText('GPU memory')).not.toBeInTheDocument();
   });
@@ -50,6 +51,47 @@ describe('what only some engines have', () => {
     expect(
       within(grafana).getByRole('link', { name: /Grafana/ }),
     ).toHaveAttribute('href', 'https://grafana.example.com/d/x');
+  });
+
+  it('shows what surrounds it, and what cannot be listed', async () => {
+    await show(measuredEngine);
+    const [secret, volume, ingress, quota] = rowsOf('Namespace');
+    expect(secret).toHaveTextContent(
+      /chat-eu.*ExternalSecret.*Not synced.*makes Secret chat-eu-secrets.*vault.*could not get/,
+    );
+    expect(volume).toHaveTextContent(/mlflow-data.*Pending.*10Gi.*No storage/);
+    expect(ingress).toHaveTextContent(/Served.*chat\.example\.com \(TLS\)/);
+    expect(quota).toHaveTextContent(/Used up.*nvidia\.com\/gpu: 8 of 8/);
+    expect(screen.getByText(/^Not known, as the portal/)).toHaveTextContent(
+      'cannot list them: network policies.',
+    );
+  });
+
+  it('says that Flux is suspended, and which of its objects is not ready', async () => {
+    await show({
+      ...healthyEngine,
+      gitops: {
+        tool: 'flux',
+        kind: 'HelmRelease',
+        object: 'team-chat/chat-eu',
+        cluster: 'eu-1',
+        sync: 'True',
+        suspended: true,
+        parts: [
+          {
+            kind: 'OCIRepository',
+            object: 'team-chat/adaptive',
+            ready: false,
+            suspended: false,
+            message: 'unauthorized',
+          },
+        ],
+      },
+    });
+    const summary = screen.getByRole('region', { name: 'Summary' });
+    expect(summary).toHaveTextContent(
+      'Flux: True, suspended, OCIRepository team-chat/adaptive not ready',
+    );
   });
 
   it('does not blame a tool that nobody told the portal to ask', async () => {

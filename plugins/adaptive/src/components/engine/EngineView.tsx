@@ -17,6 +17,8 @@ import { PoolsTable } from './PoolsTable';
 import { ProblemsList } from './ProblemsList';
 import { ServicesTable } from './ServicesTable';
 import { SourcesTable } from './SourcesTable';
+import { hasSurroundings } from './surroundings';
+import { SurroundingsTable } from './SurroundingsTable';
 
 const useStyles = makeStyles(theme => ({
   none: { padding: theme.spacing(0, 1.5, 1.5) },
@@ -56,7 +58,7 @@ function EngineSections(props: {
 }) {
   const { engine, live, focusPool } = props;
   const classes = useStyles();
-  const { problems, computePools: pools, alerts = [], services = [] } = engine;
+  const { problems, computePools: pools, alerts = [], services = [], surroundings } = engine;
   return (
     <Fragment>
       <EngineHeader engine={engine} live={live} />
@@ -94,6 +96,11 @@ function EngineSections(props: {
       {engine.components.length > 0 && (
         <Section title="Parts">
           <PartsTable components={engine.components} mlflow={engine.mlflow} />
+        </Section>
+      )}
+      {surroundings && hasSurroundings(surroundings) && (
+        <Section title="Namespace">
+          <SurroundingsTable surroundings={surroundings} />
         </Section>
       )}
       {services.length > 0 && (

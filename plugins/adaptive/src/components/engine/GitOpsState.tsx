@@ -10,10 +10,12 @@ const TOOLS = { argocd: 'Argo CD', flux: 'Flux' } as const;
  * @internal
  */
 export function GitOpsState({ gitops }: { gitops: EngineGitOps }) {
-  const { tool, sync, health, revision, message } = gitops;
+  const { tool, sync, health, revision, message, suspended, failed } = gitops;
   const origin = `${TOOLS[tool]} ${gitops.object} in ${gitops.cluster}`;
   const words = `${TOOLS[tool]}: ${sync ?? 'state not known'}`;
-  const off = sync !== undefined && sync !== 'Synced' && sync !== 'True';
+  const off =
+    failed === true || (sync !== undefined && sync !== 'Synced' && sync !== 'True');
+  const parts = (gitops.parts ?? []).filter(({ ready }) => ready === false);
   return (
     <>
       <Tooltip title={message ? `${origin}: ${message}` : origin}>
@@ -32,6 +34,22 @@ export function GitOpsState({ gitops }: { gitops: EngineGitOps }) {
         </>
       )}
       {health && health !== 'Healthy' && `, health ${health}`}
+      {suspended && (
+        <>
+          {', '}
+          <StateLabel wording={{ label: 'suspended', tone: 'paused' }} />
+        </>
+      )}
+      {parts.map(({ kind, object, message: why }) => (
+        <Tooltip key={`${kind} ${object}`} title={why ?? ''}>
+          <span>
+            {', '}
+            <StateLabel
+              wording={{ label: `${kind} ${object} not ready`, tone: 'warning' }}
+            />
+          </span>
+        </Tooltip>
+      ))}
     </>
   );
 }
