@@ -22,10 +22,13 @@ function bare(schema: z.ZodTypeAny): z.ZodTypeAny {
     : schema;
 }
 
-function children({ path, schema }: Place): Array<[string, z.ZodTypeAny]> {
+function children({ schema }: Place): Array<[string, z.ZodTypeAny]> {
   if (schema instanceof z.ZodObject) return Object.entries(schema.shape);
   if (schema instanceof z.ZodArray) return [['0', schema.element]];
-  if (schema instanceof z.ZodRecord && path[0] !== 'extraValues') {
+  if (
+    schema instanceof z.ZodRecord &&
+    !(schema.valueSchema instanceof z.ZodUnknown)
+  ) {
     return [['any', schema.valueSchema]];
   }
   return [];
@@ -57,9 +60,9 @@ function inputWith(path: Path, value: unknown): unknown {
   return { [path[0]]: inMode(path, input) };
 }
 
-/** Which fields of MLflow have a meaning depends on its mode. */
+/** Which fields of MLflow and ClickHouse have a meaning depends on the mode. */
 function inMode([first, second]: Path, section: unknown): unknown {
-  return first === 'mlflow' && second !== undefined
+  return ['mlflow', 'clickhouse'].includes(first) && second !== undefined
     ? {
         mode: second === 'url' ? 'external' : 'internal',
         ...(section as object),
@@ -135,13 +138,16 @@ describe('engineSchema', () => {
   it.each(objects)(
     'asks for what the generator asks for at "$at"',
     ({ path, schema }) => {
-      const missing = Object.keys(schema.shape).filter(
-        key =>
-          checkEngineInput(inputWith(path, {})).findings.filter(
-            finding =>
-              finding.rule === 'required' &&
-              finding.path === written([...path, key]),
-          ).length > 0,
+      // With a mode, as well: what else is needed is only said then.
+      const findings = [{}, { mode: 'internal' }].flatMap(
+        given => checkEngineInput(inputWith(path, given)).findings,
+      );
+      const missing = Object.keys(schema.shape).filter(key =>
+        findings.some(
+          finding =>
+            finding.rule === 'required' &&
+            finding.path === written([...path, key]),
+        ),
       );
       const required = Object.entries(schema.shape)
         .filter(([, field]) => !field.isOptional())

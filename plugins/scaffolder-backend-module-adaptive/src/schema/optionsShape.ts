@@ -1,11 +1,13 @@
 import type { z as zod } from 'zod/v3';
 import {
+  disruptionBudgetSchema,
   placementShape,
   remoteKeySchema,
   resourcesSchema,
   storageSchema,
   textMapSchema,
 } from './parts';
+import { partsShape } from './partsShape';
 
 type Zod = typeof zod;
 
@@ -67,6 +69,10 @@ function sandkastenSchema(z: Zod) {
       resources: resourcesSchema(
         z,
         'CPU and memory, charts from 0.12.3',
+      ).nullish(),
+      disruptionBudget: disruptionBudgetSchema(
+        z,
+        ', charts from 0.27.0',
       ).nullish(),
       networkPolicy: z
         .object({
@@ -225,21 +231,7 @@ function storesShape(z: Zod) {
 export function optionsShape(z: Zod) {
   return {
     ingress: ingressSchema(z).nullish(),
-    controlPlane: z
-      .object(placementShape(z))
-      .passthrough()
-      .nullish()
-      .describe('Pods of the control plane'),
-    harmony: z
-      .object({
-        extraEnv: textMapSchema(
-          z,
-          'Environment variables of all harmony pods; never secrets',
-        ).nullish(),
-      })
-      .passthrough()
-      .nullish()
-      .describe('All harmony pods, those of the pools included'),
+    ...partsShape(z),
     sandkasten: sandkastenSchema(z).nullish(),
     defaultGroup: z
       .object({

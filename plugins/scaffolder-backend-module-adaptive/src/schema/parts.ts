@@ -76,3 +76,14 @@ export function remoteKeySchema(z: Zod, what: string) {
     .passthrough()
     .describe(what);
 }
+
+/** What a drain of nodes leaves alone. */
+export function disruptionBudgetSchema(z: Zod, where: string) {
+  return z
+    .object({
+      minAvailable: z.number().nullish().describe('Pods that go on'),
+      maxUnavailable: z.number().nullish().describe('Pods that may be missing'),
+    })
+    .passthrough()
+    .describe(`How many pods a drain leaves alone, one of the two${where}`);
+}

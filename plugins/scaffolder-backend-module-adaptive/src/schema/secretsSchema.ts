@@ -29,6 +29,12 @@ export function secretsSchema(z: Zod) {
         .string()
         .nullish()
         .describe('Name of the Secret of an external Redis'),
+      s3Credentials: z
+        .string()
+        .nullish()
+        .describe(
+          'Name of a Secret that becomes the environment of all parts, charts from 0.42.0',
+        ),
       mode: z
         .enum(['existing', 'manual', 'externalSecrets', 'sealedSecrets'])
         .nullish()
