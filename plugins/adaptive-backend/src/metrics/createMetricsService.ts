@@ -1,12 +1,19 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
-import type { SourceStatus } from '@adaptive-portal/plugin-adaptive-common';
+import type {
+  ComputePool,
+  EngineRef,
+  MetricsRangeRequest,
+  MetricsRangeResponse,
+  SourceStatus,
+} from '@adaptive-portal/plugin-adaptive-common';
 import { Alertmanager } from './alerts/Alertmanager';
 import { alertsOf, byNamespace } from './alerts/alertsOf';
 import { readMetricsConfig } from './config';
 import type { MetricsConfig } from './config';
 import { MetricsSource } from './metricsSource';
 import { namespaceReader } from './readMore';
+import { RangeReader } from './range/RangeReader';
 import { readPoolFrom } from './readPool';
 import { readToolsConfig } from './tools/config';
 import { ToolProbes } from './tools/ToolProbes';
@@ -35,6 +42,7 @@ class PollingMetricsService implements MetricsService {
   readonly #sources: MetricsSource[];
   readonly #managers: Alertmanager[];
   readonly #tools: ToolProbes;
+  readonly #ranges: RangeReader;
   readonly #listeners = new Set<() => void>();
   readonly #polls = new Map<Pollable, Promise<void>>();
   #abort: AbortController | undefined;
@@ -51,6 +59,7 @@ class PollingMetricsService implements MetricsService {
     this.#managers = config.alertmanagers.map(
       source => new Alertmanager({ source, config, ...shared }),
     );
+    this.#ranges = new RangeReader({ config, ...shared });
     this.#tools = new ToolProbes({
       config: readToolsConfig(options.config),
       ...shared,
@@ -69,6 +78,7 @@ class PollingMetricsService implements MetricsService {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     this.#abort?.abort();
+    this.#ranges.stop();
     this.#abort = undefined;
     await Promise.all(this.#polls.values());
   }
@@ -108,6 +118,22 @@ class PollingMetricsService implements MetricsService {
         matchersOf,
         serves,
       }),
+    );
+  }
+
+  range(
+    ref: EngineRef,
+    pool: Pick<ComputePool, 'name' | 'key' | 'pods'>,
+    request: MetricsRangeRequest,
+  ): Promise<MetricsRangeResponse> {
+    return this.#ranges.read(
+      {
+        ...ref,
+        pool: pool.name,
+        key: pool.key,
+        pods: pool.pods.map(({ name }) => name),
+      },
+      request,
     );
   }
 

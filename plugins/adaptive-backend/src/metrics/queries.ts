@@ -29,8 +29,13 @@ export type InstantQueryId =
   | 'certificates';
 
 /** Rate of a counter, also where OpenTelemetry appended `_total` to its name; the plain name wins. */
-function counterRate(metric: string, rateWindow: string): string {
-  return `(rate(${metric}[${rateWindow}]) or rate(${metric}_total[${rateWindow}]))`;
+export function counterRate(
+  metric: string,
+  rateWindow: string,
+  selector: string = '',
+): string {
+  const rate = (name: string) => `rate(${name}${selector}[${rateWindow}])`;
+  return `(${rate(metric)} or ${rate(`${metric}_total`)})`;
 }
 
 /**

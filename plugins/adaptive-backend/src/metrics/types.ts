@@ -1,7 +1,10 @@
 import type {
+  ComputePool,
   EngineAlert,
   EngineRef,
   EngineService,
+  MetricsRangeRequest,
+  MetricsRangeResponse,
   MetricValue,
   PoolMetrics,
   SourceStatus,
@@ -96,6 +99,17 @@ export interface MetricsService {
   /** One entry per configured source, in the order of the configuration, then one per Alertmanager. */
   status(): SourceStatus[];
   sources(): readonly MetricsSourceInfo[];
+  /**
+   * One metric of one pool over time, asked of the sources when it is not remembered. A dead source, and a pool without
+   * such a series, are a reason in the answer.
+   *
+   * @throws InputError for a range that cannot work
+   */
+  range(
+    ref: EngineRef,
+    pool: Pick<ComputePool, 'name' | 'key' | 'pods'>,
+    request: MetricsRangeRequest,
+  ): Promise<MetricsRangeResponse>;
   /** Calls back after every round, whatever its outcome, also when no source is configured. */
   subscribe(listener: () => void): { unsubscribe(): void };
 }

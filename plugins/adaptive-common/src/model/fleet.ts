@@ -212,10 +212,11 @@ export type PoolMetricId =
   | 'ttftP95'
   | 'gpuUtilization'
   | 'gpuMemory'
-  | 'ready';
+  /** Pods that the metric source scrapes with success. */
+  | 'scraped';
 
 /**
- * Range of a metric. Times are Unix seconds; they are moved outwards to whole steps.
+ * Range of a metric. Times are Unix seconds; they are moved down to whole steps.
  *
  * @public
  */
@@ -248,7 +249,7 @@ export interface MetricsRangeResponse {
   points: Array<[number, number]>;
   /** Id of the metric source that answered. */
   source?: string;
-  /** When it answered, ISO 8601; other callers get the same answer for one step. */
+  /** When it answered, ISO 8601; everybody who asks for the same gets the same answer. */
   answeredAt?: string;
   /** Why there are no points, in words. */
   reason?: string;

@@ -255,6 +255,9 @@ export class TestPlatform {
           serves: () => true,
         },
       ],
+      range: async () => {
+        throw new Error('The view asks for no ranges');
+      },
       subscribe: listener => {
         this.#metricsListeners.add(listener);
         return { unsubscribe: () => this.#metricsListeners.delete(listener) };
