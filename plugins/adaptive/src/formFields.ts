@@ -24,6 +24,35 @@ export const formFields = [
   }),
   FormFieldBlueprint.make({
     name: 'plan-review',
-    params: { field: () => import('./fields').then(m => m.planReviewFormField) },
+    params: {
+      field: () => import('./fields').then(m => m.planReviewFormField),
+    },
+  }),
+  FormFieldBlueprint.make({
+    name: 'chart-version-picker',
+    params: {
+      field: () => import('./fields').then(m => m.chartVersionPickerFormField),
+    },
+  }),
+  FormFieldBlueprint.make({
+    name: 'autoscaling-mode-picker',
+    params: {
+      field: () =>
+        import('./fields').then(m => m.autoscalingModePickerFormField),
+    },
+  }),
+  FormFieldBlueprint.make({
+    name: 'elastic-pools-field',
+    params: {
+      field: () => import('./fields').then(m => m.elasticPoolsFormField),
+    },
+  }),
+  FormFieldBlueprint.make({
+    name: 'sections-field',
+    params: { field: () => import('./fields').then(m => m.sectionsFormField) },
+  }),
+  FormFieldBlueprint.make({
+    name: 'secrets-field',
+    params: { field: () => import('./fields').then(m => m.secretsFormField) },
   }),
 ];

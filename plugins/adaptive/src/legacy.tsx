@@ -11,10 +11,15 @@ import { AdaptiveClient } from '@adaptive-portal/plugin-adaptive-common';
 import { adaptiveApiRef } from './api';
 import { isAdaptiveEntity } from './entity';
 import {
+  autoscalingModePicker,
+  chartVersionPicker,
   clusterPicker,
+  elasticPoolsField,
   planReview,
   poolsField,
   repositoryPicker,
+  secretsField,
+  sectionsField,
 } from './fields/options';
 
 /**
@@ -78,6 +83,67 @@ export const AdaptivePlanReviewExtension = adaptiveLegacyPlugin.provide(
   createScaffolderFieldExtension({
     ...planReview,
     schema: planReview.schema.schema,
+  }),
+);
+
+/**
+ * `ui:field: AdaptiveChartVersionPicker` for the old frontend system; value is a version of the chart.
+ *
+ * @public
+ */
+export const AdaptiveChartVersionPickerExtension = adaptiveLegacyPlugin.provide(
+  createScaffolderFieldExtension({
+    ...chartVersionPicker,
+    schema: chartVersionPicker.schema.schema,
+  }),
+);
+
+/**
+ * `ui:field: AdaptiveAutoscalingModePicker` for the old frontend system; value is `platform`, `bundled` or `off`.
+ *
+ * @public
+ */
+export const AdaptiveAutoscalingModePickerExtension =
+  adaptiveLegacyPlugin.provide(
+    createScaffolderFieldExtension({
+      ...autoscalingModePicker,
+      schema: autoscalingModePicker.schema.schema,
+    }),
+  );
+
+/**
+ * `ui:field: AdaptiveElasticPoolsField` for the old frontend system; value is true when acknowledged.
+ *
+ * @public
+ */
+export const AdaptiveElasticPoolsFieldExtension = adaptiveLegacyPlugin.provide(
+  createScaffolderFieldExtension({
+    ...elasticPoolsField,
+    schema: elasticPoolsField.schema.schema,
+  }),
+);
+
+/**
+ * `ui:field: AdaptiveSectionsField` for the old frontend system; value is sections of `EngineOptions`.
+ *
+ * @public
+ */
+export const AdaptiveSectionsFieldExtension = adaptiveLegacyPlugin.provide(
+  createScaffolderFieldExtension({
+    ...sectionsField,
+    schema: sectionsField.schema.schema,
+  }),
+);
+
+/**
+ * `ui:field: AdaptiveSecretsField` for the old frontend system; value is how Secrets come into the namespace, without their values.
+ *
+ * @public
+ */
+export const AdaptiveSecretsFieldExtension = adaptiveLegacyPlugin.provide(
+  createScaffolderFieldExtension({
+    ...secretsField,
+    schema: secretsField.schema.schema,
   }),
 );
 

@@ -1,9 +1,14 @@
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import {
+  autoscalingModePicker,
+  chartVersionPicker,
   clusterPicker,
+  elasticPoolsField,
   planReview,
   poolsField,
   repositoryPicker,
+  secretsField,
+  sectionsField,
 } from './options';
 
 /**
@@ -33,3 +38,40 @@ export const repositoryPickerFormField = createFormField(repositoryPicker);
  * @internal
  */
 export const planReviewFormField = createFormField(planReview);
+
+/**
+ * `ui:field: AdaptiveChartVersionPicker`.
+ *
+ * @internal
+ */
+export const chartVersionPickerFormField = createFormField(chartVersionPicker);
+
+/**
+ * `ui:field: AdaptiveAutoscalingModePicker`.
+ *
+ * @internal
+ */
+export const autoscalingModePickerFormField = createFormField(
+  autoscalingModePicker,
+);
+
+/**
+ * `ui:field: AdaptiveElasticPoolsField`.
+ *
+ * @internal
+ */
+export const elasticPoolsFormField = createFormField(elasticPoolsField);
+
+/**
+ * `ui:field: AdaptiveSectionsField`.
+ *
+ * @internal
+ */
+export const sectionsFormField = createFormField(sectionsField);
+
+/**
+ * `ui:field: AdaptiveSecretsField`.
+ *
+ * @internal
+ */
+export const secretsFormField = createFormField(secretsField);

@@ -1,9 +1,25 @@
 import { ClusterPicker, validateCluster } from './ClusterPicker';
 import { PoolsField, validatePools } from './PoolsField';
+import {
+  AutoscalingModePicker,
+  ElasticPoolsField,
+  validateAutoscalingMode,
+} from './version/AutoscalingFields';
+import {
+  ChartVersionPicker,
+  validateChartVersion,
+} from './version/ChartVersionPicker';
+import { SecretsField, validateSecrets } from './secrets/SecretsField';
+import { SectionsField, validateSections } from './sections/SectionsField';
 import { PlanReview, validatePlan } from './plan/PlanReview';
 import { RepositoryPicker } from './RepositoryPicker';
 import {
+  autoscalingModeSchema,
+  chartVersionSchema,
   clusterPickerSchema,
+  elasticPoolsSchema,
+  secretsFieldSchema,
+  sectionsFieldSchema,
   planReviewSchema,
   poolsFieldSchema,
   repositoryPickerSchema,
@@ -57,6 +73,65 @@ export const planReview = {
 };
 
 /**
+ * Choice of a chart version.
+ *
+ * @internal
+ */
+export const chartVersionPicker = {
+  name: 'AdaptiveChartVersionPicker',
+  component: ChartVersionPicker,
+  schema: chartVersionSchema,
+  validation: validateChartVersion,
+};
+
+/**
+ * Choice of who scales the pools.
+ *
+ * @internal
+ */
+export const autoscalingModePicker = {
+  name: 'AdaptiveAutoscalingModePicker',
+  component: AutoscalingModePicker,
+  schema: autoscalingModeSchema,
+  validation: validateAutoscalingMode,
+};
+
+/**
+ * Acknowledgement that pools only grow.
+ *
+ * @internal
+ */
+export const elasticPoolsField = {
+  name: 'AdaptiveElasticPoolsField',
+  component: ElasticPoolsField,
+  schema: elasticPoolsSchema,
+};
+
+/**
+ * Sections of the chart that may be left out.
+ *
+ * @internal
+ */
+export const sectionsField = {
+  name: 'AdaptiveSectionsField',
+  component: SectionsField,
+  schema: sectionsFieldSchema,
+  validation: validateSections,
+};
+
+/**
+ * How Secrets come into the namespace.
+ *
+ * @internal
+ */
+export const secretsField = {
+  name: 'AdaptiveSecretsField',
+  component: SecretsField,
+  schema: secretsFieldSchema,
+  validation: validateSecrets,
+};
+
+/**
  * All fields, for a form that is rendered without an app.
  *
  * @internal
@@ -65,5 +140,10 @@ export const allFields = [
   clusterPicker,
   poolsField,
   repositoryPicker,
+  chartVersionPicker,
+  autoscalingModePicker,
+  elasticPoolsField,
+  secretsField,
+  sectionsField,
   planReview,
 ];

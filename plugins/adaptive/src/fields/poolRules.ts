@@ -54,9 +54,12 @@ const REQUIRED = [
 ] as const;
 
 /**
- * Stands in for what the form does not know yet; only findings about pools are taken from the generator's rules.
+ * Stands in for what the form does not know yet; only findings about what a field asks for are taken from the generator's
+ * rules.
+ *
+ * @internal
  */
-const SKELETON: EngineInput = {
+export const SKELETON: EngineInput = {
   name: 'engine',
   owner: 'group:default/owner',
   cluster: 'cluster',

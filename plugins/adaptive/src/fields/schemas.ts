@@ -1,4 +1,5 @@
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
+import type { JsonObject } from '@backstage/types';
 
 /**
  * Value: the name of a cluster as in `kubernetes.clusterLocatorMethods`.
@@ -71,6 +72,53 @@ export const planReviewSchema = makeFieldSchema({
           'Titles of the pages of the form, each with the beginnings of the paths of an engine that it has',
         ),
     }),
+});
+
+/**
+ * Value: sections of the shape of `EngineOptions`, by name; `mlflow` has those fields of an engine's `mlflow` that may be
+ * left out.
+ *
+ * @internal
+ */
+export const sectionsFieldSchema = makeFieldSchema({
+  output: z => z.custom<JsonObject>(),
+});
+
+/**
+ * Value: how Secrets come into the namespace: `mode`, `store`, `remoteKeys` and `encryptedData` of `SecretsInput`, and
+ * `sealedFor`, what sealed values are bound to. Never values of Secrets.
+ *
+ * @internal
+ */
+export const secretsFieldSchema = makeFieldSchema({
+  output: z => z.custom<JsonObject>(),
+});
+
+/**
+ * Value: a version of the chart.
+ *
+ * @internal
+ */
+export const chartVersionSchema = makeFieldSchema({
+  output: z => z.string(),
+});
+
+/**
+ * Value: `platform`, `bundled` or `off`.
+ *
+ * @internal
+ */
+export const autoscalingModeSchema = makeFieldSchema({
+  output: z => z.string(),
+});
+
+/**
+ * Value: true when somebody acknowledged that pools only grow.
+ *
+ * @internal
+ */
+export const elasticPoolsSchema = makeFieldSchema({
+  output: z => z.boolean(),
 });
 
 /**

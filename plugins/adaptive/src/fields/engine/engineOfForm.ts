@@ -8,6 +8,7 @@ import { DEFAULT_CHART_VERSION } from '@adaptive-portal/plugin-adaptive-manifest
  */
 export const OPTION_SECTIONS = [
   'ingress',
+  'auth',
   'controlPlane',
   'harmony',
   'sandkasten',
@@ -17,6 +18,8 @@ export const OPTION_SECTIONS = [
   'redis',
   'oidc',
   'tensorboard',
+  'clickhouse',
+  'otelCollector',
   's3proxy',
   'monitoring',
   'imagePullSecrets',
@@ -58,7 +61,14 @@ function imagesOf(parameters: JsonObject): JsonObject {
   };
 }
 
-function secretsOf(parameters: JsonObject): JsonObject {
+/**
+ * The Secrets of the engine that the form describes.
+ *
+ * @returns untrusted data, without values of secrets
+ * @internal
+ */
+export function secretsOf(parameters: JsonObject): JsonObject {
+  const options = isObject(parameters.options) ? parameters.options : {};
   const supply = isObject(parameters.secretsSupply)
     ? parameters.secretsSupply
     : {};
@@ -69,6 +79,7 @@ function secretsOf(parameters: JsonObject): JsonObject {
     ),
     harmony: orDefault(parameters.harmonySecret, DEFAULT_SECRETS.harmony),
     redis: parameters.redisSecret || null,
+    s3Credentials: options.s3Credentials,
     mode: supply.mode,
     store: supply.store,
     remoteKeys: supply.remoteKeys,

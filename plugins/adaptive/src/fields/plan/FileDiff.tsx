@@ -74,28 +74,28 @@ export function FileDiff({ file }: { file: FileChange }) {
           </>
         }
       >
-      {/* Scrolls, so that the keyboard must reach it. */}
-      <pre
-        className={classes.diff}
-        tabIndex={0}
-        role="region"
-        aria-label={`Difference in ${file.path}`}
-      >
-        {lines.slice(0, MAX_LINES).map(({ kind, text }, index) => (
-          <span
-            key={index}
-            className={clsx(classes.line, kind !== 'same' && classes[kind])}
-          >
-            {text || ' '}
-          </span>
-        ))}
-      </pre>
-      {lines.length > MAX_LINES && (
-        <Typography variant="body2" paragraph>
-          {lines.length - MAX_LINES} more lines are not shown; the pull request
-          has all of them.
-        </Typography>
-      )}
+        {/* Scrolls, so that the keyboard must reach it. */}
+        <pre
+          className={classes.diff}
+          tabIndex={0}
+          role="region"
+          aria-label={`Difference in ${file.path}`}
+        >
+          {lines.slice(0, MAX_LINES).map(({ kind, text }, index) => (
+            <span
+              key={index}
+              className={clsx(classes.line, kind !== 'same' && classes[kind])}
+            >
+              {text || ' '}
+            </span>
+          ))}
+        </pre>
+        {lines.length > MAX_LINES && (
+          <Typography variant="body2" paragraph>
+            {lines.length - MAX_LINES} more lines are not shown; the pull
+            request has all of them.
+          </Typography>
+        )}
       </Disclosure>
     </div>
   );

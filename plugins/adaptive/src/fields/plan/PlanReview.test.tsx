@@ -1,9 +1,4 @@
-import {
-  configure,
-  screen,
-  waitFor,
-  within,
-} from '@testing-library/react';
+import { configure, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { JsonValue } from '@backstage/types';
 import type {
@@ -71,10 +66,12 @@ function rendered(changed: Record<string, JsonValue> = {}) {
 
 const unknown = <T,>(reason: string): Fact<T> => ({ reason });
 
-function answer(change: {
-  repository?: Partial<PlanResponse['repository']>;
-  cluster?: Partial<PlanResponse['cluster']>;
-} = {}): PlanResponse {
+function answer(
+  change: {
+    repository?: Partial<PlanResponse['repository']>;
+    cluster?: Partial<PlanResponse['cluster']>;
+  } = {},
+): PlanResponse {
   return {
     repository: {
       id: 'platform',
@@ -219,9 +216,7 @@ describe('AdaptivePlanReview', () => {
 
   it('refuses errors, with the remedy and the way to the page', async () => {
     const { onCreate } = open(async () => answer(), {
-      pools: [
-        { name: 'a', minReplicas: 3, maxReplicas: 2, gpusPerReplica: 1 },
-      ],
+      pools: [{ name: 'a', minReplicas: 3, maxReplicas: 2, gpusPerReplica: 1 }],
     });
     expect(
       await screen.findByText(/pools\[0\].maxReplicas is 2/),
