@@ -4,8 +4,10 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
+import { registerActions } from './actions/registerActions';
 import { createHistory } from './history';
 import { createMetricsService } from './metrics';
 import { createNotifier } from './notifications';
@@ -31,6 +33,7 @@ export const adaptivePlugin = createBackendPlugin({
     });
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
@@ -44,7 +47,15 @@ export const adaptivePlugin = createBackendPlugin({
         permissionsRegistry: coreServices.permissionsRegistry,
         userInfo: coreServices.userInfo,
       },
-      async init({ auth, catalog, database, lifecycle, logger, ...deps }) {
+      async init({
+        actionsRegistry,
+        auth,
+        catalog,
+        database,
+        lifecycle,
+        logger,
+        ...deps
+      }) {
         const { config } = deps;
         const ownerOf = createOwnerOf(readOwnershipConfig(config));
         const watch = await createWatchService({
@@ -77,6 +88,11 @@ export const adaptivePlugin = createBackendPlugin({
           auth,
           engines: authorized,
           sources: { watch, metrics, engines },
+        });
+        registerActions({
+          registry: actionsRegistry,
+          engines: authorized,
+          planner,
         });
         const api = mountApi({ ...deps, engines, history, planner });
         lifecycle.addShutdownHook(async () => {

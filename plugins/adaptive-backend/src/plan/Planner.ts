@@ -40,6 +40,11 @@ export class Planner {
     this.#options = options;
   }
 
+  /** Ids that a request may name, in the order of the configuration. */
+  repositoryIds(): string[] {
+    return this.#options.repositories.map(({ id }) => id);
+  }
+
   /**
    * A repository or a cluster that does not answer shows up in the facts, never as an error.
    *
@@ -73,7 +78,7 @@ export class Planner {
     const { repositories } = this.#options;
     const found = repositories.find(repository => repository.id === id);
     if (!found) {
-      const ids = repositories.map(repository => repository.id).join(', ');
+      const ids = this.repositoryIds().join(', ');
       throw new InputError(
         `Invalid field 'repositoryId': '${id}', accepted: one of adaptive.gitops.repositories (${
           ids || 'none is configured'
