@@ -37,6 +37,13 @@ export const publishInput = {
       .describe(
         'Markdown for the body of a pull request, best the summary of adaptive:engine:plan',
       ),
+  readAt: (z: Zod) =>
+    z
+      .string()
+      .optional()
+      .describe(
+        "Commit that an edit was made from, output commit of adaptive:engine:fetch: ends the task when the engine's files changed on the target branch since",
+      ),
   waitingEdit: (z: Zod) =>
     z
       .enum(['refuse', 'replace'])

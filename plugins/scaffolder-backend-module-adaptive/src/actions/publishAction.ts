@@ -159,6 +159,7 @@ export function createPublishAction(options: PublishActionOptions) {
         engine,
         operation: input.operation ?? 'create',
         files,
+        readAt: input.readAt,
         waitingEdit: input.waitingEdit,
         kedaIsIndependent: input.kedaIsIndependent,
         target: renderTargetFor({

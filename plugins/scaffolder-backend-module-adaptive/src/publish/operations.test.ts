@@ -205,6 +205,39 @@ describe('publishFiles', () => {
       expect(await show(VALUES)).toContain('https://other.example.com');
     });
 
+    it('does not undo what was merged since the engine was read', async () => {
+      const readAt = await server.commit(record(filesOf()));
+      const other = { rootUrl: 'https://other.example.com' };
+      await server.commit({ 'engines/other/x.yaml': 'x: 2\n' });
+      expect(
+        await publish('edit', other, { readAt, dryRun: true }),
+      ).toMatchObject({ changed: true });
+      await server.commit(record(filesOf(more)));
+      for (const since of [readAt, 'c0ffee'.padEnd(40, '0')]) {
+        await expect(
+          publish('edit', other, { readAt: since }),
+        ).rejects.toMatchObject({
+          name: 'ConflictError',
+          message: expect.stringContaining(
+            `changed on branch 'main' of GitOps repository 'platform' at ${
+              server.url
+            } after it was read at ${since.slice(
+              0,
+              8,
+            )}, and this edit would undo that; run the task again`,
+          ),
+        });
+      }
+      await expect(publish('edit', other, { readAt: '--all' })).rejects.toThrow(
+        'accepted is a commit id',
+      );
+      const now = await server.git('rev-parse', 'main');
+      const both = { ...more, ...other };
+      expect(await publish('edit', both, { readAt: now })).toMatchObject({
+        pushed: true,
+      });
+    });
+
     it('says when there is no such engine', async () => {
       await expect(publish('edit', more)).rejects.toMatchObject({
         name: 'NotFoundError',

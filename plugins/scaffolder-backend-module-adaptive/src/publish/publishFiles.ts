@@ -24,6 +24,7 @@ import { commitMessage } from './commitMessage';
 import { fileChanges, nothingToEdit, type ChangesAt } from './fileChanges';
 import { changeTree, existsInTree, treeOf } from './gitFiles';
 import { assertPublishable } from './guard';
+import { assertAsRead, movedSinceRead } from './sinceRead';
 import { waitingEdit } from './waitingEdit';
 import type { PublishRequest, PublishResult } from './types';
 
@@ -160,11 +161,12 @@ async function plan(
   const branch = branchName(engine, operation);
   // How the change's own branch came to be needs history; without one the newest commit is all that is needed.
   const waiting = await readBranchHead({ transport, branch });
+  const moved = await movedSinceRead(request, transport);
   const target = await fetchBranch({
     gitdir,
     transport,
     branch: repository.branch,
-    depth: waiting === undefined ? 1 : undefined,
+    depth: waiting === undefined && !moved ? 1 : undefined,
   });
   if (target === undefined) {
     throw new NotFoundError(
@@ -175,6 +177,9 @@ async function plan(
   }
   if (!(await mayKnowAt(request, target))) {
     return planUnknown(request, target);
+  }
+  if (moved) {
+    await assertAsRead(request, target, commit => filesAt(request, commit));
   }
   const changes = await changesAt(target);
   const tree = await changeTree({ gitdir, oid: target }, changes);
@@ -244,8 +249,8 @@ async function commitAndPush(
  * change only. An edit does so when it is told to: made from the target branch, it knows nothing of the one that waits.
  *
  * @throws InputError for files that do not belong to the engine, and for what must not be committed; NotFoundError for an edit of an engine that is not
- * there; WaitingEditError when another edit waits; ConflictError when a new engine exists differently, when hand edits
- * are in the way, when somebody else committed to the branch, or the server rejects the push; ServiceUnavailableError, NotAllowedError and NotFoundError
+ * there; WaitingEditError when another edit waits; ConflictError when a new engine exists differently, when hand edits are in
+ * the way, when the engine changed since it was read, when somebody else committed to the branch, or the server rejects the push; ServiceUnavailableError, NotAllowedError and NotFoundError
  * for what the server answers. Nothing is pushed in any of these cases.
  */
 export async function publishFiles(

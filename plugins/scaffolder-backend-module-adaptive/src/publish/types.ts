@@ -24,6 +24,8 @@ export interface PublishRequest {
   files: PublishFile[];
   /** What the files were rendered for; needed by `edit`. */
   target?: RenderTarget;
+  /** Commit of the target branch that an edit was made from; when absent, nothing is said of changes since. */
+  readAt?: string;
   /** What an edit does when another one waits on its branch. Default: refuse. */
   waitingEdit?: 'refuse' | 'replace';
   /** The cluster's KEDA no longer belongs to the engine, which once brought it. Default: no. */
