@@ -1,5 +1,7 @@
 import { registerFleetActions, type FleetActionsOptions } from './fleetActions';
-import { registerPlanActions, type PlanActionsOptions } from './planActions';
+import { registerPlanEngine } from './planAction';
+import type { PlanActionsOptions } from './planFromFacts';
+import { registerValidateEngine } from './validateAction';
 
 /**
  * Offers what the portal knows to the actions registry, and so to MCP clients: read-only, and with the credentials of
@@ -9,5 +11,6 @@ export function registerActions(
   options: FleetActionsOptions & PlanActionsOptions,
 ): void {
   registerFleetActions(options);
-  registerPlanActions(options);
+  registerPlanEngine(options);
+  registerValidateEngine(options);
 }
