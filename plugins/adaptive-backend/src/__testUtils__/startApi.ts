@@ -116,6 +116,7 @@ export async function startApi(options: {
     register(env) {
       env.registerInit({
         deps: {
+          auditor: coreServices.auditor,
           config: coreServices.rootConfig,
           httpAuth: coreServices.httpAuth,
           httpRouter: coreServices.httpRouter,

@@ -2,6 +2,7 @@ import type { RepositoriesResponse } from '@adaptive-portal/plugin-adaptive-comm
 import type { HttpAuthService } from '@backstage/backend-plugin-api';
 import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage/backend-openapi-utils';
 import type { RequestHandler } from 'express';
+import type { Audit } from '../audit/Audit';
 import type { HistoryReader } from '../history';
 import type { AuthorizedEnginesService } from '../permissions';
 import { describeBadRequest } from '../schema/describeBadRequest';
@@ -20,6 +21,7 @@ import { registerStreamRoutes } from './streamRoutes';
 
 /** What the routes answer from; none of it ever calls a cluster. */
 export interface RouterOptions {
+  audit: Audit;
   engines: AuthorizedEnginesService;
   history: HistoryReader;
   httpAuth: HttpAuthService;
@@ -55,5 +57,6 @@ export function createRouter(
   registerRepositoryRoutes(router, options);
   registerPlanRoutes(router, options);
   registerStreamRoutes(router, options);
+  router.use(options.audit.onError);
   return router;
 }

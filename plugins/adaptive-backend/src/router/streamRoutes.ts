@@ -25,10 +25,11 @@ function callerOf(principal: unknown): string {
 export function registerStreamRoutes(
   router: AdaptiveRouter,
   {
+    audit,
     engines,
     httpAuth,
     streams,
-  }: Pick<RouterOptions, 'engines' | 'httpAuth' | 'streams'>,
+  }: Pick<RouterOptions, 'audit' | 'engines' | 'httpAuth' | 'streams'>,
 ): void {
   router.get('/stream', async (req, res) => {
     const engine =
@@ -40,6 +41,7 @@ export function registerStreamRoutes(
     const view = await decide();
     // The client may have left while the policy decided; there would be no `close` to end the stream.
     if (res.destroyed) return;
+    audit.streamOpened(req, engine);
     streams.open(res, {
       view,
       caller: callerOf(credentials.principal),

@@ -1,11 +1,13 @@
 import type { EnginesService } from '@adaptive-portal/plugin-adaptive-node';
 import type {
+  AuditorService,
   HttpAuthService,
   HttpRouterService,
   PermissionsRegistryService,
   PermissionsService,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
+import { Audit } from '../audit/Audit';
 import type { HistoryReader } from '../history';
 import { AuthorizedEnginesService, registerPermissions } from '../permissions';
 import { planBody } from '../plan/planBody';
@@ -16,6 +18,7 @@ import { readRepositories } from './readRepositories';
 
 /** What the HTTP API is made of. */
 export interface MountApiOptions {
+  auditor: AuditorService;
   engines: EnginesService;
   history: HistoryReader;
   config: RootConfigService;
@@ -39,6 +42,7 @@ export function mountApi(options: MountApiOptions): { stop(): void } {
   options.httpRouter.use(
     createRouter(
       {
+        audit: new Audit(options.auditor),
         engines: new AuthorizedEnginesService({
           engines,
           permissions,

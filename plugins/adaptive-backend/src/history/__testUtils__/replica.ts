@@ -36,6 +36,7 @@ async function start(database: Knex.Config): Promise<ReplicaAnswer> {
     register(env) {
       env.registerInit({
         deps: {
+          auditor: coreServices.auditor,
           config: coreServices.rootConfig,
           database: coreServices.database,
           httpAuth: coreServices.httpAuth,
