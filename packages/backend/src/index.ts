@@ -32,6 +32,9 @@ backend.add(import('@adaptive-portal/plugin-search-backend-module-adaptive'));
 
 backend.add(import('@adaptive-portal/plugin-adaptive-backend'));
 
+// Offers the read-only actions of the Adaptive backend to MCP clients, at /api/mcp-actions/v1.
+backend.add(import('@backstage/plugin-mcp-actions-backend'));
+
 backend.add(import('@backstage/plugin-user-settings-backend'));
 // The user settings of the pages travel over signals, and signals over events.
 backend.add(import('@backstage/plugin-events-backend'));
