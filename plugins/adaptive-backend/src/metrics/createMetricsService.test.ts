@@ -27,6 +27,8 @@ interface FakePrometheus {
   gpuUtilization?: Samples;
   gpuMemory?: Samples;
   scalerErrors?: Samples;
+  scalerValue?: Samples;
+  scalerLatency?: Samples;
   variantDesired?: Samples;
   certificates?: Samples;
 }
@@ -37,6 +39,8 @@ const WORDS: Array<[string, keyof FakePrometheus]> = [
   ['DCGM_FI_DEV_GPU_UTIL', 'gpuUtilization'],
   ['concorde_token_generated_total', 'tokens'],
   ['keda_scaler_detail_errors_total', 'scalerErrors'],
+  ['keda_scaler_metrics_value', 'scalerValue'],
+  ['keda_scaler_metrics_latency_seconds', 'scalerLatency'],
   ['wva_desired_replicas or inferno_desired_replicas', 'variantDesired'],
   ['certmanager_certificate_expiration', 'certificates'],
   ['histogram_quantile(0.5', 'p50'],
@@ -194,9 +198,9 @@ describe('metrics of a pool', () => {
   it('asks one query per metric, form-encoded, for everything that the source knows', async () => {
     const fixture = new Fixture(HEALTHY, { clusterLabel: 'cluster' });
     await fixture.round();
-    expect(fixture.requests).toHaveLength(15);
+    expect(fixture.requests).toHaveLength(17);
     const instant = fixture.requests.filter(r => r.path === '/api/v1/query');
-    expect(instant).toHaveLength(13);
+    expect(instant).toHaveLength(15);
     for (const { form, init } of instant) {
       expect(init.method).toBe('POST');
       expect(form.get('query')).toContain('by (cluster,namespace');
@@ -251,6 +255,13 @@ describe('GPUs, scalers, tokens and certificates', () => {
     ],
     gpuMemory: [[{ ...ns, pod: 'p-1' }, 'NaN']],
     scalerErrors: [[{ ...ns, scaledObject: 'so' }, '0.2']],
+    scalerValue: [
+      [{ ...ns, scaledObject: 'so', metric: 's0-prometheus' }, '0.31'],
+      [{ ...ns, scaledObject: 'other', metric: 's1-prometheus' }, '9'],
+    ],
+    scalerLatency: [
+      [{ ...ns, scaledObject: 'so', metric: 's0-prometheus' }, '0.004'],
+    ],
     variantDesired: [[{ ...ns, variant_name: 'va' }, '4']],
     tokens: [[ns, '1234']],
     certificates: [
@@ -271,6 +282,24 @@ describe('GPUs, scalers, tokens and certificates', () => {
       variantDesiredReplicas: { value: 4 },
     });
     expect(metrics.gpuMemory?.value).toBeUndefined();
+  });
+
+  it('reads what KEDA sees, by trigger, where that is scraped', async () => {
+    const fixture = new Fixture(HELD);
+    await fixture.round();
+    const triggerMetrics = ['s0-prometheus', 's1-prometheus'];
+    const { metrics } = fixture.service
+      .snapshot()
+      .pool({ ...KEY, triggerMetrics });
+    expect(metrics.triggers).toEqual([
+      {
+        metric: 's0-prometheus',
+        value: { value: 0.31, at, source: 'main' },
+        latency: { value: 0.004, at, source: 'main' },
+      },
+    ]);
+    const { metrics: others } = fixture.service.snapshot().pool(KEY);
+    expect(others).not.toHaveProperty('triggers');
   });
 
   it('reads the namespace as a whole', async () => {
@@ -536,7 +565,7 @@ describe('a source that lies or fails', () => {
     );
     expect(status(fixture)).toMatchObject({
       status: 'stale',
-      message: '2 of 13 queries failed: Answered 500',
+      message: '2 of 15 queries failed: Answered 500',
     });
   });
 

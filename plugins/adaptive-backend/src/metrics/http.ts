@@ -24,6 +24,8 @@ export interface HttpOptions {
 export interface HttpRequest {
   url: string;
   form?: Record<string, string>;
+  /** Makes it a POST of JSON. */
+  json?: unknown;
   signal: AbortSignal;
 }
 
@@ -67,17 +69,19 @@ function describe(error: unknown, timeoutMs: number): SourceError {
  */
 export async function fetchText(
   options: HttpOptions,
-  { url, form, signal }: HttpRequest,
+  { url, form, json, signal }: HttpRequest,
 ): Promise<{ status: number; text: string }> {
   const { headers, timeoutMs, maxBytes } = options;
   try {
     const response = await options.fetch(url, {
-      method: form ? 'POST' : 'GET',
+      method: form || json !== undefined ? 'POST' : 'GET',
       headers: {
         ...headers,
         ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...(json !== undefined && { 'content-type': 'application/json' }),
       },
       ...(form && { body: new URLSearchParams(form).toString() }),
+      ...(json !== undefined && { body: JSON.stringify(json) }),
       // The headers may hold a credential, which must not follow a redirect to another host.
       redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),

@@ -6,6 +6,8 @@ export const TTFT_METRIC = 'harmony_ttft_ms_bucket';
 export const TOKENS_METRIC = 'concorde_token_generated_total';
 /** Counted by the KEDA operator, per trigger. */
 export const SCALER_ERRORS_METRIC = 'keda_scaler_detail_errors_total';
+export const SCALER_VALUE_METRIC = 'keda_scaler_metrics_value';
+export const SCALER_LATENCY_METRIC = 'keda_scaler_metrics_latency_seconds';
 
 /** Label names under which scraping keeps the pool label of a pod: chart up to 0.23, from 0.24. */
 export const POOL_LABELS = ['inference_pool', 'app_kubernetes_io_pool'];
@@ -25,6 +27,8 @@ export type InstantQueryId =
   | 'gpuUtilization'
   | 'gpuMemory'
   | 'scalerErrors'
+  | 'scalerValue'
+  | 'scalerLatency'
   | 'variantDesired'
   | 'certificates';
 
@@ -101,6 +105,12 @@ export function instantQueries(
     ...gpuQueries(by),
     scalerErrors: `sum by (${by},scaledObject) (${ownLabels(
       `rate(${SCALER_ERRORS_METRIC}[${rateWindow}])`,
+    )})`,
+    scalerValue: `max by (${by},scaledObject,metric) (${ownLabels(
+      SCALER_VALUE_METRIC,
+    )})`,
+    scalerLatency: `max by (${by},scaledObject,metric) (${ownLabels(
+      SCALER_LATENCY_METRIC,
     )})`,
     // Before v0.5 of the autoscaler its metrics had another prefix.
     variantDesired: `max by (${by},variant_name) (${ownLabels(

@@ -1,11 +1,17 @@
 import type {
   MetricValue,
   PoolMetrics,
+  TriggerReading,
 } from '@adaptive-portal/plugin-adaptive-common';
 import { asRate, lookUp, noValue } from './lookUp';
 import type { Lookup, SourceView } from './lookUp';
 import type { InstantQueryId } from './queries';
-import { SCALER_ERRORS_METRIC, TOKENS_METRIC } from './queries';
+import {
+  SCALER_ERRORS_METRIC,
+  SCALER_LATENCY_METRIC,
+  SCALER_VALUE_METRIC,
+  TOKENS_METRIC,
+} from './queries';
 import { splitKey, tableKey } from './sourceRound';
 import type { NamespaceReading, PoolMetricsKey } from './types';
 
@@ -57,6 +63,29 @@ function meanOf(
   return { kind: 'value', value: Math.min(sum / values.length, 1) };
 }
 
+/** What the KEDA operator reads; a trigger that nobody scrapes is left out. */
+function readTriggers(
+  views: readonly SourceView[],
+  key: PoolMetricsKey,
+): TriggerReading[] {
+  const { cluster, namespace, scaledObject, triggerMetrics = [] } = key;
+  if (scaledObject === undefined) return [];
+  return triggerMetrics.flatMap(metric => {
+    const read = (id: InstantQueryId, name: string) =>
+      firstValue(views, id, name, view =>
+        lookUp(
+          view.round?.tables[id],
+          tableKey(clusterKey(view, cluster), namespace, scaledObject, metric),
+        ),
+      );
+    const value = read('scalerValue', SCALER_VALUE_METRIC);
+    const latency = read('scalerLatency', SCALER_LATENCY_METRIC);
+    return value.value === undefined && latency.value === undefined
+      ? []
+      : [{ metric, value, latency }];
+  });
+}
+
 /** What is measured of a pool besides its requests; each from the first source that knows it. */
 export function readMore(
   views: readonly SourceView[],
@@ -68,6 +97,7 @@ export function readMore(
       view.round?.tables[id],
       tableKey(clusterKey(view, cluster), namespace, name),
     );
+  const triggers = readTriggers(views, key);
   const gpu = (id: InstantQueryId, metric: string) =>
     firstValue(views, id, metric, view => meanOf(view, id, key));
   return {
@@ -81,6 +111,7 @@ export function readMore(
         named('scalerErrors', scaledObject),
       ),
     }),
+    ...(triggers.length > 0 && { triggers }),
     ...(variantAutoscaling !== undefined && {
       variantDesiredReplicas: firstValue(
         views,

@@ -90,6 +90,8 @@ const KEY_OF: Record<InstantQueryId, KeyOf> = {
   gpuUtilization: byLabels('pod'),
   gpuMemory: byLabels('pod'),
   scalerErrors: byLabels('scaledObject'),
+  scalerValue: byLabels('scaledObject', 'metric'),
+  scalerLatency: byLabels('scaledObject', 'metric'),
   variantDesired: byLabels('variant_name'),
   certificates: byLabels('name'),
 };

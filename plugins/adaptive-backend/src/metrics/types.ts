@@ -22,6 +22,8 @@ export interface PoolMetricsKey {
   /** Names of its pods, whose GPUs count. */
   pods?: readonly string[];
   scaledObject?: string;
+  /** Names under which KEDA gives the metrics of its triggers to the HPA. */
+  triggerMetrics?: readonly string[];
   variantAutoscaling?: string;
 }
 

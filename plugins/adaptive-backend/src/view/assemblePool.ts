@@ -156,6 +156,7 @@ export function gatherPool(
       key,
       pods: pods.map(pod => pod.metadata.name),
       scaledObject: scaledObject?.metadata.name,
+      triggerMetrics: scaledObject?.status.externalMetricNames,
       variantAutoscaling: variant?.metadata.name,
     }),
     fit:

@@ -1,6 +1,7 @@
 import type { EngineGitOps } from './engineGitOps';
 import type { EngineRef } from './engineRef';
 import type { Freshness } from './freshness';
+import type { MetricValue, PoolMetrics } from './metrics';
 import type { EngineSurroundings } from './parts';
 import type { Problem } from './problem';
 import type { ScalingPath } from './scalingPath';
@@ -42,45 +43,6 @@ export interface PoolAutoscaling {
   lastScaleAt?: string;
   /** Name of the VariantAutoscaling that advises on the replicas. */
   variantAutoscaling?: string;
-}
-
-/**
- * A value read from a metric source. `value` is absent when there is no series; `reason` then says why.
- *
- * @public
- */
-export interface MetricValue {
-  value?: number;
-  /** When the sample was taken, ISO 8601. */
-  at?: string;
-  /** Id of the metric source that answered. */
-  source?: string;
-  /** Why there is no value, in words. */
-  reason?: string;
-}
-
-/**
- * @public
- */
-export interface PoolMetrics {
-  /** Timed-out requests ÷ requests, 0 to 1. */
-  ttftTimeoutRatio: MetricValue;
-  /** Requests per second. */
-  requestRate: MetricValue;
-  /** Milliseconds. */
-  ttftP95: MetricValue;
-  /** Milliseconds. */
-  ttftP50?: MetricValue;
-  /** Mean over the GPUs of the pool's pods, 0 to 1; from the DCGM exporter. */
-  gpuUtilization?: MetricValue;
-  /** Share of the memory of these GPUs that is in use, 0 to 1. */
-  gpuMemory?: MetricValue;
-  /** Errors per second that the KEDA operator counts when it reads the triggers; absent without a ScaledObject. */
-  scalerErrorRate?: MetricValue;
-  /** What the Workload-Variant-Autoscaler wants (`wva_desired_replicas`); absent without a VariantAutoscaling. */
-  variantDesiredReplicas?: MetricValue;
-  /** Last values of the timeout ratio for a sparkline, oldest first; `[unix seconds, ratio]`. */
-  ttftTimeoutHistory?: Array<[number, number]>;
 }
 
 /**
@@ -223,6 +185,24 @@ export interface EngineService {
   version?: string;
   /** Facts about what it holds, for example the number of experiments. */
   facts: Array<{ label: string; value: string }>;
+  /** The newest of what it holds, newest first; a few of each kind. Absent where it does not tell. */
+  items?: EngineServiceItem[];
+}
+
+/**
+ * Something that a tool holds.
+ *
+ * @public
+ */
+export interface EngineServiceItem {
+  kind: 'run' | 'experiment' | 'model' | 'dashboard';
+  /** As the tool identifies it: id of a run or an experiment, name of a model, uid of a dashboard. */
+  id: string;
+  name: string;
+  /** Of a run, as MLflow says: `RUNNING`, `FINISHED`, `FAILED`, … */
+  state?: string;
+  /** When it began, or was changed last, ISO 8601. */
+  at?: string;
 }
 
 /**

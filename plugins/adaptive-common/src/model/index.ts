@@ -7,6 +7,7 @@ export * from './fleet';
 export * from './freshness';
 export * from './generated';
 export * from './history';
+export * from './metrics';
 export * from './parts';
 export * from './plan';
 export * from './problem';

@@ -6,8 +6,8 @@ import type {
 } from '@adaptive-portal/plugin-adaptive-common';
 import { SourceState } from '../SourceState';
 import type { ToolConfig, ToolId, ToolsConfig } from './config';
+import type { ProbeResult } from './ask';
 import { PROBES } from './probe';
-import type { ProbeResult } from './probe';
 
 const TITLES: Record<ToolId, string> = { mlflow: 'MLflow', grafana: 'Grafana' };
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -125,6 +125,7 @@ export class ToolProbes {
       freshness: state.freshness(),
       ...(result?.version !== undefined && { version: result.version }),
       facts: result?.facts ?? [],
+      ...(result?.items && { items: result.items }),
     };
   }
 

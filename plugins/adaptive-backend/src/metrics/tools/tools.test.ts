@@ -11,7 +11,35 @@ const HEALTHY: Answers = {
   '/health': () => new Response('OK'),
   '/version': () => new Response('3.1.1'),
   '/api/2.0/mlflow/experiments/search': () =>
-    Response.json({ experiments: [{}, {}], next_page_token: 'more' }),
+    Response.json({
+      experiments: [
+        { experiment_id: '0', name: 'Default', last_update_time: 1_000 },
+        {
+          experiment_id: '7',
+          name: 'tune-llama',
+          last_update_time: 1_795_356_000_000,
+        },
+      ],
+      next_page_token: 'more',
+    }),
+  '/api/2.0/mlflow/runs/search': () =>
+    Response.json({
+      runs: [
+        {
+          info: {
+            run_id: 'r1',
+            run_name: 'calm-fox',
+            status: 'FINISHED',
+            start_time: 1_795_356_000_000,
+          },
+        },
+      ],
+    }),
+  '/api/search': () =>
+    Response.json([
+      { uid: 'cedmn8ou8kjk0c', title: 'Harmony metrics' },
+      { title: 'without uid' },
+    ]),
   '/api/2.0/mlflow/registered-models/search': () => Response.json({}),
   '/api/health': () => Response.json({ database: 'ok', version: '11.5.0' }),
 };
@@ -64,13 +92,41 @@ describe('signs of life', () => {
           { label: 'Experiments', value: '2 or more' },
           { label: 'Registered models', value: '0' },
         ],
+        items: [
+          {
+            kind: 'run',
+            id: 'r1',
+            name: 'calm-fox',
+            state: 'FINISHED',
+            at: '2026-11-22T14:00:00.000Z',
+          },
+          {
+            kind: 'experiment',
+            id: '7',
+            name: 'tune-llama',
+            at: '2026-11-22T14:00:00.000Z',
+          },
+          {
+            kind: 'experiment',
+            id: '0',
+            name: 'Default',
+            at: '1970-01-01T00:00:01.000Z',
+          },
+        ],
       },
       {
         id: 'grafana',
         title: 'Grafana',
         freshness,
         version: '11.5.0',
-        facts: [],
+        facts: [{ label: 'Dashboards', value: '1' }],
+        items: [
+          {
+            kind: 'dashboard',
+            id: 'cedmn8ou8kjk0c',
+            name: 'Harmony metrics',
+          },
+        ],
       },
     ]);
   });
