@@ -34,6 +34,34 @@ export interface Config {
       };
     };
 
+    /**
+     * Endpoints that hold the objects of many clusters, for fleets beyond what one watch per cluster and kind can carry.
+     * Their clusters are found through them; a cluster that `kubernetes.clusterLocatorMethods` names as well is watched
+     * directly.
+     */
+    clusterCaches?: Array<{
+      /** Unique; named in messages about its clusters. */
+      id: string;
+      type: 'karmada' | 'clusterpedia';
+      /** API server of Karmada, or of the cluster that runs Clusterpedia. */
+      url: string;
+      /** CA certificate, PEM in base64. */
+      caData?: string;
+      skipTLSVerify?: boolean;
+      /** As for `adaptive.clusters.<name>.credentials`: exactly one of the three. */
+      credentials: {
+        /**
+         * Bearer token.
+         * @visibility secret
+         */
+        serviceAccountToken?: string;
+        tokenFile?: string;
+        kubeconfig?: { file: string; context?: string };
+      };
+      /** Seconds between two lists of Clusterpedia, which has no watches, 5 to 3600. Default 30. */
+      pollSeconds?: number;
+    }>;
+
     /** Where Argo CD lives. */
     argocd?: {
       /**

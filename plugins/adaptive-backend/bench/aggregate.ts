@@ -2,7 +2,7 @@
  * `yarn bench aggregate`: the Adaptive backend and Backstage's own Kubernetes plugin on the same API servers, side by
  * side. Prints a table, or JSON with `--json`.
  */
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ask, startChild } from './children';
 import { ENGINE_SHAPE } from './fleet';
@@ -172,10 +172,14 @@ async function main(): Promise<void> {
       ? await run<StreamResult>({ subject: 'streams', size, rate })
       : undefined;
     rows.push({ clusters, ours, peer, streams });
+    // What is known so far survives an end before its time.
+    process.stderr.write(`${JSON.stringify(rows.at(-1))}\n`);
   }
+  // What else the machine did while it was measured.
+  const load = loadavg()[2].toFixed(1);
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${
     process.version
-  }`;
+  }, load ${load}`;
   process.stdout.write(
     options.json
       ? `${JSON.stringify({ machine, rows }, undefined, 2)}\n`

@@ -136,6 +136,9 @@ class BenchCluster {
 }
 
 let clusters: BenchCluster[] = [];
+/** The first pod of each engine of a cluster. */
+let firstPods: number[] = [];
+let poolsPerEngine = 0;
 
 async function start(size: FleetSize): Promise<Answers['start']> {
   const { ca, server: tls } = createTestCertificates();
@@ -199,9 +202,6 @@ function scale(perSecond: number, seconds: number, since: number) {
     ),
   );
 }
-
-let firstPods: number[] = [];
-let poolsPerEngine = 0;
 
 async function obey(command: Command): Promise<Answers[Command['do']]> {
   switch (command.do) {

@@ -19,7 +19,8 @@ const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 const KINDS = ['serviceAccountToken', 'tokenFile', 'kubeconfig'];
 
-function readCredentials(
+/** @throws InputError when it is not exactly one way to log in */
+export function readCredentials(
   config: Config,
   key: string,
   clock: Clock,

@@ -1,3 +1,6 @@
+import { ClusterWatchStatus } from '../objects/watchService';
+import { ClusterTables } from '../store/ClusterTables';
+
 /** TLS trust of an API server. */
 export interface ClusterTls {
   /** PEM certificates to trust instead of the system's. */
@@ -26,6 +29,23 @@ export interface WatchableCluster {
   scope?: WatchScope;
   /** Changes with whatever the credentials are made of; secret. */
   identity?: string;
+  /** Where its objects come from, if not from its own API server. */
+  join?: (options: JoinOptions) => JoinedCluster;
+}
+
+/** Where the objects of a cluster go, and who is told when its status changes. */
+export interface JoinOptions {
+  tables: ClusterTables;
+  onStatus: () => void;
+}
+
+/** All watches of one cluster, wherever its objects come from. */
+export interface JoinedCluster {
+  /** Begins to watch; returns at once. */
+  start(): void;
+  /** Ends everything; the tables keep what they hold. */
+  stop(): Promise<void>;
+  status(): Pick<ClusterWatchStatus, 'kubernetesVersion' | 'resources'>;
 }
 
 /** A configured cluster that a background watch cannot log in to, with the sentence that says why. */

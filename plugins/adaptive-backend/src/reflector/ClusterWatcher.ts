@@ -11,11 +11,11 @@ import { ClusterHealth, ProbeSettings } from './ClusterHealth';
 import { Collection, collectionsOf } from './collections';
 import { Limiter } from './Limiter';
 import { mergeFreshness } from './mergeFreshness';
-import { ProjectingSink } from './ProjectingSink';
-import { ReflectorSettings } from './options';
+import { ReflectorSettings, ReflectorSink } from './options';
+import { createTrimmingSink, SinkParts } from './ProjectingSink';
 import { Reflector } from './Reflector';
 import { hasStreamingLists } from './streamingLists';
-import { EventBounds, needsTrim, trimEvents } from './trimEvents';
+import { EventBounds, trimEvents } from './trimEvents';
 
 /** Options of {@link ClusterWatcher}. */
 export interface ClusterWatcherOptions {
@@ -29,6 +29,12 @@ export interface ClusterWatcherOptions {
   scope?: WatchScope;
   /** So many lists at a time: an API server under load answers 429 to more. */
   maxLists: number;
+  /** Where objects go, instead of into the tables. */
+  createSink?: (options: SinkParts) => ReflectorSink;
+  /** Whether lists may come as events where the version of the server has that. Default true. */
+  streamsLists?: boolean;
+  /** For a server that has lists only: how long to wait between two. */
+  pollMs?: number;
   /** Called after anything that `status()` tells has changed, except counts and times. */
   onStatus: () => void;
 }
@@ -99,6 +105,11 @@ export class ClusterWatcher {
     this.#resume();
   }
 
+  /** Lists everything again. */
+  relist(): void {
+    for (const reflector of this.#where(() => true)) reflector.relist();
+  }
+
   /** Ends everything; the store keeps what it holds. */
   async stop(): Promise<void> {
     this.#stop.abort();
@@ -133,18 +144,19 @@ export class ClusterWatcher {
     };
   }
 
-  #createReflector<R extends WatchedResource>(
-    resource: R,
+  #createReflector(
+    resource: WatchedResource,
     collection: Collection,
     context: ProjectionContext,
   ): Reflector {
     const {
       transport,
-      tables,
       clock,
       reflector: settings,
-      events,
       onStatus,
+      streamsLists = true,
+      pollMs,
+      createSink = parts => this.#createSink(parts),
     } = this.#options;
     const { custom, marksEngines, metadataOnly } = RESOURCES[resource];
     const { label, paths, selection, isInScope } = collection;
@@ -156,25 +168,17 @@ export class ClusterWatcher {
       metadataOnly,
       custom,
       listing: this.#listing,
-      canStream: () => hasStreamingLists(this.#health.version),
+      canStream: () => streamsLists && hasStreamingLists(this.#health.version),
+      pollMs,
       clock,
       settings,
-      sink: new ProjectingSink({
+      sink: createSink({
         resource,
-        tables,
         context,
         isInScope,
         onEngine: marksEngines
           ? namespace => this.#noteEngine(namespace)
           : undefined,
-        trim:
-          resource === 'events'
-            ? namespace => {
-                if (needsTrim(tables, namespace, events)) {
-                  trimEvents(tables, namespace, events, clock.now());
-                }
-              }
-            : undefined,
       }),
       onAlive: () => this.#health.noteAlive(),
       isServerAlive: () => !this.#health.isDown && this.#health.isAlive(),
@@ -183,6 +187,11 @@ export class ClusterWatcher {
         this.#status = undefined;
       },
     });
+  }
+
+  #createSink(parts: SinkParts): ReflectorSink {
+    const { tables, events, clock } = this.#options;
+    return createTrimmingSink(parts, { tables, events, clock });
   }
 
   #suspend(clause: string): void {

@@ -2,7 +2,11 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { Clock } from '../clusters/Clock';
 import { KubeTransport } from '../clusters/KubeTransport';
-import { ClusterDefinition, WatchableCluster } from '../clusters/types';
+import {
+  ClusterDefinition,
+  JoinedCluster,
+  WatchableCluster,
+} from '../clusters/types';
 import { WATCHED_RESOURCES } from '../objects/resources';
 import { ClusterWatchStatus, WatchService } from '../objects/watchService';
 import { DefaultObjectStore } from '../store/DefaultObjectStore';
@@ -23,7 +27,7 @@ export interface WatchSettings {
 }
 
 /** Defaults of {@link WatchSettings}. */
-const DEFAULT_WATCH_SETTINGS: WatchSettings = {
+export const DEFAULT_WATCH_SETTINGS: WatchSettings = {
   reflector: DEFAULT_REFLECTOR_SETTINGS,
   probe: DEFAULT_PROBE_SETTINGS,
   events: DEFAULT_EVENT_BOUNDS,
@@ -44,7 +48,7 @@ export interface DefaultWatchServiceOptions {
 interface Entry {
   definition: ClusterDefinition;
   /** Of a cluster that can be watched. */
-  watcher?: ClusterWatcher;
+  watcher?: JoinedCluster;
   /** When it was made, ISO 8601. */
   since: string;
 }
@@ -192,19 +196,22 @@ export class DefaultWatchService implements WatchService {
     this.#ending.add(entry);
   }
 
-  #createWatcher(definition: WatchableCluster): ClusterWatcher {
+  #createWatcher(definition: WatchableCluster): JoinedCluster {
     const { clock, connect } = this.#options;
+    const tables = this.store.add(definition.name);
+    const onStatus = () => this.#tellStatus(definition.name);
+    if (definition.join) return definition.join({ tables, onStatus });
     const { reflector, probe, events, maxLists } = this.#settings;
     return new ClusterWatcher({
       transport: connect(definition),
-      tables: this.store.add(definition.name),
+      tables,
       clock,
       reflector,
       probe,
       events,
       maxLists,
       scope: definition.scope,
-      onStatus: () => this.#tellStatus(definition.name),
+      onStatus,
     });
   }
 

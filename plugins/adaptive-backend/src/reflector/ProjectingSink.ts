@@ -1,3 +1,4 @@
+import { Clock } from '../clusters/Clock';
 import { hasEngineLabel } from '../objects/project/engineLabels';
 import { record, text } from '../objects/project/raw';
 import { Projected, ProjectionContext } from '../objects/project/types';
@@ -5,6 +6,7 @@ import { RESOURCES } from '../objects/resources';
 import { Meta, WatchedObjects, WatchedResource } from '../objects/types';
 import { ClusterTables } from '../store/ClusterTables';
 import { ReflectorSink } from './options';
+import { EventBounds, needsTrim, trimEvents } from './trimEvents';
 
 /** Options of {@link ProjectingSink}. */
 export interface ProjectingSinkOptions<R extends WatchedResource> {
@@ -90,4 +92,27 @@ export class ProjectingSink<R extends WatchedResource>
     if (projected === 'invalid') this.#invalid += 1;
     return projected;
   }
+}
+
+/** What the sink of one collection is made of, wherever its objects go. */
+export type SinkParts = Pick<
+  ProjectingSinkOptions<WatchedResource>,
+  'resource' | 'context' | 'isInScope' | 'onEngine'
+>;
+
+/** A sink into the tables of a cluster, which keeps events within their bounds. */
+export function createTrimmingSink(
+  parts: SinkParts,
+  target: { tables: ClusterTables; events: EventBounds; clock: Clock },
+): ProjectingSink<WatchedResource> {
+  const { tables, events, clock } = target;
+  const trim = (namespace: string) => {
+    if (needsTrim(tables, namespace, events))
+      trimEvents(tables, namespace, events, clock.now());
+  };
+  return new ProjectingSink({
+    ...parts,
+    tables,
+    trim: parts.resource === 'events' ? trim : undefined,
+  });
 }

@@ -72,8 +72,7 @@ export class Reflector {
     this.#attempt = attempt;
     try {
       const request = this.#request(AbortSignal.any([signal, attempt.signal]));
-      await this.#follow(request);
-      return 0;
+      return await this.#follow(request);
     } catch (error) {
       if (signal.aborted || attempt.signal.aborted) return 0;
       return await this.#recover(error);
@@ -83,13 +82,21 @@ export class Reflector {
     }
   }
 
-  async #follow(request: RequestOptions): Promise<void> {
+  /** Gives the wait before the next list or watch. */
+  async #follow(request: RequestOptions): Promise<number> {
+    const { pollMs } = this.#options;
+    if (pollMs !== undefined) {
+      await this.#list(request);
+      this.#failures = 0;
+      return pollMs;
+    }
     if (this.#version === undefined && this.#isStreamable()) {
       await this.#stream(request);
     } else {
       this.#version ??= await this.#list(request);
       await this.#watch(request, this.#version);
     }
+    return 0;
   }
 
   /** A list that comes as events, and the watch that it turns into; it counts as a list until then. */
@@ -129,6 +136,7 @@ export class Reflector {
       signal,
       timeouts: settings.timeouts,
       onBytes: onAlive,
+      versionless: this.#options.pollMs !== undefined,
     };
   }
 

@@ -11,12 +11,15 @@ import { createGkeSource } from '../clusters/gkeSource';
 import { HttpKubeTransport } from '../clusters/HttpKubeTransport';
 import { KubeTransport } from '../clusters/KubeTransport';
 import { readClusters } from '../clusters/readClusters';
+import { readClusterCaches } from '../clusters/readClusterCaches';
 import { ClusterSource } from '../clusters/sources';
 import { createSupplierSource } from '../clusters/supplierSource';
 import { ClusterDefinition, WatchableCluster } from '../clusters/types';
 import { WATCHED_RESOURCES } from '../objects/resources';
+import { CacheSource, createCacheSource } from './cacheSource';
 import { collectionsOf } from './collections';
 import {
+  DEFAULT_WATCH_SETTINGS,
   DefaultWatchService,
   DefaultWatchServiceOptions,
   WatchSettings,
@@ -80,6 +83,7 @@ function locatorSources(options: CreateWatchServiceOptions): ClusterSource[] {
 class FollowingWatchService extends DefaultWatchService {
   readonly #directory: ClusterDirectory;
   readonly #config: Config;
+  readonly #caches: readonly CacheSource[];
   readonly #stop = new AbortController();
   #subscription?: { unsubscribe(): void };
   #following: Promise<void> = Promise.resolve();
@@ -90,14 +94,16 @@ class FollowingWatchService extends DefaultWatchService {
       configured: ClusterSource;
       clusters: ClusterDefinition[];
       sources: readonly ClusterSource[];
+      caches: readonly CacheSource[];
     },
   ) {
     super(options);
-    const { configured, clusters, sources, logger, clock } = options;
+    const { configured, clusters, sources, caches, logger, clock } = options;
     this.#config = options.config;
+    this.#caches = caches;
     this.#directory = new ClusterDirectory({
       fixed: { source: configured, clusters },
-      sources,
+      sources: [...sources, ...caches],
       logger,
       clock,
       onClusters: all => this.apply(all),
@@ -118,6 +124,7 @@ class FollowingWatchService extends DefaultWatchService {
     this.#stop.abort();
     await this.#following;
     await super.stop();
+    await Promise.all(this.#caches.map(cache => cache.close()));
   }
 }
 
@@ -136,6 +143,12 @@ export async function createWatchService(
     list: () => readClusters({ config, logger, clock }),
   };
   const clusters = await configured.list();
+  const caches = readClusterCaches(config, clock).map(cache =>
+    createCacheSource(cache, {
+      clock,
+      settings: { ...DEFAULT_WATCH_SETTINGS, ...settings },
+    }),
+  );
   for (const cluster of clusters) {
     if (!cluster.watchable)
       logger.warn(`Cluster '${cluster.name}': ${cluster.message}`);
@@ -148,6 +161,7 @@ export async function createWatchService(
     config,
     configured,
     sources: [...locatorSources(options), ...suppliers],
+    caches,
     logger,
     clock,
     settings,

@@ -47,6 +47,8 @@ export interface ReflectorOptions {
   listing?: Limiter;
   /** Whether to ask for the objects by `sendInitialEvents` before listing them; forgotten once that is refused. */
   canStream?: () => boolean;
+  /** For a server that has lists only: how long to wait before the next. Such lists need no version. */
+  pollMs?: number;
   sink: ReflectorSink;
   clock: Clock;
   settings: ReflectorSettings;

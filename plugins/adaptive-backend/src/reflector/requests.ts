@@ -25,6 +25,8 @@ export interface RequestOptions {
   metadataOnly?: boolean;
   signal: AbortSignal;
   timeouts: RequestTimeouts;
+  /** A list without a version will do: nothing is watched from it. */
+  versionless?: boolean;
   /** Called for every piece of an answer. */
   onBytes: () => void;
 }
@@ -155,7 +157,7 @@ export async function listPages(
   for (;;) {
     try {
       const page = await getPage(options, query, handle);
-      version ??= page.version;
+      version ??= page.version ?? (options.versionless ? '' : undefined);
       if (version === undefined)
         throw new StreamError('answered a list without a version');
       if (page.next === undefined) return version;

@@ -1,0 +1,71 @@
+import { record, records, text } from '../objects/project/raw';
+
+/** A product that holds the objects of many clusters behind one API. */
+export interface CacheKind {
+  /** As people call it. */
+  title: string;
+  /** Where the API of all clusters begins: paths of an ordinary API server follow. */
+  prefix: string;
+  /** Annotation of every object with the name of the cluster that it is from. */
+  annotation: string;
+  /** Collection of the clusters. */
+  clustersPath: string;
+  /** Lists can be followed by a watch; they have to be repeated otherwise. */
+  watches: boolean;
+}
+
+/** What is known of them; by the `type` of `adaptive.clusterCaches[]`. */
+export const CACHE_KINDS = {
+  // https://karmada.io/docs/userguide/globalview/proxy-global-resource
+  karmada: {
+    title: 'Karmada',
+    prefix: '/apis/search.karmada.io/v1alpha1/proxying/karmada/proxy',
+    annotation: 'resource.karmada.io/cached-from-cluster',
+    clustersPath: '/apis/cluster.karmada.io/v1alpha1/clusters',
+    watches: true,
+  },
+  // https://clusterpedia.io/docs/usage/search/multi-cluster/
+  clusterpedia: {
+    title: 'Clusterpedia',
+    prefix: '/apis/clusterpedia.io/v1beta1/resources',
+    annotation: 'shadow.clusterpedia.io/cluster-name',
+    clustersPath: '/apis/cluster.clusterpedia.io/v1alpha2/pediaclusters',
+    watches: false,
+  },
+} satisfies Record<string, CacheKind>;
+
+/** A cluster that a cache knows. */
+export interface CacheMember {
+  name: string;
+  kubernetesVersion?: string;
+  /** Why what the cache holds of it may be old; absent while it is ready. */
+  notReady?: string;
+}
+
+/**
+ * Reads a cluster of Karmada (`Cluster`) or Clusterpedia (`PediaCluster`); undefined when it has no name. Both tell by
+ * condition `Ready` whether they are in touch with it, and its version in their status.
+ */
+export function readCacheMember(raw: unknown): CacheMember | undefined {
+  const cluster = record(raw);
+  const name = text(record(cluster.metadata).name);
+  if (name === undefined) return undefined;
+  const status = record(cluster.status);
+  const ready = records(status.conditions).find(({ type }) => type === 'Ready');
+  const reason = text(ready?.reason);
+  return {
+    name,
+    kubernetesVersion: text(status.kubernetesVersion) ?? text(status.version),
+    ...(ready?.status !== 'True' && {
+      notReady: ready
+        ? `it is not ready${reason ? ` (${reason})` : ''}`
+        : 'it does not say whether it is ready',
+    }),
+  };
+}
+
+/** Name of the cluster that an object is from; undefined for the cache's own objects. */
+export function memberOf(kind: CacheKind, raw: unknown): string | undefined {
+  const { annotations } = record(record(raw).metadata);
+  return text(record(annotations)[kind.annotation]);
+}
