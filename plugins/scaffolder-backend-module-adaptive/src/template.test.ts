@@ -183,9 +183,15 @@ describe('template adaptive-engine, in the scaffolder', () => {
     expect(result.output.text).toEqual([
       expect.objectContaining({
         title: 'Waiting for review',
-        content: expect.stringContaining('| default | 1 to 2 | 1 | 1 to 2 |'),
+        content: expect.stringMatching(
+          /GPUs: none → 1 to 2 .*\| `default` \| none → 1 to 2 \| – → 1 \|/s,
+        ),
       }),
     ]);
+    // There is no Adaptive backend here, which reviewers are told.
+    expect(JSON.stringify(result.output.text)).toContain(
+      '**warning** The Adaptive backend gave no facts',
+    );
     expect(
       (await server.git('diff', '--name-only', 'main', BRANCH)).split('\n'),
     ).toContain(VALUES);

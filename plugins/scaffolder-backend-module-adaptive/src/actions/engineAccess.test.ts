@@ -22,7 +22,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject } from '@backstage/types';
-import { fakeFacts } from '../testUtils/fakeFacts';
+import { fakeFacts } from '../__testUtils__/fakeFacts';
 import { createFetchAction } from './fetchAction';
 import { createPlanAction } from './planAction';
 import { createPublishAction } from './publishAction';

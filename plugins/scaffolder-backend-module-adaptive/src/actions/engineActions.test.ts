@@ -23,7 +23,7 @@ import { ScmIntegrations } from '@backstage/integration';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject } from '@backstage/types';
 import { parse } from 'yaml';
-import { fakeFacts } from '../testUtils/fakeFacts';
+import { fakeFacts } from '../__testUtils__/fakeFacts';
 import { createFetchAction } from './fetchAction';
 import { fetchExamples } from './fetchAction.examples';
 import { createPlanAction } from './planAction';

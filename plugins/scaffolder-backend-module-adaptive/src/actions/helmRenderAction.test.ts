@@ -11,7 +11,7 @@ import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-
 import type { JsonObject } from '@backstage/types';
 import { parse } from 'yaml';
 import { readHelmConfig } from '../helm/helmConfig';
-import { fakeHelm } from '../testUtils/fakeHelm';
+import { fakeHelm } from '../__testUtils__/fakeHelm';
 import { createHelmRenderAction } from './helmRenderAction';
 import { helmRenderExamples } from './helmRenderAction.examples';
 import { exampleEngine } from './renderAction.examples';

@@ -23,7 +23,7 @@ import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject } from '@backstage/types';
-import { fakeFacts, type FakeFacts } from '../testUtils/fakeFacts';
+import { fakeFacts, type FakeFacts } from '../__testUtils__/fakeFacts';
 import { createPlanAction } from './planAction';
 import { createRenderAction } from './renderAction';
 import { exampleEngine } from './renderAction.examples';

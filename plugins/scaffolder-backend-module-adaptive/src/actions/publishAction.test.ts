@@ -29,7 +29,7 @@ import { ScmIntegrations } from '@backstage/integration';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject, JsonValue } from '@backstage/types';
 import { parse } from 'yaml';
-import { createFakeGithub, type FakeGithub } from '../testUtils/fakeGithub';
+import { createFakeGithub, type FakeGithub } from '../__testUtils__/fakeGithub';
 import { createPublishAction } from './publishAction';
 import { publishExamples } from './publishAction.examples';
 import { exampleEngine } from './renderAction.examples';

@@ -5,7 +5,7 @@ import {
   startPublishTask,
   TOKEN,
   type PublishTask,
-} from '../testUtils/publishTask';
+} from '../__testUtils__/publishTask';
 
 const EDIT = 'adaptive/eu-1/team-chat/chat/edit';
 const CREATE = 'adaptive/eu-1/team-chat/chat/create';

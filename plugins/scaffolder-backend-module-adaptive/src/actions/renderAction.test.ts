@@ -12,7 +12,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject } from '@backstage/types';
 import { parse } from 'yaml';
-import { fakeFacts } from '../testUtils/fakeFacts';
+import { fakeFacts } from '../__testUtils__/fakeFacts';
 import { createRenderAction } from './renderAction';
 import { exampleEngine, renderExamples } from './renderAction.examples';
 

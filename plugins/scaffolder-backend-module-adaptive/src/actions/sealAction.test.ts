@@ -10,7 +10,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { parse } from 'yaml';
-import { createCertificate } from '../testUtils/certificate';
+import { createCertificate } from '../__testUtils__/certificate';
 import { createSealAction } from './sealAction';
 import { sealExamples } from './sealAction.examples';
 

@@ -15,8 +15,8 @@ import { ScmIntegrations } from '@backstage/integration';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject } from '@backstage/types';
 import { createPublishAction } from '../actions/publishAction';
-import { createFakeHost, type FakeHost } from '../testUtils/fakeHost';
-import { hostDialects, TOKEN } from '../testUtils/hostDialects';
+import { createFakeHost, type FakeHost } from '../__testUtils__/fakeHost';
+import { hostDialects, TOKEN } from '../__testUtils__/hostDialects';
 
 const BRANCH = 'adaptive/eu-1/team-chat/chat/create';
 const VALUES = 'engines/eu-1/team-chat/chat/values.yaml';
