@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { CHART_VERSIONS, chartCapabilities, chartKey } from '../capabilities';
+import { chartCapabilities, chartKey } from '../capabilities';
 import type { EngineInput, PoolInput } from '../model';
 import { poolKey } from '../names';
 import { arbitraryOptions } from './arbitraryOptions';
+import { INSTALLABLE_VERSIONS } from './chartScenarios';
 
 const label = (maxLength: number) =>
   fc
@@ -111,7 +112,7 @@ function autoscaling(
 
 /** Engines without options that have no error for {@link exampleTarget}. */
 export const arbitraryEngine: fc.Arbitrary<EngineInput> = fc
-  .constantFrom(...CHART_VERSIONS)
+  .constantFrom(...INSTALLABLE_VERSIONS)
   .chain(engineOf);
 
 /** Engines with any options that have no error for {@link exampleTarget}. */

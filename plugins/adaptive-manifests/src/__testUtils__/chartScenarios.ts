@@ -1,4 +1,4 @@
-import { chartCapabilities, chartKey } from '../capabilities';
+import { CHART_VERSIONS, chartCapabilities, chartKey } from '../capabilities';
 import type { EngineInput } from '../model';
 import { engineNames } from '../names';
 import { exampleEngine } from './exampleEngine';
@@ -10,6 +10,14 @@ export interface ChartScenario {
   /** Whether every field of every workload is predicted, not only names, labels and selectors. */
   deep: boolean;
 }
+
+/** Versions that take existing Secrets. */
+export const INSTALLABLE_VERSIONS = CHART_VERSIONS.filter(
+  version =>
+    !chartCapabilities(version).faults.some(
+      ({ id }) => id === 'harmony-secret-refused',
+    ),
+);
 
 /** Parts that only later charts have, with all their options. */
 function laterParts(chartVersion: string): Partial<EngineInput> {
@@ -177,7 +185,7 @@ export function chartScenarios(chartVersion: string): ChartScenario[] {
   if (capabilities.s3proxy !== 'none') {
     scenarios.push({
       title: 'azure',
-      deep: false,
+      deep: true,
       input: {
         ...plain,
         mlflow: { mode: 'off' },

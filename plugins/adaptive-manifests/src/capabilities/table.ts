@@ -125,6 +125,15 @@ export const FAULTS: readonly ChartFault[] = [
     workaround: 'The default group is off.',
   },
   {
+    id: 'harmony-secret-refused',
+    from: '0.39.0',
+    before: '0.44.0',
+    sentence:
+      'The chart needs secrets.modelRegistryUrl for its operator, and refuses it beside an existing Secret of harmony.',
+    workaround:
+      'The version is refused, as the portal only has existing Secrets.',
+  },
+  {
     id: 'mlflow-artifacts-outside-volume',
     from: '0.12.0',
     sentence:

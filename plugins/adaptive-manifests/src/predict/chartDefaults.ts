@@ -1,6 +1,7 @@
 import type { JsonObject } from '@backstage/types';
 import { chartCapabilities } from '../capabilities';
 import { since } from './history';
+import { laterDefaults } from './laterDefaults';
 
 const LOGS = { 'ingest-adaptive-logs': 'true' };
 
@@ -157,6 +158,7 @@ function partDefaults(version: string): JsonObject {
       nodeSelector: {},
       tolerations: [],
       extraEnvVars: {},
+      pdb: { enabled: true, minAvailable: 1 },
     },
   };
 }
@@ -192,6 +194,17 @@ function storeDefaults(version: string): JsonObject {
         pullPolicy: 'IfNotPresent',
       },
       port: 6379,
+      ...(version === '0.36.0'
+        ? {
+            replicas: 6,
+            pdb: { enabled: true, maxUnavailable: 1 },
+            persistence: {
+              enabled: true,
+              size: '1Gi',
+              accessModes: ['ReadWriteOnce'],
+            },
+          }
+        : {}),
       auth: { username: '', password: '' },
       resources: resources(['500m', '512Mi'], ['1000m', '1Gi']),
     },
@@ -277,5 +290,6 @@ export function chartDefaults(version: string): JsonObject {
     ...(capabilities.prometheusSubchart
       ? { prometheus: { enabled: true } }
       : {}),
+    ...laterDefaults(version),
   };
 }

@@ -14,6 +14,12 @@ function secretConflict(context: Context): string | undefined {
       : ['username', 'password', 'host', 'database'].map(
           key => `secrets.db.${key}`,
         );
+  if (
+    capabilities.faults.some(({ id }) => id === 'harmony-secret-refused') &&
+    values.has('secrets.existingHarmonySecret')
+  ) {
+    return 'secrets.modelRegistryUrl is required for the operator, and excluded by secrets.existingHarmonySecret';
+  }
   const pairs: Array<[string, string[]]> = [
     [
       'secrets.existingControlPlaneSecret',

@@ -19,7 +19,10 @@ import {
   unlessEmpty,
   type Context,
 } from './context';
+import { clickhouseEnv } from './clickhouse';
 import { since } from './history';
+import { s3CredentialsFrom, s3proxyEnv } from './s3proxy';
+import { tensorboardEnv } from './tensorboard';
 import { mlflowUrl } from './harmonyPod';
 import { isObject, orDefault, toInt } from './valuesView';
 
@@ -97,6 +100,9 @@ function controlPlaneEnv(context: Context): JsonObject[] {
         ]
       : []),
     ...grafanaEnv(context),
+    ...clickhouseEnv(context),
+    ...s3proxyEnv(context),
+    ...tensorboardEnv(context),
     ...extraEnv(values.at('controlPlane.extraEnvVars')),
   ];
 }
@@ -170,8 +176,15 @@ function placeEnv(context: Context): JsonObject[] {
   const port = orDefault(values.at('controlPlane.servicePort'), 80);
   return [
     ...otelEnv(context),
-    ...(since(capabilities.version, 'controlPlaneKnowsNamespace')
-      ? [fieldEnv('ADAPTIVE_K8S__NAMESPACE', 'metadata.namespace')]
+    ...(since(capabilities.version, 'controlPlaneReadsNamespace')
+      ? [
+          fieldEnv(
+            since(capabilities.version, 'controlPlaneKnowsNamespace')
+              ? 'ADAPTIVE_K8S__NAMESPACE'
+              : 'K8S_NAMESPACE',
+            'metadata.namespace',
+          ),
+        ]
       : []),
     ...(since(capabilities.version, 'controlPlaneCallsSandkasten')
       ? [
@@ -246,6 +259,7 @@ export function predictControlPlane(context: Context): KubernetesObject[] {
                   'securityContext',
                   values.at('controlPlane.securityContext'),
                 ),
+                ...s3CredentialsFrom(context),
                 env: controlPlaneEnv(context),
                 ...unlessEmpty(
                   'resources',

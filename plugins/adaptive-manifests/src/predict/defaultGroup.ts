@@ -12,6 +12,8 @@ import {
 } from './context';
 import { harmonyPodSpec, mlflowEnv, sandboxEnv } from './harmonyPod';
 import { since } from './history';
+import { s3proxyGroupEnv } from './s3proxy';
+import { tensorboardParts } from './tensorboard';
 import { orDefault, toInt } from './valuesView';
 
 /** GPUs of the whole group, which only the oldest charts tell it. */
@@ -36,6 +38,7 @@ function groupEnv(context: Context): JsonObject[] {
     env('GROUP_CAPABILITIES', 'TRAINING,INFERENCE,EVALUATION'),
     env('PARTITION_KEY', values.text('harmony.partitionKey')),
     env('SERVICE_URL', `http://${names.harmony}:80`),
+    ...s3proxyGroupEnv(context),
     ...mlflowEnv(context),
   ];
 }
@@ -50,6 +53,7 @@ export function predictDefaultGroup(context: Context): KubernetesObject[] {
     return [];
   }
   const labels = selectorLabels(context, 'harmony');
+  const tensorboard = tensorboardParts(context);
   return [
     {
       ...namespaced(context, 'apps/v1', 'StatefulSet', names.harmony, labels),
@@ -57,6 +61,7 @@ export function predictDefaultGroup(context: Context): KubernetesObject[] {
         serviceName: names.harmonyHeadless,
         replicas: toInt(orDefault(values.at('harmony.replicaCount'), 1)),
         podManagementPolicy: 'Parallel',
+        ...tensorboard.claims,
         selector: { matchLabels: labels },
         template: podTemplate(
           context,
@@ -75,18 +80,25 @@ export function predictDefaultGroup(context: Context): KubernetesObject[] {
             shmSize: values.at('harmony.shmSize'),
             extraEnvVars: values.at('harmony.extraEnvVars'),
             env: groupEnv(context),
+            tensorboard,
             group: true,
             logExporter: true,
           }),
         ),
       },
     },
-    service(context, names.harmony, labels, [['http', 80, 50053]], {
-      type: 'ClusterIP',
-      selector: {
-        'statefulset.kubernetes.io/pod-name': `${names.harmony}-0`,
+    service(
+      context,
+      names.harmony,
+      labels,
+      [['http', 80, 50053], ...tensorboard.ports],
+      {
+        type: 'ClusterIP',
+        selector: {
+          'statefulset.kubernetes.io/pod-name': `${names.harmony}-0`,
+        },
       },
-    }),
+    ),
     service(
       context,
       names.harmonyHeadless,

@@ -13,6 +13,8 @@ import {
   type Context,
 } from './context';
 import { since } from './history';
+import { s3CredentialsFrom } from './s3proxy';
+import type { TensorboardParts } from './tensorboard';
 import { isEmpty, isObject, orDefault, toText, type Maybe } from './valuesView';
 
 const WORKING_DIR = '/opt/adaptive/working_dir';
@@ -32,6 +34,8 @@ export interface HarmonySettings {
   env: JsonObject[];
   /** Whether this is the default group and no pool. */
   group?: boolean;
+  /** What Tensorboard adds. */
+  tensorboard?: TensorboardParts;
   /** Whether the pod has a container that exports the logs of jobs. */
   logExporter?: boolean;
 }
@@ -61,7 +65,10 @@ function shmSize(context: Context, settings: HarmonySettings): string {
     : '8Gi';
 }
 
-function volumeMounts(context: Context): JsonObject[] {
+function volumeMounts(
+  context: Context,
+  { tensorboard }: HarmonySettings,
+): JsonObject[] {
   return [
     { name: 'workdir-volume', mountPath: WORKING_DIR },
     { name: 'cloud-cache-volume', mountPath: CLOUD_CACHE },
@@ -71,6 +78,7 @@ function volumeMounts(context: Context): JsonObject[] {
       subPath: 'docker.json',
     },
     { name: 'dshm', mountPath: '/dev/shm' },
+    ...(tensorboard?.mounts ?? []),
     ...context.values.list('volumeMounts').filter(isObject),
   ];
 }
@@ -95,6 +103,7 @@ function volumes(context: Context, settings: HarmonySettings): JsonObject[] {
       name: 'dshm',
       emptyDir: { medium: 'Memory', sizeLimit: shmSize(context, settings) },
     },
+    ...(settings.tensorboard?.volumes ?? []),
     ...context.values.list('volumes').filter(isObject),
   ];
 }
@@ -203,13 +212,16 @@ export function harmonyPodSpec(
           env('CONTROL_PLANE_URL', `http://${names.controlPlane}:9009`),
           ...platformEnv(context),
           ...settings.env,
+          ...(settings.tensorboard?.env ?? []),
           env('ADAPTIVE_LOGGING_LEVEL', 'info'),
           env('ADAPTIVE_MODE', 'PROD'),
           env('JOB_LOG_DIR', `${WORKING_DIR}/job_logs`),
           ...extraEnv(settings.extraEnvVars),
         ],
-        volumeMounts: volumeMounts(context),
+        volumeMounts: volumeMounts(context, settings),
+        ...s3CredentialsFrom(context),
       },
+      ...(settings.tensorboard?.containers ?? []),
       ...(settings.logExporter ? [logExporter(context)] : []),
     ],
     volumes: volumes(context, settings),

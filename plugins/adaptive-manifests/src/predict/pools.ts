@@ -26,7 +26,7 @@ import {
   type Maybe,
 } from './valuesView';
 
-function poolsOf(context: Context): JsonObject[] {
+export function poolsOf(context: Context): JsonObject[] {
   const { valuesKey } = context.capabilities.pools;
   return context.values.list(`harmony.${valuesKey}`).map((pool, index) => {
     if (!isObject(pool) || toText(pool.name) === '') {
@@ -38,7 +38,7 @@ function poolsOf(context: Context): JsonObject[] {
   });
 }
 
-function poolLabels(context: Context, rawName: string): Labels {
+export function poolLabels(context: Context, rawName: string): Labels {
   const { label, component } = context.capabilities.pools;
   return {
     ...selectorLabels(context, component),

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@backstage/types';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { CHART_VERSIONS } from '../capabilities';
+import { INSTALLABLE_VERSIONS } from '../__testUtils__/chartScenarios';
 import type { KubernetesObject } from '../model';
 import { engineValues, renderEngine } from '../render';
 import { arbitraryFullEngine } from '../__testUtils__/arbitraryEngine';
@@ -361,7 +361,7 @@ describe('predictObjects', () => {
   it('bears values of any shape: it predicts or refuses, and nothing else', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...CHART_VERSIONS),
+        fc.constantFrom(...INSTALLABLE_VERSIONS),
         fc.record({
           harmony: fc.jsonValue(),
           controlPlane: fc.jsonValue(),

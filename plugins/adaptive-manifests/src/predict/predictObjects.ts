@@ -2,14 +2,19 @@ import { InputError } from '@backstage/errors';
 import { chartCapabilities } from '../capabilities';
 import type { KubernetesObject } from '../model';
 import { engineNames } from '../names';
+import { predictBudgets } from './budgets';
 import { chartDefaults } from './chartDefaults';
 import { chartRefusal } from './chartRefusal';
+import { predictClickhouse } from './clickhouse';
 import type { Context } from './context';
 import { predictControlPlane } from './controlPlane';
 import { predictDefaultGroup } from './defaultGroup';
+import { predictLgtm } from './lgtm';
 import { predictPools } from './pools';
+import { predictRedis } from './redis';
+import { predictS3Proxy } from './s3proxy';
 import { predictOtelCollector, predictSandkasten } from './services';
-import { predictMlflow, predictPostgres, predictRedis } from './stores';
+import { predictMlflow, predictPostgres } from './stores';
 import { isObject, layOver, ValuesView } from './valuesView';
 
 /**
@@ -26,12 +31,12 @@ export interface PredictOptions {
 }
 
 /**
- * Predicts the workloads, Services, Ingress and ScaledObjects that the chart would render, without Helm and
+ * Predicts the workloads, Services, Ingress, disruption budgets and ScaledObjects that the chart would render, without Helm and
  * without the chart: names, labels, selectors, replicas, containers, images, environment, ports, resources. Also
  * what the chart does wrong, such as values that leak from pool to pool up to 0.23.
  *
- * Not predicted: ConfigMaps, Secrets, accounts and their roles, disruption budgets, subcharts, and parts that are
- * off unless the values switch them on: Tensorboard, s3proxy, MinIO, ClickHouse, LGTM.
+ * Not predicted: ConfigMaps, Secrets, claims of their own, accounts and their roles, jobs, and the subcharts
+ * Prometheus, KEDA and MinIO.
  *
  * @throws InputError when the chart version is not known, or the chart would refuse the values
  * @public
@@ -64,5 +69,9 @@ export function predictObjects(options: PredictOptions): KubernetesObject[] {
     ...predictMlflow(context),
     ...predictRedis(context),
     ...predictPostgres(context),
+    ...predictClickhouse(context),
+    ...predictS3Proxy(context),
+    ...predictLgtm(context),
+    ...predictBudgets(context),
   ];
 }

@@ -14,23 +14,30 @@ import {
   type Context,
 } from './context';
 import { since } from './history';
+import { s3CredentialsFrom } from './s3proxy';
 import { isObject, orDefault, toInt } from './valuesView';
 import { publicImage, workload } from './workload';
 
 /** Newer sandboxes start a pod per recipe. */
 function recipeRunnerEnv(context: Context): JsonObject[] {
   const { values, namespace, capabilities } = context;
-  if (!since(capabilities.version, 'recipeRunner')) {
-    return [];
-  }
-  const repository = values.text('sandkasten.recipeRunner.repository');
+  const { version } = capabilities;
+  const repository = since(version, 'recipeRunnerRepository')
+    ? values.text('sandkasten.recipeRunner.repository')
+    : 'recipe-runner';
   const tag = values.text('sandkasten.image.tag');
   return [
-    env('K8S_RECIPE_RUNNER_NAMESPACE', namespace),
-    env(
-      'K8S_RECIPE_RUNNER_IMAGE',
-      `${values.text('containerRegistry')}/${repository}:${tag}`,
-    ),
+    ...(since(version, 'recipeRunnerNamespace')
+      ? [env('K8S_RECIPE_RUNNER_NAMESPACE', namespace)]
+      : []),
+    ...(since(version, 'recipeRunnerImage')
+      ? [
+          env(
+            'K8S_RECIPE_RUNNER_IMAGE',
+            `${values.text('containerRegistry')}/${repository}:${tag}`,
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -65,6 +72,7 @@ export function predictSandkasten(context: Context): KubernetesObject[] {
               privileged: true,
             },
             ports: [{ containerPort: port }],
+            ...s3CredentialsFrom(context),
             ...unlessEmpty('resources', values.at('sandkasten.resources')),
             volumeMounts: [
               ...values.list('volumeMounts').filter(isObject),

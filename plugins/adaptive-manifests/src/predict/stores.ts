@@ -3,62 +3,16 @@ import type { KubernetesObject } from '../model';
 import {
   env,
   extraEnv,
-  objectLabels,
   secretEnv,
   selectorLabels,
   service,
   unlessEmpty,
   type Context,
-  type Labels,
 } from './context';
+import { claimHead, claimTemplate } from './claims';
 import { since } from './history';
 import { isObject, orDefault, toInt } from './valuesView';
 import { publicImage, workload } from './workload';
-
-export function predictRedis(context: Context): KubernetesObject[] {
-  const { values, names, capabilities } = context;
-  if (capabilities.externalRedis && !values.has('redis.install.enabled')) {
-    return [];
-  }
-  const port = toInt(values.at('redis.port'));
-  const labels = selectorLabels(context, 'redis');
-  const variables = extraEnv(values.at('redis.extraEnvVars'));
-  return [
-    workload(context, {
-      kind: 'Deployment',
-      name: names.redis,
-      component: 'redis',
-      key: 'redis',
-      spec: { replicas: 1 },
-      pod: {
-        ...(since(capabilities.version, 'redisWithoutToken')
-          ? { automountServiceAccountToken: false }
-          : {}),
-        containers: [
-          {
-            name: 'redis',
-            image: publicImage(values.object('redis.image')),
-            imagePullPolicy: values.text('redis.image.pullPolicy'),
-            ports: [{ containerPort: port, name: 'redis' }],
-            args: ['--aclfile', '/config/default.acl'],
-            resources: values.object('redis.resources'),
-            ...(variables.length > 0 ? { env: variables } : {}),
-            volumeMounts: [{ name: 'redis-config', mountPath: '/config' }],
-          },
-        ],
-        volumes: [
-          {
-            name: 'redis-config',
-            configMap: { name: names.redisConfigMap },
-          },
-        ],
-      },
-    }),
-    service(context, names.redisService, labels, [['redis', port, port]], {
-      selector: labels,
-    }),
-  ];
-}
 
 function mlflowEnv({ values }: Context): JsonObject[] {
   const serves = values.has('mlflow.serveArtifacts');
@@ -111,32 +65,6 @@ function mlflowPod(context: Context, persistent: boolean): JsonObject {
   };
 }
 
-function claim(
-  context: Context,
-  key: string,
-  name: string,
-  head: JsonObject = { metadata: { name } },
-): JsonObject {
-  const { values } = context;
-  return {
-    volumeClaimTemplates: [
-      {
-        ...head,
-        spec: {
-          accessModes: values.list(`${key}.persistence.accessModes`),
-          ...unlessEmpty(
-            'storageClassName',
-            values.at(`${key}.persistence.storageClass`),
-          ),
-          resources: {
-            requests: { storage: values.text(`${key}.persistence.size`) },
-          },
-        },
-      },
-    ],
-  };
-}
-
 export function predictMlflow(context: Context): KubernetesObject[] {
   const { values, names, capabilities } = context;
   if (!values.has('mlflow.enabled') || values.has('mlflow.external.enabled')) {
@@ -155,7 +83,11 @@ export function predictMlflow(context: Context): KubernetesObject[] {
         ? {
             serviceName: names.mlflowService,
             replicas: 1,
-            ...(persistent ? claim(context, 'mlflow', 'mlflow-data') : {}),
+            ...(persistent
+              ? claimTemplate(context, 'mlflow', {
+                  metadata: { name: 'mlflow-data' },
+                })
+              : {}),
           }
         : { replicas: toInt(orDefault(values.at('mlflow.replicaCount'), 1)) },
       pod: mlflowPod(context, persistent),
@@ -191,19 +123,6 @@ function postgresProbe(
   };
 }
 
-/** Newer charts name the kind of the claim, so that Argo CD sees no difference. */
-function postgresClaimHead(context: Context, labels: Labels): JsonObject {
-  return {
-    ...(since(context.capabilities.version, 'namedClaim')
-      ? { apiVersion: 'v1', kind: 'PersistentVolumeClaim' }
-      : {}),
-    metadata: {
-      name: 'postgresql-data',
-      labels: objectLabels(context, labels),
-    },
-  };
-}
-
 export function predictPostgres(context: Context): KubernetesObject[] {
   const { values, names, capabilities } = context;
   if (!values.has('installPostgres.enabled')) {
@@ -222,11 +141,10 @@ export function predictPostgres(context: Context): KubernetesObject[] {
         serviceName: names.postgresHeadless,
         replicas: 1,
         ...(persistent
-          ? claim(
+          ? claimTemplate(
               context,
               'installPostgres',
-              'postgresql-data',
-              postgresClaimHead(context, labels),
+              claimHead(context, 'postgresql-data', labels),
             )
           : {}),
       },

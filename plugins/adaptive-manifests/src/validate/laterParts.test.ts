@@ -1,10 +1,13 @@
-import { CHART_VERSIONS, chartKey } from '../capabilities';
+import { chartKey } from '../capabilities';
 import { KNOWN_KEYS } from '../capabilities/knownKeys';
 import type { JsonObject } from '@backstage/types';
 import type { EngineInput } from '../model';
 import { ValuesView } from '../predict/valuesView';
 import { engineValues } from '../render';
-import { chartScenarios } from '../__testUtils__/chartScenarios';
+import {
+  chartScenarios,
+  INSTALLABLE_VERSIONS,
+} from '../__testUtils__/chartScenarios';
 import { exampleEngine } from '../__testUtils__/exampleEngine';
 import { validateEngine } from './validateEngine';
 
@@ -44,12 +47,12 @@ describe('rules of the parts that charts got later', () => {
     ],
     ['0.31.1', 'otelCollector', { otelCollector: { replicas: 1 } }],
     [
-      '0.42.0',
+      '0.38.5',
       'clickhouse',
       { clickhouse: { mode: 'external', secret: 'ch' } },
     ],
     [
-      '0.41.0',
+      '0.38.0',
       'secrets.s3Credentials',
       { secrets: { ...exampleEngine.secrets, s3Credentials: 's3' } },
     ],
@@ -130,6 +133,17 @@ describe('rules of the parts that charts got later', () => {
   });
 });
 
+it.each([
+  ['0.38.5', false],
+  ['0.39.0', true],
+  ['0.43.1', true],
+  ['0.44.0', false],
+])('chart %s refuses existing Secrets: %s', (chartVersion, refused) => {
+  expect(errors({ ...newest, chartVersion })).toEqual(
+    refused ? [['chart-version-refused', 'chartVersion']] : [],
+  );
+});
+
 /** The key alone, with a value that tells no secret. */
 function treeOf(path: string): JsonObject {
   const [first, ...rest] = path.split('.');
@@ -146,7 +160,7 @@ const KEYS = KNOWN_KEYS.flatMap(group => group.keys).flatMap(line => {
 });
 
 describe('every key of every chart version', () => {
-  it.each(CHART_VERSIONS)(
+  it.each(INSTALLABLE_VERSIONS)(
     'of %s is set by a field or by extraValues',
     version => {
       const scenarios = chartScenarios(version).map(({ input }) => input);
@@ -168,7 +182,7 @@ describe('every key of every chart version', () => {
 
   it('has a field for each part that people ask for', () => {
     const parts = new Set(
-      CHART_VERSIONS.flatMap(version =>
+      INSTALLABLE_VERSIONS.flatMap(version =>
         chartScenarios(version).flatMap(({ input }) =>
           Object.keys(engineValues(input)),
         ),

@@ -1,10 +1,11 @@
-import { chartKey } from '../capabilities';
+import { chartCapabilities, chartKey } from '../capabilities';
 import type { EngineInput } from '../model';
 import { shown } from '../parse/inputReader';
 import { DEBUG_EXPORTER } from '../render/partValues';
 import { checkAmounts, checkStorage, checkWhole } from './common';
 import { rangesInWords } from './extraValues';
 import type { Findings } from './findings';
+import { setAt } from './fixes';
 import { checkSecretName } from './secrets';
 
 const MAX_REPLICAS = 100;
@@ -181,8 +182,28 @@ function checkMinio(input: EngineInput, findings: Findings): void {
   }
 }
 
+/** Versions that cannot be installed in the way of the portal. */
+function checkInstallable(
+  { chartVersion, secrets }: EngineInput,
+  findings: Findings,
+): void {
+  const { faults } = chartCapabilities(chartVersion);
+  if (faults.some(({ id }) => id === 'harmony-secret-refused')) {
+    findings.error(
+      'chart-version-refused',
+      'chartVersion',
+      `chartVersion is ${chartVersion}, which refuses an existing Secret such as secrets.harmony, ${shown(
+        secrets.harmony,
+      )}: its operator needs the URL of the model registry in the values, and the chart excludes the two`,
+      'Choose a version up to 0.38.5, or from 0.44.0',
+      setAt('chartVersion', '0.44.0'),
+    );
+  }
+}
+
 /** Rules of the parts that charts got later, and of sign-in. */
 export function checkLaterParts(input: EngineInput, findings: Findings): void {
+  checkInstallable(input, findings);
   checkVersions(input, findings);
   checkAuth(input, findings);
   checkSizes(input, findings);
