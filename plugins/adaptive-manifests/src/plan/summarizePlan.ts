@@ -1,5 +1,5 @@
 import type { Finding } from '../model';
-import { code, plain } from '../render/markdown';
+import { code as inlineCode, plain as escaped } from '../render/markdown';
 import type { GpuTotals } from './gpuTotals';
 import type {
   EnginePlan,
@@ -13,6 +13,19 @@ import type {
 /** Lines of each part; a request is read by people, and hosts limit its length. */
 const MAX_LINES = 25;
 const MAX_VALUE = 80;
+
+/** Line breaks would end what the text stands in. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
+function code(text: string): string {
+  return inlineCode(oneLine(text));
+}
+
+function plain(text: string): string {
+  return escaped(oneLine(text));
+}
 
 function range({ min, max }: GpuTotals): string {
   return min === max ? `${min}` : `${min} to ${max}`;
@@ -63,9 +76,8 @@ function section(title: string, lines: string[], what: string): string[] {
 
 function shownValue(value: KeyChange['before']): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const line = text.replace(/\s+/g, ' ');
   return code(
-    line.length > MAX_VALUE ? `${line.slice(0, MAX_VALUE)}…` : line || '""',
+    text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text || '""',
   );
 }
 
