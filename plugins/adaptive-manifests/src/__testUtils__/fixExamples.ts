@@ -63,6 +63,9 @@ const PROVIDER = {
 
 /** Of every rule that has a fix, one or more engines to which it has something to say. */
 export const FIX_EXAMPLES: Record<string, FixExample[]> = {
+  'chart-version-refused': [
+    { change: { chartVersion: '0.42.0', autoscaling: { mode: 'off' } } },
+  ],
   'acknowledgement-unused': [
     { change: { autoscaling: { mode: 'off', acknowledgeElasticPools: true } } },
   ],
