@@ -95,7 +95,7 @@ export const adaptivePlugin = createBackendPlugin({
           engines: authorized,
           planner,
         });
-        const api = mountApi({ ...deps, engines, history, planner });
+        const api = mountApi({ ...deps, engines, history, metrics, planner });
         lifecycle.addShutdownHook(async () => {
           api.stop();
           await history.stop();

@@ -24,6 +24,7 @@ import {
 } from '@backstage/plugin-permission-common';
 import request from 'supertest';
 import type { HistoryReader } from '../history';
+import type { MetricsService } from '../metrics/types';
 import type { Planner } from '../plan/Planner';
 import { mountApi } from '../service/mountApi';
 import type { StreamTimes } from '../stream';
@@ -78,6 +79,12 @@ const noHistory: HistoryReader = {
   lastOwner: async () => undefined,
 };
 
+const noMetrics: Pick<MetricsService, 'range'> = {
+  range: async () => {
+    throw new Error('no range is expected');
+  },
+};
+
 const noPlanner: Pick<Planner, 'plan'> = {
   plan: async () => {
     throw new Error('no plan is expected');
@@ -109,6 +116,8 @@ export async function startApi(options: {
   streamTimes?: StreamTimes;
   /** Without it no plan is expected. */
   planner?: Pick<Planner, 'plan'>;
+  /** Without it no range is expected. */
+  metrics?: Pick<MetricsService, 'range'>;
 }) {
   const permissions = mockPermissions(options.policy);
   const plugin = createBackendPlugin({
@@ -126,13 +135,14 @@ export async function startApi(options: {
         },
         async init({ lifecycle, ...deps }) {
           const { engines, history = noHistory, streamTimes } = options;
-          const { planner = noPlanner } = options;
+          const { planner = noPlanner, metrics = noMetrics } = options;
           const api = mountApi({
             ...deps,
             engines,
             history,
             streamTimes,
             planner,
+            metrics,
             validateResponses: true,
           });
           lifecycle.addShutdownHook(() => api.stop());

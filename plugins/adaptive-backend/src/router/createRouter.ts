@@ -4,6 +4,7 @@ import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage
 import type { RequestHandler } from 'express';
 import type { Audit } from '../audit/Audit';
 import type { HistoryReader } from '../history';
+import type { MetricsService } from '../metrics/types';
 import type { AuthorizedEnginesService } from '../permissions';
 import { describeBadRequest } from '../schema/describeBadRequest';
 import type { AdaptiveRouter, Endpoints } from '../schema/endpoints';
@@ -19,12 +20,13 @@ import { registerRepositoryRoutes } from './repositoryRoutes';
 import { registerSourceRoutes } from './sourceRoutes';
 import { registerStreamRoutes } from './streamRoutes';
 
-/** What the routes answer from; none of it ever calls a cluster. */
+/** What the routes answer from; none of it ever calls a cluster, only ranges of metrics are asked for. */
 export interface RouterOptions {
   audit: Audit;
   engines: AuthorizedEnginesService;
   history: HistoryReader;
   httpAuth: HttpAuthService;
+  metrics: Pick<MetricsService, 'range'>;
   planner: Pick<Planner, 'plan'>;
   repositories: RepositoriesResponse['items'];
   streams: StreamHub;

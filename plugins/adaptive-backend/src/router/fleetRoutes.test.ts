@@ -1,13 +1,9 @@
-import {
-  adaptiveFleetViewPermission,
-  type Problem,
-} from '@adaptive-portal/plugin-adaptive-common';
+import { adaptiveFleetViewPermission } from '@adaptive-portal/plugin-adaptive-common';
 import type { TestBackend } from '@backstage/backend-test-utils';
 import {
   FakeEnginesService,
   mockCluster,
   mockEngine,
-  mockPool,
 } from '../__testUtils__/FakeEnginesService';
 import {
   DENY,
@@ -16,69 +12,7 @@ import {
   type Policy,
   startApi,
 } from '../__testUtils__/startApi';
-
-const CHAT = 'group:default/team-chat';
-
-function problem(code: string, change: Partial<Problem> = {}): Problem {
-  return {
-    code,
-    severity: 'warning',
-    sentence: `There is ${code}.`,
-    evidence: [{ object: 'Deployment n/a', field: 'status', value: '1' }],
-    remedy: 'Do something.',
-    ...change,
-  };
-}
-
-const blind = problem('blind-trigger', { pool: 'llama-70b' });
-const starved = problem('pending-for-gpus', {
-  severity: 'critical',
-  pool: 'mixtral 8x7b',
-});
-
-const noMetrics = { ttftTimeoutRatio: {}, requestRate: {}, ttftP95: {} };
-
-const fleet = () =>
-  new FakeEnginesService([
-    mockEngine('us-1/team-search/search', {
-      computePools: [
-        mockPool({
-          name: 'mixtral 8x7b',
-          key: 'mixtral-8x7b',
-          workload: { kind: 'StatefulSet', name: 'mixtral' },
-          status: 'waitingForGpus',
-          gpus: {
-            resource: 'nvidia.com/gpu',
-            perReplica: 8,
-            requested: 48,
-            allocated: 32,
-          },
-          metrics: {
-            ttftTimeoutRatio: { value: 0.3 },
-            requestRate: { value: 1 },
-            ttftP95: {},
-            ttftTimeoutHistory: [[1, 2]],
-          },
-          problems: [starved],
-          scalingPath: {
-            stages: [],
-            summary: 'No GPUs.',
-            agreement: 'explained',
-            limitedBy: 'nodes',
-          },
-        }),
-      ],
-      problems: [starved],
-    }),
-    mockEngine('eu-1/team-chat/chat', {
-      owner: CHAT,
-      computePools: [
-        mockPool({ name: 'zeta', metrics: noMetrics, status: 'blind' }),
-        mockPool({ problems: [blind] }),
-      ],
-      problems: [blind, problem('release-drift')],
-    }),
-  ]);
+import { blind, CHAT, fleet, problem } from './__testUtils__/mockFleet';
 
 describe('fleet routes', () => {
   const backends: TestBackend[] = [];
@@ -321,40 +255,4 @@ describe('fleet routes', () => {
       expect(again.status).toBe(304);
     },
   );
-
-  describe('GET …/pools/{pool}/scaling-path', () => {
-    const PATH = '/engines/us-1/team-search/search/pools';
-
-    it.each(['mixtral%208x7b', 'mixtral-8x7b'])(
-      'explains the pool %s',
-      async name => {
-        const { get } = await start(everything);
-        const { status, body } = await get(`${PATH}/${name}/scaling-path`);
-        expect(status).toBe(200);
-        expect(body).toMatchObject({
-          ref: { release: 'search' },
-          name: 'mixtral 8x7b',
-          scalingPath: { limitedBy: 'nodes', summary: 'No GPUs.' },
-          problems: [{ code: 'pending-for-gpus' }],
-          version: '1',
-        });
-      },
-    );
-
-    it('knows no other pool', async () => {
-      const { get } = await start(everything);
-      const { status, body } = await get(`${PATH}/other/scaling-path`);
-      expect(status).toBe(404);
-      expect(body.error.message).toBe(
-        "No pool 'other' in engine 'us-1/team-search/search'",
-      );
-    });
-
-    it('says of an engine that may not be seen what it says of one that is not there', async () => {
-      const { get } = await start(ownedBy(CHAT));
-      const { status, body } = await get(`${PATH}/mixtral-8x7b/scaling-path`);
-      expect(status).toBe(404);
-      expect(body.error.message).toBe("No engine 'us-1/team-search/search'");
-    });
-  });
 });

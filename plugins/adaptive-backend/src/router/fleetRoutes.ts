@@ -18,7 +18,7 @@ import { withNumber } from './withNumber';
  *
  * @throws NotFoundError
  */
-export function findPool(engine: Engine, name: string): ComputePool {
+function findPool(engine: Engine, name: string): ComputePool {
   const { computePools, ref } = engine;
   const pool =
     computePools.find(each => each.name === name) ??
@@ -29,10 +29,14 @@ export function findPool(engine: Engine, name: string): ComputePool {
   );
 }
 
-/** Pools, problems and GPUs of the fleet, and the scaling path of a pool. */
+/** Pools, problems and GPUs of the fleet, and scaling path and measurements of a pool. */
 export function registerFleetRoutes(
   router: AdaptiveRouter,
-  { engines, httpAuth }: Pick<RouterOptions, 'engines' | 'httpAuth'>,
+  {
+    engines,
+    httpAuth,
+    metrics,
+  }: Pick<RouterOptions, 'engines' | 'httpAuth' | 'metrics'>,
 ): void {
   router.get('/pools', async (req, res) => {
     const view = await engines.fleet(await httpAuth.credentials(req));
@@ -82,6 +86,23 @@ export function registerFleetRoutes(
         freshness: engine.freshness,
         version: engine.version,
       });
+    },
+  );
+
+  router.get(
+    '/engines/:cluster/:namespace/:release/pools/:pool/metrics',
+    async (req, res) => {
+      const { pool: wanted, ...ref } = req.params;
+      const engine = await engines.engine(ref, await httpAuth.credentials(req));
+      const { metric, from, to, step } = req.query;
+      res.json(
+        await metrics.range(engine.ref, findPool(engine, wanted), {
+          metric,
+          from: Number(from),
+          to: Number(to),
+          ...(step !== undefined && { step: Number(step) }),
+        }),
+      );
     },
   );
 }

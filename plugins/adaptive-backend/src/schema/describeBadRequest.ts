@@ -6,6 +6,7 @@ import { spec } from './openapi';
 interface Parameter {
   name: string;
   in: string;
+  required?: boolean;
   schema: {
     type: 'string' | 'integer';
     enum?: readonly string[];
@@ -92,6 +93,15 @@ function checkQuery(
   parameters: readonly Parameter[],
   query: Record<string, unknown>,
 ): void {
+  for (const parameter of parameters) {
+    if (parameter.required && query[parameter.name] === undefined) {
+      throw new InputError(
+        `Missing query parameter '${parameter.name}', accepted: ${accepted(
+          parameter,
+        )}`,
+      );
+    }
+  }
   for (const [name, value] of Object.entries(query)) {
     const parameter = parameters.find(p => p.name === name);
     if (!parameter) {

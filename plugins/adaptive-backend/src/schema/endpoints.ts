@@ -9,6 +9,8 @@ import type {
   HistoryResponse,
   PlanRequest,
   PlanResponse,
+  MetricsRangeRequest,
+  MetricsRangeResponse,
   PoolsRequest,
   PoolsResponse,
   ProblemsRequest,
@@ -43,6 +45,11 @@ export type Endpoints = {
   '#get|/engines/{cluster}/{namespace}/{release}/pools/{pool}/scaling-path': {
     path: EngineRef & { pool: string };
     response: ScalingPathResponse;
+  };
+  '#get|/engines/{cluster}/{namespace}/{release}/pools/{pool}/metrics': {
+    path: EngineRef & { pool: string };
+    query: Query<MetricsRangeRequest>;
+    response: MetricsRangeResponse;
   };
   '#get|/pools': { query: Query<PoolsRequest>; response: PoolsResponse };
   '#get|/problems': {

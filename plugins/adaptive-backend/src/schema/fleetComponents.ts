@@ -110,6 +110,22 @@ export const fleetSchemas: Record<string, Schema> = {
       version: text,
     },
   ),
+  MetricsRangeResponse: object(
+    ['ref', 'pool', 'metric', 'unit', 'from', 'to', 'step', 'points'],
+    {
+      ref: ref('EngineRef'),
+      pool: text,
+      metric: text,
+      unit: text,
+      from: count,
+      to: count,
+      step: count,
+      points: arrayOf(arrayOf({ type: 'number' })),
+      source: text,
+      answeredAt: { type: 'string', format: 'date-time' },
+      reason: text,
+    },
+  ),
   CapacityResponse: object(['items'], {
     items: arrayOf(
       object(['cluster', 'title', 'freshness', 'waiting'], {

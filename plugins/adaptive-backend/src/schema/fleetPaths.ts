@@ -7,7 +7,7 @@ import {
   searchFilter,
   segment,
 } from './operationParts';
-import { POOL_STATUSES, SEVERITIES } from './schemaParts';
+import { POOL_METRICS, POOL_STATUSES, SEVERITIES } from './schemaParts';
 
 /** A pool by its raw name, which is free text, or by its normalised one. */
 const pool = {
@@ -21,6 +21,16 @@ const noSuchPool = answer(
   'Error',
   'No such engine or pool, or the caller may not see it',
 );
+
+/** Unix seconds, until the year 9999. */
+const time = (name: string, description: string) =>
+  ({
+    name,
+    in: 'query',
+    required: true,
+    description,
+    schema: { type: 'integer', minimum: 0, maximum: 253402300799 },
+  } as const);
 
 /** Operations on pools, problems and GPUs. */
 export const fleetPaths = {
@@ -72,6 +82,39 @@ export const fleetPaths = {
       ],
       responses: {
         '200': answer('ScalingPathResponse', 'The scaling path'),
+        '304': notModified,
+        ...errors,
+        '404': noSuchPool,
+      },
+    },
+  },
+  '/engines/{cluster}/{namespace}/{release}/pools/{pool}/metrics': {
+    get: {
+      operationId: 'getMetricsRange',
+      description:
+        'A metric of a pool over time, at most 500 points; times are moved outwards to whole steps. A source that does not answer is a reason in the answer. Needs adaptive.engine.read.',
+      parameters: [
+        segment('cluster'),
+        segment('namespace'),
+        segment('release'),
+        pool,
+        {
+          name: 'metric',
+          in: 'query',
+          required: true,
+          schema: { type: 'string', enum: POOL_METRICS },
+        },
+        time('from', 'Unix seconds'),
+        time('to', 'Unix seconds'),
+        {
+          name: 'step',
+          in: 'query',
+          description: 'Seconds. Default: as fits the range.',
+          schema: { type: 'integer', minimum: 1, maximum: 86400 },
+        },
+      ],
+      responses: {
+        '200': answer('MetricsRangeResponse', 'The points'),
         '304': notModified,
         ...errors,
         '404': noSuchPool,

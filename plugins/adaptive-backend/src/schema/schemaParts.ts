@@ -1,3 +1,4 @@
+import type { PoolMetricId } from '@adaptive-portal/plugin-adaptive-common';
 import type { internal } from '@backstage/backend-openapi-utils';
 
 type Components = NonNullable<internal.RequiredDoc['components']>;
@@ -81,3 +82,15 @@ export const poolHead: Record<string, Schema> = {
     allocated: count,
   }),
 };
+
+/** What can be asked for over time; the type makes sure that none is missing. */
+const POOL_METRIC_IDS: Record<PoolMetricId, true> = {
+  ttftTimeoutRatio: true,
+  requestRate: true,
+  ttftP50: true,
+  ttftP95: true,
+  gpuUtilization: true,
+  gpuMemory: true,
+  scraped: true,
+};
+export const POOL_METRICS = Object.keys(POOL_METRIC_IDS);

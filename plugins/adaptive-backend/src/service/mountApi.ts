@@ -9,6 +9,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { Audit } from '../audit/Audit';
 import type { HistoryReader } from '../history';
+import type { MetricsService } from '../metrics/types';
 import { AuthorizedEnginesService, registerPermissions } from '../permissions';
 import { planBody } from '../plan/planBody';
 import type { Planner } from '../plan/Planner';
@@ -24,6 +25,7 @@ export interface MountApiOptions {
   config: RootConfigService;
   httpAuth: HttpAuthService;
   httpRouter: HttpRouterService;
+  metrics: Pick<MetricsService, 'range'>;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
   planner: Pick<Planner, 'plan'>;
@@ -49,6 +51,7 @@ export function mountApi(options: MountApiOptions): { stop(): void } {
           permissionsRegistry,
         }),
         history: options.history,
+        metrics: options.metrics,
         httpAuth,
         planner: options.planner,
         repositories: readRepositories(config),

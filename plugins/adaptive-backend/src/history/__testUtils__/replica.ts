@@ -30,6 +30,10 @@ export interface ReplicaAnswer {
 const engines = new FakeEnginesService();
 let history: RunningHistory | undefined;
 
+async function unexpected(): Promise<never> {
+  throw new Error('nobody should ask for this');
+}
+
 async function start(database: Knex.Config): Promise<ReplicaAnswer> {
   const plugin = createBackendPlugin({
     pluginId: 'adaptive',
@@ -51,11 +55,8 @@ async function start(database: Knex.Config): Promise<ReplicaAnswer> {
             ...deps,
             engines: history.engines,
             history,
-            planner: {
-              plan: async () => {
-                throw new Error('no plan is expected');
-              },
-            },
+            planner: { plan: unexpected },
+            metrics: { range: unexpected },
           });
           history.start();
         },
