@@ -74,6 +74,24 @@ describe('both chart shapes', () => {
     expect(pool.replicas.max).toBeUndefined();
   });
 
+  it('joins a pool that somebody wrote by hand, without the name of the chart', () => {
+    const platform = new TestPlatform();
+    const workload = poolWorkload({ kind: 'StatefulSet', key: 'by-hand' });
+    const { 'app.kubernetes.io/name': _, ...labels } =
+      workload.metadata.labels ?? {};
+    platform.put('apps/statefulsets', {
+      ...workload,
+      metadata: { ...workload.metadata, labels },
+    });
+    platform.put('apps/deployments', {
+      ...componentWorkload('nginx'),
+      metadata: meta('nginx', { 'app.kubernetes.io/instance': 'adaptive' }),
+    });
+    const engine = platform.engine();
+    expect(engine.computePools.map(pool => pool.name)).toEqual(['by-hand']);
+    expect(engine.components).toEqual([]);
+  });
+
   it('tells pools apart whose names begin alike', () => {
     const platform = new TestPlatform();
     platform.pool({ workload: { key: 'a', replicas: 1 } });

@@ -8,13 +8,6 @@ export const CHART_LABEL = 'helm.sh/chart';
 /** Pool label of charts up to 0.23 and from 0.24. */
 export const POOL_LABELS = ['inference-pool', 'app.kubernetes.io/pool'];
 
-/** Release that an object of the chart belongs to; undefined for other objects. */
-export function releaseOf(metadata: Meta): string | undefined {
-  return metadata.labels?.[NAME_LABEL] === 'adaptive'
-    ? metadata.labels[INSTANCE_LABEL]
-    : undefined;
-}
-
 /** Normalised pool name of a pool's workload; undefined for every other workload. */
 export function poolKeyOf(metadata: Meta): string | undefined {
   const component = metadata.labels?.[COMPONENT_LABEL];
@@ -22,4 +15,19 @@ export function poolKeyOf(metadata: Meta): string | undefined {
     return undefined;
   }
   return POOL_LABELS.map(label => metadata.labels?.[label]).find(Boolean);
+}
+
+const HELM_RELEASE = 'meta.helm.sh/release-name';
+
+/**
+ * Release that an object of an engine belongs to; undefined for other objects. Besides what the chart makes these are
+ * pools that somebody wrote by hand: they carry the labels by which the control plane and the scrape find them.
+ */
+export function releaseOf(metadata: Meta): string | undefined {
+  const isEngine =
+    metadata.labels?.[NAME_LABEL] === 'adaptive' ||
+    poolKeyOf(metadata) !== undefined;
+  return isEngine
+    ? metadata.labels?.[INSTANCE_LABEL] ?? metadata.annotations?.[HELM_RELEASE]
+    : undefined;
 }
