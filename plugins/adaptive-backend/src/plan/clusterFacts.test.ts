@@ -221,6 +221,19 @@ describe('clusterFacts', () => {
       expect(JSON.stringify(facts)).not.toContain('neighbour');
     });
 
+    it('keeps the place of an engine whose cluster fell silent', () => {
+      platform.setFreshness('eu-1', {
+        status: 'unreachable',
+        since: '2026-11-22T13:00:00Z',
+      });
+      expect(
+        factsOf(platform, { engines: [neighbour] }).namespace.value,
+      ).toMatchObject({ exists: true, taken: true, engine: neighbour.ref });
+      expect(
+        factsOf(platform, { engines: [mockEngine(OWN)] }).namespace.value,
+      ).toBeUndefined();
+    });
+
     it('does not take unwatched quotas for none', () => {
       expect(factsOf(platform).namespace.value).toMatchObject({
         quotas: [],

@@ -21,7 +21,7 @@ export interface CreatePlannerOptions {
   config: RootConfigService;
   permissions: PermissionsService;
   userInfo: UserInfoService;
-  engines: AuthorizedEnginesService;
+  engines: Pick<AuthorizedEnginesService, 'engines' | 'requirePlan'>;
   sources: FactSources;
 }
 

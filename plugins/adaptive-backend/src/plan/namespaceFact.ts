@@ -48,17 +48,23 @@ export function namespaceFact(
   const others = here.filter(({ ref }) => stringifyEngineRef(ref) !== own);
   const hidden = here.some(({ ref }) => !view.get(ref));
   const visible = others.find(({ ref }) => view.get(ref));
-  return factOf(
-    cluster.watch,
-    ['namespaces', 'apps/deployments', 'apps/statefulsets'],
-    () => ({
-      exists:
-        cluster.objects.get('namespaces', undefined, namespace) !== undefined,
-      taken: others.length > 0 || hidden,
-      ...(visible && { engine: visible.ref }),
-      ...(hidden
-        ? { quotas: [], quotasReason: 'The namespace is taken' }
-        : quotasOf(cluster, namespace, here.length > 0)),
-    }),
-  );
+  const taken = others.length > 0 || hidden;
+  const describe = () => ({
+    exists:
+      here.length > 0 ||
+      cluster.objects.get('namespaces', undefined, namespace) !== undefined,
+    taken,
+    ...(visible && { engine: visible.ref }),
+    ...(hidden
+      ? { quotas: [], quotasReason: 'The namespace is taken' }
+      : quotasOf(cluster, namespace, here.length > 0)),
+  });
+  // An engine that was seen there before its cluster fell silent has the place still.
+  return taken
+    ? { value: describe() }
+    : factOf(
+        cluster.watch,
+        ['namespaces', 'apps/deployments', 'apps/statefulsets'],
+        describe,
+      );
 }
