@@ -18,6 +18,41 @@ function position(version: string | undefined): number {
   return version === undefined ? -1 : CHART_VERSIONS.indexOf(version);
 }
 
+/** Where the version was read: from what installs the engine, or else from a label. */
+function versionEvidence({
+  chartVersion,
+  gitops,
+  flux,
+  workloads,
+}: Pick<
+  EngineContext,
+  'chartVersion' | 'gitops' | 'flux' | 'workloads'
+>): ProblemEvidence {
+  if (flux) {
+    return evidence(
+      'HelmRelease',
+      flux.helmRelease.metadata,
+      'status.history[0].chartVersion',
+      chartVersion,
+    );
+  }
+  if (gitops) {
+    return evidence(
+      'Application',
+      gitops.application.metadata,
+      'spec.sources[].targetRevision',
+      chartVersion,
+    );
+  }
+  const [{ kind, metadata }] = workloads;
+  return evidence(
+    kind,
+    metadata,
+    `metadata.labels['${CHART_LABEL}']`,
+    chartVersion,
+  );
+}
+
 export const chartBehind: EngineProblemMapper = {
   code: 'chart-behind',
   severity: 'info',
@@ -28,7 +63,6 @@ export const chartBehind: EngineProblemMapper = {
     // The last chart whose pools are made to scale is a place to stay at; from there on the newest counts.
     const target = at <= scaled ? scaled : newest;
     if (at < 0 || at >= target) return [];
-    const [workload] = workloads;
     const what =
       target === scaled
         ? 'the last version whose pools are made to scale'
@@ -39,28 +73,7 @@ export const chartBehind: EngineProblemMapper = {
           target - at,
           'version',
         )} behind ${CHART_VERSIONS[target]}, ${what}.`,
-        evidence: [
-          flux
-            ? evidence(
-                'HelmRelease',
-                flux.helmRelease.metadata,
-                'status.history[0].chartVersion',
-                chartVersion,
-              )
-            : gitops
-            ? evidence(
-                'Application',
-                gitops.application.metadata,
-                'spec.sources[].targetRevision',
-                chartVersion,
-              )
-            : evidence(
-                workload.kind,
-                workload.metadata,
-                `metadata.labels['${CHART_LABEL}']`,
-                chartVersion,
-              ),
-        ],
+        evidence: [versionEvidence({ chartVersion, gitops, flux, workloads })],
         remedy:
           'Read the chart’s upgrade notes, then raise the version in git; the edit form shows what would change.',
         fix: sameShape(chartVersion, CHART_VERSIONS[target]),

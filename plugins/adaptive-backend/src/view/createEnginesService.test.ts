@@ -196,6 +196,9 @@ describe('createEnginesService', () => {
       .cluster('eu-1')
       ?.delete('helm.toolkit.fluxcd.io/helmreleases', 'flux-system', 'chat-eu');
     await fixture.until(() => service.get(REF)?.gitops === undefined);
+    expect(service.get(REF)?.problems).not.toContainEqual(
+      expect.objectContaining({ code: 'flux-not-ready' }),
+    );
   });
 
   it('follows an Application on another cluster', async () => {
