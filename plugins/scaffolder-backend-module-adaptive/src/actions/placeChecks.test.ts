@@ -1,7 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Finding } from '@adaptive-portal/plugin-adaptive-common';
+import type {
+  ClusterFacts,
+  Finding,
+} from '@adaptive-portal/plugin-adaptive-common';
 import {
   parseEngineInput,
   renderEngine,
@@ -46,6 +49,22 @@ const schemaFault: Finding = {
   path: '',
   sentence: 'scaledobject-llama.yaml has a field spec.colour',
   remedy: 'Leave it out',
+};
+const unknown = { reason: 'not watched' };
+/** A cluster of which little is known. */
+const cluster: ClusterFacts = {
+  name: 'eu-1',
+  known: true,
+  kubernetesVersion: { value: 'v1.33.0' },
+  gpuOperator: { value: true },
+  nodes: unknown,
+  namespace: unknown,
+  installed: unknown,
+  storageClasses: unknown,
+  ingressClasses: unknown,
+  externalMetrics: unknown,
+  metrics: unknown,
+  engineGpus: unknown,
 };
 const note: Finding = { ...schemaFault, severity: 'warning', rule: 'no-quota' };
 
@@ -248,8 +267,52 @@ describe('actions that check the place of an engine', () => {
     }
   });
 
+  it.each(['plan', 'render', 'validate'] as const)(
+    '%s ends at what the cluster cannot have, and names nobody',
+    async name => {
+      facts.answer = {
+        cluster: {
+          ...cluster,
+          namespace: { value: { exists: true, taken: true, quotas: [] } },
+        },
+        findings: [],
+      };
+      const { message } = await run(name, { engine: platform }).then(
+        () => new Error('it went on'),
+        (error: Error) => error,
+      );
+      expect(message).toContain(
+        'namespace is "team-chat", where another engine runs',
+      );
+    },
+  );
+
+  it.each(['plan', 'render'] as const)(
+    '%s goes on with a change to an engine for which the cluster lacked that before',
+    async name => {
+      await commit(filesOf(platform));
+      facts.answer = {
+        cluster: {
+          ...cluster,
+          namespace: { value: { exists: true, taken: true, quotas: [] } },
+        },
+        repository: { ...repository, files: filesOf(platform) },
+        findings: [],
+      };
+      const { warned } = await run(name, {
+        engine: platform,
+        pausedPools: ['llama'],
+      });
+      expect(warned).toContain('where another engine runs');
+      // What the engine has of itself stays an error.
+      facts.answer.findings = [schemaFault];
+      await expect(run(name, { engine: platform })).rejects.toThrow(
+        schemaFault.sentence,
+      );
+    },
+  );
+
   it('says whether the nodes hold the pools', async () => {
-    const unknown = { reason: 'not watched' };
     const node = {
       product: 'NVIDIA-H100-80GB-HBM3',
       labels: {},
@@ -268,17 +331,8 @@ describe('actions that check the place of an engine', () => {
     };
     facts.answer = {
       cluster: {
-        name: 'eu-1',
-        known: true,
-        kubernetesVersion: { value: 'v1.33.0' },
-        gpuOperator: { value: true },
+        ...cluster,
         nodes: { value: [node] },
-        namespace: unknown,
-        installed: unknown,
-        storageClasses: unknown,
-        ingressClasses: unknown,
-        externalMetrics: unknown,
-        metrics: unknown,
         engineGpus: { value: 2 },
       },
       findings: [],

@@ -8,7 +8,6 @@ import {
   engineEntityName,
   parseEngineInput,
   pausePools,
-  planEngine,
   renderEngine,
   summarizePlan,
   type EngineInput,
@@ -26,6 +25,7 @@ import {
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { placeIsTaken } from '../access/notForYou';
+import { planChange } from '../plan/planChange';
 import type { PlanFacts } from '../plan/planFacts';
 import {
   checkEngine,
@@ -175,7 +175,7 @@ export function createPlanAction(options: PlanActionOptions) {
         },
         { credentials, signal },
       );
-      const computed = planEngine({
+      const computed = planChange({
         operation,
         before,
         after,

@@ -1,12 +1,12 @@
 import type { EngineRef } from '@adaptive-portal/plugin-adaptive-common';
-import {
-  planEngine,
-  type EngineInput,
-  type Finding,
-  type RenderedFile,
-  type RenderTarget,
+import type {
+  EngineInput,
+  Finding,
+  RenderedFile,
+  RenderTarget,
 } from '@adaptive-portal/plugin-adaptive-manifests';
 import { placeIsTaken } from '../access/notForYou';
+import { planChange } from './planChange';
 import type { PlanFacts, PlanFactsAsker } from './planFacts';
 
 /** An engine and the place it goes to. */
@@ -35,7 +35,7 @@ export async function checkPlace(check: PlaceCheck): Promise<Finding[]> {
     asker,
   );
   if (repository?.foreign) throw placeIsTaken(engine);
-  return planEngine({
+  return planChange({
     operation: 'apply',
     before: repository?.files ?? [],
     after: files,
