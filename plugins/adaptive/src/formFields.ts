@@ -55,4 +55,10 @@ export const formFields = [
     name: 'secrets-field',
     params: { field: () => import('./fields').then(m => m.secretsFormField) },
   }),
+  FormFieldBlueprint.make({
+    name: 'engine-change',
+    params: {
+      field: () => import('./fields').then(m => m.engineChangeFormField),
+    },
+  }),
 ];

@@ -15,6 +15,7 @@ import {
   chartVersionPicker,
   clusterPicker,
   elasticPoolsField,
+  engineChangeField,
   planReview,
   poolsField,
   repositoryPicker,
@@ -144,6 +145,18 @@ export const AdaptiveSecretsFieldExtension = adaptiveLegacyPlugin.provide(
   createScaffolderFieldExtension({
     ...secretsField,
     schema: secretsField.schema.schema,
+  }),
+);
+
+/**
+ * `ui:field: AdaptiveEngineChange` for the old frontend system; value is a change of an engine that is in git.
+ *
+ * @public
+ */
+export const AdaptiveEngineChangeExtension = adaptiveLegacyPlugin.provide(
+  createScaffolderFieldExtension({
+    ...engineChangeField,
+    schema: engineChangeField.schema.schema,
   }),
 );
 

@@ -59,12 +59,15 @@ export function createTestCertificate(
     name,
     validity,
     name,
-    (options.publicKey ?? pair.publicKey).export({ type: 'spki', format: 'der' }),
+    (options.publicKey ?? pair.publicKey).export({
+      type: 'spki',
+      format: 'der',
+    }),
   );
   const signature = der(
     0x03,
     Buffer.from([0]),
-    sign("sha256", signed, pair.privateKey),
+    sign('sha256', signed, pair.privateKey),
   );
   const base64 = der(SEQUENCE, signed, SHA256_WITH_RSA, signature).toString(
     'base64',

@@ -26,26 +26,57 @@ const NEW_ROW: PoolRow = { minReplicas: 1, maxReplicas: 1, gpusPerReplica: 1 };
  * @internal
  */
 export function PoolsField(props: (typeof poolsFieldSchema)['TProps']) {
-  const { formData, onChange, schema, uiSchema, idSchema, formContext } = props;
-  const classes = useStyles();
-  const rows = formData ?? [];
-  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const { schema, uiSchema, formContext } = props;
   const options = uiSchema?.['ui:options'];
-  const cluster = readFormField(formContext, options?.clusterField, 'cluster');
-  const version = readFormField(
-    formContext,
-    options?.chartVersionField,
-    'chartVersion',
+  return (
+    <PoolRows
+      id={props.idSchema?.$id ?? 'pools'}
+      title={schema.title ?? 'Compute pools'}
+      description={schema.description}
+      required={props.required}
+      disabled={props.disabled}
+      rows={props.formData ?? []}
+      onChange={props.onChange}
+      cluster={readFormField(formContext, options?.clusterField, 'cluster')}
+      version={readFormField(
+        formContext,
+        options?.chartVersionField,
+        'chartVersion',
+      )}
+      // Errors of the template's own JSON schema belong to cells, those of the validator to the whole field.
+      refused={
+        (props.rawErrors ?? []).length > 0 ||
+        Object.keys(props.errorSchema ?? {}).length > 0
+      }
+    />
   );
-  // Errors of the template's own JSON schema belong to cells, those of the validator to the whole field.
-  const refused =
-    (props.rawErrors ?? []).length > 0 ||
-    Object.keys(props.errorSchema ?? {}).length > 0;
+}
+
+/**
+ * The rows themselves, wherever they come from.
+ *
+ * @internal
+ */
+export function PoolRows(props: {
+  id: string;
+  title: string;
+  description?: string;
+  required?: boolean;
+  disabled?: boolean;
+  rows: PoolRow[];
+  onChange: (rows: PoolRow[]) => void;
+  cluster: string | undefined;
+  version: string | undefined;
+  /** Show every fault, not only those of cells that were left. */
+  refused: boolean;
+}) {
+  const { id, rows, onChange, cluster, version, refused } = props;
+  const classes = useStyles();
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const shown = findInPools(rows, version).filter(
     ({ severity, row, field }) =>
       severity === 'hint' || refused || touched.has(`${row}.${field}`),
   );
-  const id = idSchema?.$id ?? 'pools';
 
   const replace = (index: number, row: PoolRow) =>
     onChange(rows.map((old, i) => (i === index ? row : old)));
@@ -61,12 +92,12 @@ export function PoolsField(props: (typeof poolsFieldSchema)['TProps']) {
       aria-describedby={`${id}-summary`}
     >
       <legend className={classes.legend}>
-        {schema.title ?? 'Compute pools'}
+        {props.title}
         {props.required ? ' *' : ''}
       </legend>
-      {schema.description && (
+      {props.description && (
         <Typography variant="body2" color="textSecondary">
-          {schema.description}
+          {props.description}
         </Typography>
       )}
       {rows.map((row, index) => (

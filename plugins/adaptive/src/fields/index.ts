@@ -4,6 +4,7 @@ import {
   chartVersionPicker,
   clusterPicker,
   elasticPoolsField,
+  engineChangeField,
   planReview,
   poolsField,
   repositoryPicker,
@@ -75,3 +76,10 @@ export const sectionsFormField = createFormField(sectionsField);
  * @internal
  */
 export const secretsFormField = createFormField(secretsField);
+
+/**
+ * `ui:field: AdaptiveEngineChange`.
+ *
+ * @internal
+ */
+export const engineChangeFormField = createFormField(engineChangeField);

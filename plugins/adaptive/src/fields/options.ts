@@ -9,6 +9,10 @@ import {
   ChartVersionPicker,
   validateChartVersion,
 } from './version/ChartVersionPicker';
+import {
+  EngineChangeField,
+  validateEngineChange,
+} from './edit/EngineChangeField';
 import { SecretsField, validateSecrets } from './secrets/SecretsField';
 import { SectionsField, validateSections } from './sections/SectionsField';
 import { PlanReview, validatePlan } from './plan/PlanReview';
@@ -18,6 +22,7 @@ import {
   chartVersionSchema,
   clusterPickerSchema,
   elasticPoolsSchema,
+  engineChangeSchema,
   secretsFieldSchema,
   sectionsFieldSchema,
   planReviewSchema,
@@ -132,6 +137,18 @@ export const secretsField = {
 };
 
 /**
+ * Change of an engine that is in git.
+ *
+ * @internal
+ */
+export const engineChangeField = {
+  name: 'AdaptiveEngineChange',
+  component: EngineChangeField,
+  schema: engineChangeSchema,
+  validation: validateEngineChange,
+};
+
+/**
  * All fields, for a form that is rendered without an app.
  *
  * @internal
@@ -145,5 +162,6 @@ export const allFields = [
   elasticPoolsField,
   secretsField,
   sectionsField,
+  engineChangeField,
   planReview,
 ];

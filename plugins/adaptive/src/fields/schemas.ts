@@ -95,6 +95,15 @@ export const secretsFieldSchema = makeFieldSchema({
 });
 
 /**
+ * Value: a change of the shape of `EngineChange`. A link may have one of the words that callers of the API use.
+ *
+ * @internal
+ */
+export const engineChangeSchema = makeFieldSchema({
+  output: z => z.custom<JsonObject>(),
+});
+
+/**
  * Value: a version of the chart.
  *
  * @internal

@@ -1,52 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { Environment } from 'nunjucks';
-import { parse } from 'yaml';
-import type { JsonObject, JsonValue } from '@backstage/types';
+import type { JsonObject } from '@backstage/types';
 import {
   CHART_VERSIONS,
   checkEngineInput,
 } from '@adaptive-portal/plugin-adaptive-manifests';
+import {
+  evaluateTemplate,
+  readTemplate,
+} from '../../__testUtils__/evaluateTemplate';
 import { engineOfForm, OPTION_SECTIONS } from './engineOfForm';
 
-const template = parse(
-  readFileSync(
-    resolve(
-      __dirname,
-      '../../../../../templates/adaptive-engine/template.yaml',
-    ),
-    'utf8',
-  ),
-);
-
-const nunjucks = new Environment(null, {
-  autoescape: false,
-  tags: { variableStart: '${{', variableEnd: '}}' },
-});
-
-/** What the scaffolder makes of a step's input: a lone expression keeps its type, and nothing stays nothing. */
-function evaluate(value: JsonValue, parameters: JsonObject): unknown {
-  if (typeof value === 'string') {
-    const lone = /^\$\{\{([\s\S]+)\}\}$/.exec(value.trim());
-    const text = nunjucks.renderString(
-      lone ? `\${{ ( ${lone[1]} ) | dump }}` : value,
-      { parameters },
-    );
-    if (text === '') return undefined;
-    return lone ? JSON.parse(text) : text;
-  }
-  if (Array.isArray(value)) {
-    return value.map(item => evaluate(item, parameters));
-  }
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(
-      Object.entries(value)
-        .map(([key, item]) => [key, evaluate(item ?? null, parameters)])
-        .filter(([, item]) => item !== undefined),
-    );
-  }
-  return value;
-}
+const template = readTemplate('adaptive-engine');
 
 const least: JsonObject = {
   name: 'chat',
@@ -132,7 +95,7 @@ describe('engineOfForm', () => {
       { ...least, chartVersion: '0.48.2', acknowledgeElasticPools: true },
     ],
   ])('is what the template makes of %s', (_, parameters) => {
-    const expected = checkEngineInput(evaluate(engine, parameters));
+    const expected = checkEngineInput(evaluateTemplate(engine, parameters));
     expect(expected.findings).toEqual([]);
     expect(checkEngineInput(engineOfForm(parameters))).toEqual(expected);
   });

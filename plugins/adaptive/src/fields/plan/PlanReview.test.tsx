@@ -8,34 +8,17 @@ import type {
 } from '@adaptive-portal/plugin-adaptive-common';
 import {
   checkEngineInput,
-  DEFAULT_LAYOUT,
   renderEngine,
   type EngineInput,
-  type RenderTarget,
 } from '@adaptive-portal/plugin-adaptive-manifests';
 import { MockAdaptiveApi } from '../../__testUtils__/mockApi';
+import { planFacts, planTarget } from '../../__testUtils__/planFacts';
 import { renderForm } from '../../__testUtils__/renderForm';
 import { engineOfForm } from '../engine/engineOfForm';
 
 // Machines are busy.
 configure({ asyncUtilTimeout: 10_000 });
 jest.setTimeout(60_000);
-
-const target: RenderTarget = {
-  repository: {
-    id: 'platform',
-    url: 'https://git.example.com/platform.git',
-    branch: 'main',
-    layout: DEFAULT_LAYOUT,
-  },
-  argocd: {
-    namespace: 'argocd',
-    project: 'default',
-    chartRegistry: 'ghcr.io/adaptive-ml',
-    destination: { name: 'eu-1' },
-  },
-  autoscaling: { prometheusAddress: 'http://prometheus:9090' },
-};
 
 const values: Record<string, JsonValue> = {
   name: 'chat',
@@ -61,73 +44,10 @@ const values: Record<string, JsonValue> = {
 
 function rendered(changed: Record<string, JsonValue> = {}) {
   const { input } = checkEngineInput(engineOfForm({ ...values, ...changed }));
-  return renderEngine(input as EngineInput, target);
+  return renderEngine(input as EngineInput, planTarget);
 }
 
 const unknown = <T,>(reason: string): Fact<T> => ({ reason });
-
-function answer(
-  change: {
-    repository?: Partial<PlanResponse['repository']>;
-    cluster?: Partial<PlanResponse['cluster']>;
-  } = {},
-): PlanResponse {
-  return {
-    repository: {
-      id: 'platform',
-      branch: 'main',
-      commit: '4f2c1a9',
-      files: [],
-      foreign: false,
-      ...change.repository,
-    },
-    target,
-    cluster: {
-      name: 'eu-1',
-      known: true,
-      kubernetesVersion: { value: 'v1.31.0' },
-      gpuOperator: { value: true },
-      nodes: {
-        value: [
-          {
-            resource: 'nvidia.com/gpu',
-            product: 'H100',
-            requested: 24,
-            largestFreeOnOneNode: 8,
-            allocatable: 64,
-            free: 40,
-            nodes: 8,
-            labels: { 'nvidia.com/gpu.product': 'H100' },
-            freeCpu: 100,
-            freeMemoryBytes: 2e12,
-            nodeCpu: 200,
-            nodeMemoryBytes: 2e12,
-            nodeGpus: 8,
-            taints: [],
-          },
-        ],
-      },
-      namespace: { value: { exists: false, taken: false, quotas: [] } },
-      installed: {
-        value: {
-          keda: true,
-          externalSecrets: true,
-          sealedSecrets: true,
-          argocd: true,
-          flux: false,
-          podMonitor: true,
-        },
-      },
-      storageClasses: { value: [{ name: 'standard', default: true }] },
-      ingressClasses: { value: ['nginx'] },
-      externalMetrics: { value: { byEngine: false } },
-      metrics: { value: { series: {}, poolNames: [] } },
-      engineGpus: { value: 0 },
-      ...change.cluster,
-    },
-    findings: [],
-  };
-}
 
 const pages = {
   Engine: ['name', 'rootUrl'],
@@ -164,7 +84,7 @@ const submit = async () =>
 
 describe('AdaptivePlanReview', () => {
   it('shows files, sizes and pods of a new engine, and lets it pass', async () => {
-    const { requests, onCreate } = open(async () => answer());
+    const { requests, onCreate } = open(async () => planFacts());
     expect(await screen.findByText(/\d+ files would change/)).toBeVisible();
     const sizes = within(screen.getByRole('table', { name: /Replicas and/ }));
     expect(sizes.getByText('none → 2 to 6')).toBeInTheDocument();
@@ -195,7 +115,7 @@ describe('AdaptivePlanReview', () => {
         },
       ],
     });
-    open(async () => answer({ repository: { files: before } }));
+    open(async () => planFacts({ repository: { files: before } }));
     expect(await screen.findByText('2 to 4 → 2 to 6')).toBeInTheDocument();
     const path = /scaledobject-llama\.yaml/;
     await userEvent.click(screen.getByRole('button', { name: path }));
@@ -209,13 +129,13 @@ describe('AdaptivePlanReview', () => {
   });
 
   it('says that nothing changes when git has exactly this', async () => {
-    open(async () => answer({ repository: { files: rendered() } }));
+    open(async () => planFacts({ repository: { files: rendered() } }));
     expect(await screen.findByText('Nothing would change')).toBeVisible();
     expect(screen.getByText(/No pod restarts/)).toBeVisible();
   });
 
   it('refuses errors, with the remedy and the way to the page', async () => {
-    const { onCreate } = open(async () => answer(), {
+    const { onCreate } = open(async () => planFacts(), {
       pools: [{ name: 'a', minReplicas: 3, maxReplicas: 2, gpusPerReplica: 1 }],
     });
     expect(
@@ -236,7 +156,7 @@ describe('AdaptivePlanReview', () => {
     let down = true;
     const { onCreate } = open(async () => {
       if (down) throw new Error('Request failed with 503');
-      return answer();
+      return planFacts();
     });
     expect(
       await screen.findByText(/does not answer \(Request failed with 503\)/),
@@ -257,7 +177,7 @@ describe('AdaptivePlanReview', () => {
 
   it('names facts that are not known, with the reason', async () => {
     open(async () =>
-      answer({
+      planFacts({
         cluster: {
           nodes: unknown('connect ECONNREFUSED'),
           engineGpus: unknown('connect ECONNREFUSED'),
@@ -276,7 +196,7 @@ describe('AdaptivePlanReview', () => {
   });
 
   it('refuses a place that somebody else has, and tells nothing of it', async () => {
-    open(async () => answer({ repository: { foreign: true } }));
+    open(async () => planFacts({ repository: { foreign: true } }));
     expect(
       await screen.findByText(/has an engine chat in the repository already/),
     ).toBeInTheDocument();
@@ -284,7 +204,7 @@ describe('AdaptivePlanReview', () => {
   });
 
   it('waits for a repository to be chosen', async () => {
-    const { requests } = open(async () => answer(), { repositoryId: '' });
+    const { requests } = open(async () => planFacts(), { repositoryId: '' });
     expect(
       await screen.findByText(/shows here once a repository is chosen/),
     ).toBeInTheDocument();
