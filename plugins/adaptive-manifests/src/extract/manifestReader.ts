@@ -1,11 +1,20 @@
 import { InputError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, type Document } from 'yaml';
 import type { RenderedFile } from '../model';
 import { isObject, toText, ValuesView } from '../predict/valuesView';
 
 /** Far more than the generator writes; a larger file is not one of ours, and not worth the memory. */
 const MAX_FILE_LENGTH = 1_000_000;
+
+/** What a document says; aliases could make it far larger than its text. */
+function unfolded(path: string, document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw new InputError(`${path} is no YAML of ours: ${error}`);
+  }
+}
 
 /** All objects of a YAML file. */
 function objectsOf({ path, content }: RenderedFile): JsonObject[] {
@@ -19,7 +28,7 @@ function objectsOf({ path, content }: RenderedFile): JsonObject[] {
     if (fault) {
       throw new InputError(`${path} is no YAML: ${fault.message}`);
     }
-    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    const value = unfolded(path, document);
     return isObject(value) ? [value] : [];
   });
 }

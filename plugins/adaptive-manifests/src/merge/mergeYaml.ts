@@ -28,6 +28,15 @@ function identityOf(value: JsonValue, index: number): string {
   return String(index);
 }
 
+/** What a document says; aliases could make it far larger than its text. */
+function unfolded(path: string, document: Document): JsonValue {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw new InputError(`${path} is no YAML of ours: ${error}`);
+  }
+}
+
 function partsOf({ path, content }: YamlFile): Part[] {
   if (content.length > MAX_LENGTH) {
     throw new InputError(
@@ -38,7 +47,7 @@ function partsOf({ path, content }: YamlFile): Part[] {
   return documents.map((document, index) => {
     const [fault] = document.errors;
     if (fault) throw new InputError(`${path} is no YAML: ${fault.message}`);
-    const value: JsonValue = document.toJS({ maxAliasCount: 100 });
+    const value = unfolded(path, document);
     return { document, value, identity: identityOf(value, index) };
   });
 }

@@ -83,6 +83,8 @@ export class InputReader {
     }
     const record: Record<string, unknown> = { ...value };
     for (const key of Object.keys(record)) {
+      // What cannot be reported any more need not be looked for.
+      if (this.findings.length >= MAX_FINDINGS) break;
       if (!keys.includes(key)) {
         const at = path ? `${path}.${key.slice(0, 60)}` : key.slice(0, 60);
         this.report(

@@ -2,9 +2,12 @@ import type { JsonObject } from '@backstage/types';
 import type { OidcProviderInput } from '../model';
 import { isObject } from '../predict/valuesView';
 
-/** A TOML basic string; JSON's escapes are among TOML's. */
+/**
+ * A TOML basic string; JSON's escapes are among TOML's. Braces are escaped as well: the text may stand in a template,
+ * where they would read other Secrets.
+ */
 function quoted(text: string): string {
-  return JSON.stringify(text);
+  return JSON.stringify(text).replaceAll('{', '\\u007b');
 }
 
 const DEFAULT_SCOPES = ['email', 'profile'];
@@ -26,7 +29,7 @@ export function oidcToml(
       `issuer_url=${quoted(provider.issuerUrl)}`,
       `client_id=${quoted(provider.clientId)}`,
       ...(secret === undefined ? [] : [`client_secret=${secret}`]),
-      `scopes=${JSON.stringify(provider.scopes ?? DEFAULT_SCOPES)}`,
+      `scopes=[${(provider.scopes ?? DEFAULT_SCOPES).map(quoted).join(',')}]`,
       `pkce=${provider.pkce ?? true}`,
       `allow_sign_up=${provider.allowSignUp ?? true}`,
       ...(provider.requireEmailVerified === undefined
