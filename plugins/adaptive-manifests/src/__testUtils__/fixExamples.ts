@@ -1,20 +1,8 @@
-import type { ClusterFacts } from '@adaptive-portal/plugin-adaptive-common';
-import type { EngineInput, RenderTarget } from '../model';
-import { exampleEngine, exampleTarget } from './exampleEngine';
-import { exampleFacts, nodeGroup } from './exampleFacts';
+import type { EngineInput } from '../model';
+import { CLUSTER_FIX_EXAMPLES, type FixExample } from './clusterFixExamples';
+import { big as llama, judge, withoutKeda } from './engineCases';
+import { exampleEngine } from './exampleEngine';
 
-/** What leads to a finding that a machine can mend. */
-export interface FixExample {
-  change: Partial<EngineInput>;
-  /** Default: that of the example. */
-  target?: RenderTarget;
-  /** For rules that look at the cluster. */
-  facts?: ClusterFacts;
-}
-
-const [llama, judge] = exampleEngine.pools;
-const { autoscaling: _, ...withoutKeda } = exampleTarget;
-const NO_KEDA: RenderTarget = { ...withoutKeda, autoscaling: {} };
 const NEWEST = {
   chartVersion: '0.48.2',
   autoscaling: { mode: 'off' },
@@ -37,15 +25,6 @@ function secrets(change: object): Pick<EngineInput, 'secrets'> {
   return { secrets: { ...exampleEngine.secrets, ...change } };
 }
 
-function facts(change: Partial<ClusterFacts>): ClusterFacts {
-  return { ...exampleFacts, ...change };
-}
-
-function h100(change: object): ClusterFacts {
-  const a100 = nodeGroup({ product: 'NVIDIA-A100-SXM4-80GB' });
-  return facts({ nodes: { value: [nodeGroup(change), a100] } });
-}
-
 const HOST = { host: 'chat.example.com' };
 const STORE = { name: 'vault', kind: 'ClusterSecretStore' };
 const ENTRY = { key: 'chat' };
@@ -63,6 +42,7 @@ const PROVIDER = {
 
 /** Of every rule that has a fix, one or more engines to which it has something to say. */
 export const FIX_EXAMPLES: Record<string, FixExample[]> = {
+  ...CLUSTER_FIX_EXAMPLES,
   'chart-version-refused': [
     { change: { chartVersion: '0.42.0', autoscaling: { mode: 'off' } } },
   ],
@@ -71,7 +51,7 @@ export const FIX_EXAMPLES: Record<string, FixExample[]> = {
   ],
   'chart-key': [
     { change: { ...NEWEST, defaultGroup: GROUP } },
-    { change: { ...NEWEST, ...bundled() }, target: NO_KEDA },
+    { change: { ...NEWEST, ...bundled() }, target: withoutKeda },
     { change: { chartVersion: '0.17.0', ...pool({ shmSize: '8Gi' }) } },
     {
       change: {
@@ -97,7 +77,7 @@ export const FIX_EXAMPLES: Record<string, FixExample[]> = {
     { change: { autoscaling: { mode: 'platform', coolDownSeconds: 9000 } } },
   ],
   'cool-down-inert': [
-    { change: bundled({ coolDownSeconds: 60 }), target: NO_KEDA },
+    { change: bundled({ coolDownSeconds: 60 }), target: withoutKeda },
   ],
   'default-group-without-mlflow': [
     { change: { mlflow: { mode: 'off' }, defaultGroup: GROUP } },
@@ -131,13 +111,6 @@ export const FIX_EXAMPLES: Record<string, FixExample[]> = {
   'environments-tool': [
     { change: { environments: [{ name: 'dev', cluster: 'eu-1' }] } },
   ],
-  'external-metrics-owned': [
-    {
-      change: bundled(),
-      target: NO_KEDA,
-      facts: facts({ externalMetrics: { value: { byEngine: true } } }),
-    },
-  ],
   'external-prometheus': [
     {
       change: {
@@ -154,14 +127,6 @@ export const FIX_EXAMPLES: Record<string, FixExample[]> = {
   'false-ignored': [
     { change: { extraValues: { auth: { session: { secure: false } } } } },
   ],
-  'gpu-product-absent': [
-    {
-      change: {},
-      facts: facts({
-        nodes: { value: [nodeGroup({ product: 'NVIDIA-A100-SXM4-80GB' })] },
-      }),
-    },
-  ],
   'group-gpus': [
     { change: { defaultGroup: { ...GROUP, gpusPerReplica: 99 } } },
   ],
@@ -176,12 +141,6 @@ export const FIX_EXAMPLES: Record<string, FixExample[]> = {
   'ingress-annotation': [
     { change: { ingress: { hosts: [HOST], annotations: { 'a b': 'c' } } } },
   ],
-  'ingress-class-unknown': [
-    {
-      change: { ingress: { hosts: [HOST], className: 'x' } },
-      facts: facts({}),
-    },
-  ],
   'ingress-hosts': [{ change: { ingress: { hosts: [] } } }],
   'ingress-path': [
     {
@@ -192,37 +151,10 @@ export const FIX_EXAMPLES: Record<string, FixExample[]> = {
       },
     },
   ],
-  'keda-missing': [
-    {
-      change: {},
-      facts: facts({
-        installed: {
-          value: {
-            keda: false,
-            externalSecrets: true,
-            sealedSecrets: true,
-            argocd: true,
-            flux: true,
-            podMonitor: true,
-          },
-        },
-      }),
-    },
-  ],
-  'max-above-cluster': [
-    { change: {}, facts: h100({ nodes: 4, allocatable: 32, free: 32 }) },
-  ],
   'max-unreachable': [
     {
       change: { ...bundled({ ttftTimeoutThreshold: 0.5 }) },
-      target: NO_KEDA,
-    },
-  ],
-  'min-above-cluster': [
-    { change: {}, facts: h100({ nodes: 1, allocatable: 8, free: 8 }) },
-    {
-      change: { defaultGroup: { ...GROUP, replicas: 20 }, ...OLD },
-      facts: facts({}),
+      target: withoutKeda,
     },
   ],
   'mlflow-cpu': [
@@ -287,7 +219,7 @@ export const FIX_EXAMPLES: Record<string, FixExample[]> = {
     { change: pool({ minReplicas: -3 }) },
     { change: pool({ maxReplicas: 6.5 }) },
   ],
-  'prometheus-address': [{ change: {}, target: NO_KEDA }],
+  'prometheus-address': [{ change: {}, target: withoutKeda }],
   'prometheus-replicas': [{ change: { ...OLD, prometheus: { replicas: 99 } } }],
   'part-cpu': [
     {
@@ -305,11 +237,6 @@ export const FIX_EXAMPLES: Record<string, FixExample[]> = {
         ...secrets({ redis: 'redis' }),
       },
     },
-  ],
-  'replica-fits-no-node': [
-    { change: {}, facts: h100({ nodeGpus: 4, allocatable: 64 }) },
-    { change: {}, facts: h100({ nodeCpu: 16.5 }) },
-    { change: {}, facts: h100({ nodeMemoryBytes: 2 ** 38 + 5 }) },
   ],
   'root-url-http': [{ change: { rootUrl: 'http://chat.example.com' } }],
   'root-url-ingress': [
@@ -353,34 +280,7 @@ export const FIX_EXAMPLES: Record<string, FixExample[]> = {
     { change: { ...OLD, postgres: { passwordSecret: 'pg' } } },
   ],
   'secrets-mode': [{ change: secrets({ store: STORE }) }],
-  'series-missing': [
-    {
-      change: {},
-      facts: facts({
-        metrics: { value: { series: { up: false }, poolNames: [] } },
-      }),
-    },
-  ],
   'session-seconds': [{ change: { auth: { sessionSeconds: 0 } } }],
-  'storage-class-default': [
-    {
-      change: { mlflow: { mode: 'internal', storage: { size: '1Gi' } } },
-      facts: facts({
-        storageClasses: { value: [{ name: 'slow', default: false }] },
-      }),
-    },
-  ],
-  'storage-class-unknown': [
-    {
-      change: {
-        mlflow: {
-          mode: 'internal',
-          storage: { size: '1Gi', storageClass: 'none' },
-        },
-      },
-      facts: facts({}),
-    },
-  ],
   'tensorboard-cpu': [
     {
       change: {
@@ -394,8 +294,4 @@ export const FIX_EXAMPLES: Record<string, FixExample[]> = {
     { change: { ...OLD, defaultGroup: GROUP, tensorboard: {} } },
   ],
   'tensorboard-without-group': [{ change: { ...OLD, tensorboard: {} } }],
-  'two-kedas': [
-    { change: bundled({ externalPrometheusEndpoint: 'http://p' }) },
-    { change: bundled(), target: NO_KEDA, facts: facts({}) },
-  ],
 };

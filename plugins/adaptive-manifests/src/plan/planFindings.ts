@@ -2,7 +2,7 @@ import { lintScaledObjects } from '../lint';
 import type { Finding, RenderedFile } from '../model';
 import { Findings, inOrder } from '../validate/findings';
 import { scanSecrets } from '../validate/scanSecrets';
-import { validateAgainstCluster } from '../validate/cluster/validateAgainstCluster';
+import { findingsOf } from '../validate/cluster/validateAgainstCluster';
 import { validateChange } from '../validate/validateChange';
 import { validateEngine } from '../validate/validateEngine';
 import type { PlanEngineOptions } from './planEngine';
@@ -121,10 +121,9 @@ function clusterFindings(about: PlanFindingsOptions): Finding[] {
   if (operation === 'delete' || !facts || !input) return [];
   const findings = new Findings();
   checkRollout(pools, restarts, findings);
-  return [
-    ...validateAgainstCluster(input, after.files, facts),
-    ...findings.all,
-  ];
+  const { objects, engine } = after;
+  const context = { input, facts, objects, engine, findings: new Findings() };
+  return [...findingsOf(context), ...findings.all];
 }
 
 /** Findings of all layers, without repetitions, errors first. */

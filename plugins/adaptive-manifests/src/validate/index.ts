@@ -2,4 +2,4 @@ export * from './applyFix';
 export * from './validateEngine';
 export * from './scanSecrets';
 export * from './validateChange';
-export * from './cluster/validateAgainstCluster';
+export { validateAgainstCluster } from './cluster/validateAgainstCluster';

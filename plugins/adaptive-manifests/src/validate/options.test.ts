@@ -1,204 +1,15 @@
-import type { EngineInput, PoolInput, RenderTarget } from '../model';
+import {
+  big,
+  engine,
+  judge,
+  off,
+  pool,
+  type EngineCase,
+} from '../__testUtils__/engineCases';
 import { exampleEngine, exampleTarget } from '../__testUtils__/exampleEngine';
 import { validateEngine } from './validateEngine';
 
-const [big, judge] = exampleEngine.pools;
-
-function engine(change: Partial<EngineInput>): EngineInput {
-  return { ...exampleEngine, ...change };
-}
-
-function pool(change: Partial<PoolInput>): EngineInput {
-  return engine({ pools: [{ ...big, ...change }] });
-}
-
-const withoutKeda: RenderTarget = { ...exampleTarget, autoscaling: {} };
-const off = { mode: 'off' as const };
-const store = { name: 'aws', kind: 'SecretStore' as const };
-const provider = {
-  name: 'Google',
-  key: 'google',
-  issuerUrl: 'https://accounts.google.com',
-  clientId: 'id',
-};
-
-type Case = [
-  severity: string,
-  rule: string,
-  path: string,
-  input: EngineInput,
-  target?: RenderTarget,
-];
-
-const cases: Case[] = [
-  [
-    'error',
-    'chart-key',
-    'defaultGroup',
-    engine({
-      chartVersion: '0.24.0',
-      autoscaling: off,
-      defaultGroup: { replicas: 1, gpusPerReplica: 1 },
-    }),
-  ],
-  [
-    'error',
-    'chart-key',
-    'prometheus',
-    engine({ chartVersion: '0.33.0', autoscaling: off, prometheus: {} }),
-  ],
-  [
-    'error',
-    'chart-key',
-    'redis',
-    engine({
-      chartVersion: '0.14.0',
-      redis: { mode: 'external', url: 'redis://r:6379' },
-    }),
-  ],
-  [
-    'error',
-    'chart-key',
-    'sandkasten.resources',
-    engine({
-      chartVersion: '0.12.2',
-      sandkasten: { resources: { cpu: 1, memory: '1Gi' } },
-    }),
-  ],
-  [
-    'error',
-    'chart-key',
-    'pools[0].shmSize',
-    engine({ chartVersion: '0.18.0', pools: [{ ...big, shmSize: '1Gi' }] }),
-  ],
-  [
-    'error',
-    'chart-key',
-    'pools[0].imageTag',
-    engine({
-      chartVersion: '0.27.2',
-      autoscaling: off,
-      pools: [{ ...big, imageTag: 'v1' }],
-    }),
-  ],
-  ['error', 'chart-key', 's3proxy', engine({ s3proxy: { secret: 'azure' } })],
-  [
-    'error',
-    'chart-key',
-    'monitoring.chartVersion',
-    engine({
-      chartVersion: '0.38.0',
-      autoscaling: off,
-      monitoring: { chartVersion: '0.2.1' },
-    }),
-  ],
-  [
-    'error',
-    'chart-key',
-    'extraValues.harmony.colour',
-    engine({ extraValues: { harmony: { colour: 'red' } } }),
-  ],
-  [
-    'error',
-    'chart-key',
-    'extraValues.lgtm.enabled',
-    engine({ extraValues: { lgtm: { enabled: true } } }),
-  ],
-  [
-    'error',
-    'extra-values-owned',
-    'extraValues.harmony.image.tag',
-    engine({ extraValues: { harmony: { image: { tag: 'v2' } } } }),
-  ],
-  [
-    'error',
-    'extra-values-owned',
-    'extraValues.harmony.computePool',
-    engine({ extraValues: { harmony: { computePool: [] } } }),
-  ],
-  [
-    'error',
-    'secret-in-git',
-    '',
-    engine({ extraValues: { redis: { auth: { password: 'hunter2' } } } }),
-    exampleTarget,
-  ],
-  [
-    'error',
-    'secret-in-git',
-    '',
-    engine({ controlPlane: { extraEnv: { API_TOKEN: 'abc' } } }),
-    exampleTarget,
-  ],
-  [
-    'error',
-    'two-kedas',
-    'autoscaling.mode',
-    engine({ autoscaling: { mode: 'bundled' } }),
-    exampleTarget,
-  ],
-  [
-    'warning',
-    'bundled-keda',
-    'autoscaling.mode',
-    engine({ autoscaling: { mode: 'bundled' } }),
-    withoutKeda,
-  ],
-  [
-    'warning',
-    'max-unreachable',
-    'pools[0].maxReplicas',
-    engine({ autoscaling: { mode: 'bundled', ttftTimeoutThreshold: 0.5 } }),
-  ],
-  [
-    'info',
-    'cool-down-inert',
-    'autoscaling.coolDownSeconds',
-    engine({ autoscaling: { mode: 'bundled', coolDownSeconds: 60 } }),
-  ],
-  [
-    'error',
-    'external-prometheus',
-    'autoscaling.externalPrometheusEndpoint',
-    engine({
-      autoscaling: { mode: 'platform', externalPrometheusEndpoint: 'http://p' },
-    }),
-  ],
-  [
-    'error',
-    'scaling-not-offered',
-    'autoscaling.mode',
-    engine({ chartVersion: '0.24.0' }),
-  ],
-  [
-    'warning',
-    'elastic-pools',
-    'autoscaling.acknowledgeElasticPools',
-    engine({
-      chartVersion: '0.24.0',
-      autoscaling: { mode: 'platform', acknowledgeElasticPools: true },
-    }),
-    exampleTarget,
-  ],
-  [
-    'warning',
-    'metrics-exporter',
-    'autoscaling.mode',
-    engine({
-      chartVersion: '0.33.0',
-      autoscaling: { mode: 'platform', acknowledgeElasticPools: true },
-    }),
-  ],
-  [
-    'error',
-    'prometheus-address',
-    'autoscaling.mode',
-    engine({
-      chartVersion: '0.33.0',
-      autoscaling: { mode: 'platform', acknowledgeElasticPools: true },
-    }),
-    withoutKeda,
-  ],
+const cases: EngineCase[] = [
   [
     'warning',
     'prometheus-one-per-cluster',
@@ -407,74 +218,10 @@ const cases: Case[] = [
   ],
   ['error', 'pool-shm', 'pools[0].shmSize', pool({ shmSize: '32' })],
   ['error', 'image-tag', 'pools[0].imageTag', pool({ imageTag: 'a:b' })],
-  [
-    'error',
-    'secret-name',
-    'imagePullSecrets[0]',
-    engine({ imagePullSecrets: ['A'] }),
-  ],
-  [
-    'error',
-    'secrets-mode',
-    'secrets.store',
-    engine({ secrets: { ...exampleEngine.secrets, store } }),
-  ],
-  [
-    'error',
-    'secrets-mode',
-    'secrets.remoteKeys',
-    engine({
-      secrets: { ...exampleEngine.secrets, mode: 'externalSecrets', store },
-    }),
-  ],
-  [
-    'error',
-    'secret-keys',
-    'secrets.remoteKeys.controlPlane',
-    engine({
-      secrets: {
-        ...exampleEngine.secrets,
-        mode: 'externalSecrets',
-        store,
-        remoteKeys: {
-          controlPlane: { dbUrl: { key: 'x' } },
-          harmony: {
-            modelRegistryUrl: { key: 'x' },
-            sharedDirectoryUrl: { key: 'x' },
-          },
-        },
-      },
-    }),
-  ],
-  [
-    'error',
-    'oidc-client-secret',
-    'oidc[0].clientSecret',
-    engine({ oidc: [{ ...provider, clientSecret: { key: 'x' } }] }),
-  ],
-  [
-    'error',
-    'oidc-issuer',
-    'oidc[0].issuerUrl',
-    engine({ oidc: [{ ...provider, issuerUrl: 'x' }] }),
-  ],
-  [
-    'error',
-    'oidc-scopes',
-    'oidc[0].scopes',
-    engine({ oidc: [{ ...provider, scopes: ['openid'] }] }),
-  ],
-  ['error', 'oidc-key', 'oidc[1].key', engine({ oidc: [provider, provider] })],
-  [
-    'error',
-    'oidc-template',
-    'oidc[0]',
-    engine({ oidc: [{ ...provider, name: '{{ env "X" }}' }] }),
-  ],
 ];
 
-describe('validateEngine of options', () => {
-  it.each(cases)('gives %s %s at %s', (...row: Case) => {
+describe('options of an engine', () => {
+  it.each(cases)('gives %s %s at %s', (...row: EngineCase) => {
     const [severity, rule, path, input, target] = row;
     const findings = validateEngine(input, target);
     const found = findings.find(
@@ -498,18 +245,5 @@ describe('validateEngine of options', () => {
       'flux-name',
       'flux-interval',
     ]);
-  });
-
-  it('names the versions that have a key', () => {
-    const findings = validateEngine(
-      engine({
-        chartVersion: '0.30.0',
-        autoscaling: off,
-        s3proxy: { secret: 'x' },
-      }),
-    );
-    expect(findings.find(({ rule }) => rule === 'chart-key')?.remedy).toBe(
-      'Leave it out or choose another version: charts 0.12.0 to 0.21.0 have it, and charts 0.46.0 to 0.48.2 have it',
-    );
   });
 });

@@ -3,7 +3,7 @@ import type { EngineInput, Finding, RenderedFile } from '../../model';
 import { inOrder } from '../findings';
 import { checkCapacity } from './capacity';
 import { checkClasses } from './classes';
-import { clusterContext } from './context';
+import { clusterContext, type ClusterContext } from './context';
 import { checkInstalled } from './installed';
 import { checkPlace } from './place';
 import { checkQuotas } from './quota';
@@ -26,7 +26,11 @@ export function validateAgainstCluster(
   files: readonly RenderedFile[],
   facts: ClusterFacts,
 ): Finding[] {
-  const context = clusterContext(input, files, facts);
+  return findingsOf(clusterContext(input, files, facts));
+}
+
+/** Findings of a context that is read already. */
+export function findingsOf(context: ClusterContext): Finding[] {
   if (checkPlace(context)) {
     checkCapacity(context);
     checkQuotas(context);
