@@ -12,6 +12,9 @@ import {
   type StreamTimes,
 } from './StreamSession';
 
+// Writing takes a small part of this, so that rounds never fill the event loop.
+const ROUND_MS_PER_CLIENT = 2;
+
 /** A HTTP response as the end of a stream. */
 function responseSink(response: Response): StreamSink {
   response.status(200);
@@ -92,6 +95,7 @@ export class StreamHub {
       sink: responseSink(response),
       encoder: this.#encoder,
       times: this.#times,
+      roundMs: () => this.#roundMs(),
       onEnd: () => {
         this.#sessions.delete(memory);
         if (!this.#stopped) this.#parked.park(memory);
@@ -113,6 +117,14 @@ export class StreamHub {
       if (memory.id === id && memory.scope === scope) session.end();
     }
     return this.#parked.take(lastEventId, scope);
+  }
+
+  /** The more clients there are, the more changes each is told of together. */
+  #roundMs(): number {
+    return Math.min(
+      this.#times.engineThrottleMs,
+      ROUND_MS_PER_CLIENT * this.size,
+    );
   }
 
   /** Ends every stream and follows the engines no longer. */

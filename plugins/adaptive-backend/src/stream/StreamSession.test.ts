@@ -201,6 +201,47 @@ describe('StreamSession', () => {
     ]);
   });
 
+  it('tells of a change at once, and of those that follow together', async () => {
+    const engines = new FakeEnginesService([chat('1')]);
+    const { sink } = start(engines);
+    sink.take();
+    engines.put(chat('2'));
+    await jest.advanceTimersByTimeAsync(1);
+    expect(brief(sink.take())).toEqual(['chat@2']);
+    engines.put(chat('3'));
+    engines.put(chat('4'));
+    await jest.advanceTimersByTimeAsync(200);
+    expect(sink.take()).toEqual([]);
+    await jest.advanceTimersByTimeAsync(100);
+    expect(brief(sink.take())).toEqual(['chat@4']);
+  });
+
+  it('lets no engine wait for another', async () => {
+    const engines = new FakeEnginesService([chat('1'), search('1')]);
+    const { sink } = start(engines);
+    engines.put(chat('2'));
+    await jest.advanceTimersByTimeAsync(1);
+    engines.put(chat('3'));
+    sink.take();
+    engines.put(search('2'));
+    await jest.advanceTimersByTimeAsync(1);
+    expect(brief(sink.take())).toEqual(['search@2']);
+  });
+
+  it('tells of different engines in rounds, where rounds have a pace', async () => {
+    const engines = new FakeEnginesService([chat('1'), search('1')]);
+    const { sink } = start(engines, { roundMs: () => 100 });
+    await jest.advanceTimersByTimeAsync(100);
+    engines.put(chat('2'));
+    await jest.advanceTimersByTimeAsync(10);
+    engines.put(search('2'));
+    sink.take();
+    await jest.advanceTimersByTimeAsync(50);
+    expect(sink.take()).toEqual([]);
+    await jest.advanceTimersByTimeAsync(50);
+    expect(brief(sink.take())).toEqual(['search@2']);
+  });
+
   it('gives a slow client only the latest of each engine', async () => {
     const engines = new FakeEnginesService([chat('1'), search('1')]);
     const { sink } = start(engines);

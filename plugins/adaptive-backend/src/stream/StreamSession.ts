@@ -7,6 +7,7 @@ import type { EnginesChange } from '@adaptive-portal/plugin-adaptive-node';
 import type { EnginesView } from '../permissions';
 import { findIncomplete } from '../service/findIncomplete';
 import { type EngineEncoder, encodeEvent } from './encodeEvent';
+import { EnginePace } from './EnginePace';
 import type { StreamMemory } from './StreamMemory';
 
 /** Where a session writes to: a HTTP response, or a list in tests. */
@@ -22,7 +23,7 @@ export interface StreamTimes {
   heartbeatMs: number;
   /** How long a decision of the permission policy is used. */
   decisionMs: number;
-  /** Least time between two rounds of engine events, and between two `clusters` events. */
+  /** Least time between two events of one engine, and between two `clusters` events. */
   engineThrottleMs: number;
   clustersThrottleMs: number;
   /** A client that has not taken anything for this long is let go. */
@@ -54,6 +55,8 @@ export interface StreamSessionOptions {
   /** The client goes on with an older stream: it is told of changes only. */
   resumed?: boolean;
   times: StreamTimes;
+  /** Least time between two rounds of events; none by default. */
+  roundMs?: () => number;
   onEnd: () => void;
 }
 
@@ -71,14 +74,19 @@ export class StreamSession {
   #deciding = false;
   #blockedSince: number | undefined;
   #ended = false;
-  #lastFlush = -Infinity;
+  readonly #pace: EnginePace;
+  /** When the first of the engines in `#dirty` is due. */
+  #engineDue = Infinity;
+  #lastRound = -Infinity;
   #lastClusters = -Infinity;
   #flushTimer: NodeJS.Timeout | undefined;
+  #flushAt = Infinity;
   readonly #timers: NodeJS.Timeout[] = [];
 
   constructor(options: StreamSessionOptions) {
     this.#options = options;
     this.#view = options.view;
+    this.#pace = new EnginePace(options.times.engineThrottleMs);
   }
 
   /** Sends the snapshot, or what was missed, and `synced`, then follows. */
@@ -110,7 +118,7 @@ export class StreamSession {
     } else {
       const key = stringifyEngineRef(change.ref);
       if (engine && key !== stringifyEngineRef(engine)) return;
-      this.#dirty.set(key, change.ref);
+      this.#mark(key, change.ref);
       // A cluster's status counts its engines, so it changes when one comes or goes.
       const known = this.#options.memory.has(key);
       if (!engine && known === (change.type === 'removed')) {
@@ -136,8 +144,13 @@ export class StreamSession {
       ...memory.refs(),
       ...(engine ? [engine] : this.#view.list().map(({ ref }) => ref)),
     ];
-    for (const ref of refs) this.#dirty.set(stringifyEngineRef(ref), ref);
+    for (const ref of refs) this.#mark(stringifyEngineRef(ref), ref);
     this.#clustersDirty = !engine;
+  }
+
+  #mark(key: string, ref: EngineRef): void {
+    this.#dirty.set(key, ref);
+    this.#engineDue = Math.min(this.#engineDue, this.#pace.dueAt(key));
   }
 
   async #decideAgain(): Promise<void> {
@@ -162,31 +175,36 @@ export class StreamSession {
   }
 
   #schedule(): void {
-    if (this.#ended || this.#flushTimer || this.#blockedSince !== undefined) {
-      return;
-    }
-    const { engineThrottleMs, clustersThrottleMs } = this.#options.times;
-    const waits: number[] = [];
-    if (this.#dirty.size > 0 || !this.#synced) {
-      waits.push(this.#lastFlush + (this.#synced ? engineThrottleMs : 0));
-    }
-    if (this.#clustersDirty) {
-      waits.push(this.#lastClusters + clustersThrottleMs);
-    }
-    if (waits.length === 0) return;
-    const wait = Math.max(0, Math.min(...waits) - Date.now());
-    this.#flushTimer = setTimeout(() => {
-      this.#flushTimer = undefined;
-      this.#flush();
-    }, wait);
+    if (this.#ended || this.#blockedSince !== undefined) return;
+    const due = this.#due();
+    if (due >= this.#flushAt) return;
+    clearTimeout(this.#flushTimer);
+    this.#flushAt = due;
+    this.#flushTimer = setTimeout(
+      () => this.#flush(),
+      Math.max(0, due - Date.now()),
+    );
+  }
+
+  /** When there is something to send: infinite when there is nothing. */
+  #due(): number {
+    const { clustersThrottleMs } = this.#options.times;
+    const roundMs = this.#options.roundMs?.() ?? 0;
+    const engines = this.#synced
+      ? Math.max(this.#engineDue, this.#lastRound + roundMs)
+      : this.#lastRound;
+    const clusters = this.#clustersDirty
+      ? this.#lastClusters + clustersThrottleMs
+      : Infinity;
+    return Math.min(engines, clusters);
   }
 
   #flush(): void {
-    const { engineThrottleMs, clustersThrottleMs } = this.#options.times;
+    this.#flushTimer = undefined;
+    this.#flushAt = Infinity;
+    const { clustersThrottleMs } = this.#options.times;
     const now = Date.now();
-    if (!this.#synced || now - this.#lastFlush >= engineThrottleMs) {
-      this.#writeDirty();
-    }
+    this.#writeDirty(now);
     if (now - this.#lastClusters >= clustersThrottleMs) this.#writeClusters();
     if (!this.#synced && this.#blockedSince === undefined) {
       this.#synced = true;
@@ -211,13 +229,18 @@ export class StreamSession {
     };
   }
 
-  #writeDirty(): void {
+  #writeDirty(now: number): void {
+    this.#lastRound = now;
+    this.#engineDue = Infinity;
     for (const [key, ref] of this.#dirty) {
-      if (this.#blockedSince !== undefined) break;
-      this.#dirty.delete(key);
-      this.#writeEngine(key, ref);
+      const due = this.#synced ? this.#pace.dueAt(key) : -Infinity;
+      if (due > now || this.#blockedSince !== undefined) {
+        this.#engineDue = Math.min(this.#engineDue, due);
+      } else {
+        this.#dirty.delete(key);
+        this.#writeEngine(key, ref);
+      }
     }
-    this.#lastFlush = Date.now();
   }
 
   #writeEngine(key: string, ref: EngineRef): void {
@@ -232,6 +255,7 @@ export class StreamSession {
     const { version } = engine;
     if (memory.versionOf(key) === version) return;
     memory.remember(key, ref, version);
+    if (this.#synced) this.#pace.told(key, Date.now());
     const type = single ? 'engine' : 'engine-summary';
     this.#send(type, encoder.encode(engine, type));
   }
