@@ -22,6 +22,7 @@ import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import type { JsonObject } from '@backstage/types';
 import request from 'supertest';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import scaffolderModuleAdaptive from '.';
 import { exampleEngine } from './actions/renderAction.examples';
 
@@ -435,13 +436,31 @@ describe('template adaptive-engine, in the scaffolder', () => {
     );
   });
 
-  it('offers both actions with their examples', async () => {
+  it('offers all actions with examples and every field of an engine', async () => {
     const { body } = await api('get', '/actions');
-    expect(body).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({ id: 'adaptive:engine:render' }),
-        expect.objectContaining({ id: 'adaptive:engine:publish' }),
-      ]),
-    );
+    const offered = z
+      .array(
+        z.object({
+          id: z.string(),
+          examples: z.array(z.unknown()).optional(),
+          schema: z.unknown(),
+        }),
+      )
+      .parse(body)
+      .filter(({ id }) => id.startsWith('adaptive:'));
+    expect(offered.map(({ id }) => id).sort()).toEqual([
+      'adaptive:engine:fetch',
+      'adaptive:engine:helm-render',
+      'adaptive:engine:plan',
+      'adaptive:engine:publish',
+      'adaptive:engine:render',
+      'adaptive:engine:validate',
+      'adaptive:secrets:seal',
+    ]);
+    for (const { examples } of offered) {
+      expect(examples?.length).toBeGreaterThan(0);
+    }
+    const render = offered.find(({ id }) => id === 'adaptive:engine:render');
+    expect(JSON.stringify(render?.schema)).toContain('"bundled"');
   });
 });

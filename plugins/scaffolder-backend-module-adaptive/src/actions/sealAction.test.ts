@@ -1,7 +1,7 @@
 import { constants, createDecipheriv, privateDecrypt } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import {
   readClusterTargets,
   readGitOpsConfig,
@@ -124,6 +124,20 @@ describe('adaptive:secrets:seal', () => {
     expect(() => unseal(dbPassword, 'team-chat/other')).toThrow();
     expect(`${text}${log}`).not.toContain('pass:');
   });
+
+  it.each(['/tmp/adaptive-not-there', 'inside.yaml'])(
+    'writes through no link to %s',
+    async to => {
+      const target = resolve(workspacePath, to);
+      const link = join(workspacePath, PATH);
+      await mkdir(dirname(link), { recursive: true });
+      await symlink(target, link);
+      await expect(seal()).rejects.toMatchObject({
+        name: expect.stringMatching(/^(NotAllowedError|InputError)$/),
+      });
+      await expect(readFile(target)).rejects.toThrow('ENOENT');
+    },
+  );
 
   it('takes the certificate of the input before the configured one', async () => {
     const { text } = await seal(
