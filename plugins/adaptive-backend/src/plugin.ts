@@ -1,5 +1,11 @@
-import { adaptiveClustersExtensionPoint } from '@adaptive-portal/plugin-adaptive-node';
-import type { AdaptiveClusterSupplier } from '@adaptive-portal/plugin-adaptive-node';
+import {
+  adaptiveClustersExtensionPoint,
+  type AdaptiveClusterSupplier,
+  adaptiveMetricsExtensionPoint,
+  type AdaptiveMetricsSource,
+  type AdaptiveProblemMapper,
+  adaptiveProblemsExtensionPoint,
+} from '@adaptive-portal/plugin-adaptive-node';
 import {
   coreServices,
   createBackendPlugin,
@@ -15,7 +21,9 @@ import { createOwnerOf, readOwnershipConfig } from './ownership';
 import { AuthorizedEnginesService } from './permissions';
 import { createPlanner } from './plan/createPlanner';
 import { createWatchService } from './reflector/createWatchService';
+import { withMappedProblems } from './service/MappedProblems';
 import { mountApi } from './service/mountApi';
+import { withSuppliedMetrics } from './service/SuppliedMetrics';
 import { createEnginesService } from './view/createEnginesService';
 
 /**
@@ -30,6 +38,14 @@ export const adaptivePlugin = createBackendPlugin({
     const suppliers: AdaptiveClusterSupplier[] = [];
     env.registerExtensionPoint(adaptiveClustersExtensionPoint, {
       addClusterSupplier: supplier => void suppliers.push(supplier),
+    });
+    const metricsSources: AdaptiveMetricsSource[] = [];
+    env.registerExtensionPoint(adaptiveMetricsExtensionPoint, {
+      addMetricsSource: source => void metricsSources.push(source),
+    });
+    const problemMappers: AdaptiveProblemMapper[] = [];
+    env.registerExtensionPoint(adaptiveProblemsExtensionPoint, {
+      addProblemMapper: mapper => void problemMappers.push(mapper),
     });
     env.registerInit({
       deps: {
@@ -66,7 +82,11 @@ export const adaptivePlugin = createBackendPlugin({
           catalog,
           suppliers,
         });
-        const metrics = createMetricsService({ config, logger });
+        const metrics = withSuppliedMetrics({
+          metrics: createMetricsService({ config, logger }),
+          sources: metricsSources,
+          logger,
+        });
         const view = createEnginesService({
           watch,
           metrics,
@@ -74,9 +94,14 @@ export const adaptivePlugin = createBackendPlugin({
           logger,
           ownerOf,
         });
-        const notifier = createNotifier({ ...deps, logger, engines: view });
-        const history = createHistory({
+        const mapped = withMappedProblems({
           engines: view,
+          mappers: problemMappers,
+          logger,
+        });
+        const notifier = createNotifier({ ...deps, logger, engines: mapped });
+        const history = createHistory({
+          engines: mapped,
           database,
           config,
           logger,

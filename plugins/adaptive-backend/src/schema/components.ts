@@ -167,7 +167,13 @@ export const schemas: Record<string, Schema> = {
   ),
   SourceStatus: object(['id', 'kind', 'freshness'], {
     id: text,
-    kind: strings('kubernetes', 'prometheus', 'gitops', 'alertmanager'),
+    kind: strings(
+      'kubernetes',
+      'prometheus',
+      'gitops',
+      'alertmanager',
+      'metrics',
+    ),
     cluster: text,
     resource: text,
     freshness: ref('Freshness'),

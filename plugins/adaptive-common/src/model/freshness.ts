@@ -36,7 +36,7 @@ export interface Freshness {
 }
 
 /**
- * What kind of source a freshness belongs to.
+ * What kind of source a freshness belongs to; `metrics` is one that a module of the backend added.
  *
  * @public
  */
@@ -44,7 +44,8 @@ export type SourceKind =
   | 'kubernetes'
   | 'prometheus'
   | 'gitops'
-  | 'alertmanager';
+  | 'alertmanager'
+  | 'metrics';
 
 /**
  * One source that the backend reads in the background.
