@@ -54,6 +54,7 @@ export class MirrorGitOpsRepository implements GitOpsRepository {
   readonly #gitdir: string;
   readonly #timeoutMs: number | undefined;
   #last: Outcome | undefined;
+  #reader: { oid: string; files: GitFileReader } | undefined;
   #running: Promise<Outcome> | undefined;
 
   static create(
@@ -113,7 +114,12 @@ export class MirrorGitOpsRepository implements GitOpsRepository {
 
   async #readerOf(commit: string | undefined): Promise<GitFileReader> {
     const oid = commit ?? (await this.head()).commit;
-    return createTreeReader({ gitdir: this.#gitdir, oid });
+    // One state is read many times; another one takes its place and its memory.
+    if (this.#reader?.oid !== oid) {
+      const files = createTreeReader({ gitdir: this.#gitdir, oid });
+      this.#reader = { oid, files };
+    }
+    return this.#reader.files;
   }
 
   async #refresh(): Promise<Outcome> {

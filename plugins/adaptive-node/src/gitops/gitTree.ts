@@ -7,6 +7,8 @@ export interface GitTreeLocation {
   gitdir: string;
   /** Id of a commit or of a tree. */
   oid: string;
+  /** Where isomorphic-git keeps what it read of packs; without it every object reads their index anew. */
+  cache?: object;
 }
 
 const SYMBOLIC_LINK = '120000';
@@ -37,7 +39,7 @@ export async function findTreeEntry(
   const segments = path.split('/');
   let oid = location.oid;
   for (const [index, segment] of segments.entries()) {
-    const { tree } = await git.readTree({ fs, gitdir: location.gitdir, oid });
+    const { tree } = await git.readTree({ ...location, fs, oid });
     const entry = tree.find(candidate => candidate.path === segment);
     if (!entry) return undefined;
     refuseLink(entry, segments.slice(0, index + 1).join('/'));
@@ -53,13 +55,14 @@ export async function listTreeFiles(
   location: GitTreeLocation,
   prefix: string,
 ): Promise<string[]> {
-  const { gitdir, oid } = location;
-  const { tree } = await git.readTree({ fs, gitdir, oid });
+  const { tree } = await git.readTree({ ...location, fs });
   const files: string[] = [];
   for (const entry of tree) {
     const path = prefix === '' ? entry.path : `${prefix}/${entry.path}`;
     if (entry.type === 'tree') {
-      files.push(...(await listTreeFiles({ gitdir, oid: entry.oid }, path)));
+      files.push(
+        ...(await listTreeFiles({ ...location, oid: entry.oid }, path)),
+      );
     } else if (entry.type === 'blob' && entry.mode !== SYMBOLIC_LINK) {
       files.push(path);
     }

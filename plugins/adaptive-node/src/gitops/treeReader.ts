@@ -14,16 +14,18 @@ export interface GitFileReader {
 }
 
 /**
- * Reads the files of a commit that is in a repository on this machine, straight from the object database.
+ * Reads the files of a commit that is in a repository on this machine, straight from the object database. What it reads
+ * of packs it keeps as long as it lives.
  *
  * @public
  */
-export function createTreeReader(location: {
+export function createTreeReader(options: {
   gitdir: string;
   /** Id of a commit or of a tree. */
   oid: string;
 }): GitFileReader {
-  const { gitdir } = location;
+  const cache = {};
+  const location = { ...options, cache };
   return {
     async listFiles(prefix) {
       if (prefix === '') {
@@ -32,13 +34,19 @@ export function createTreeReader(location: {
       assertRepositoryPath(prefix, 'Folder');
       const entry = await findTreeEntry(location, prefix);
       if (entry?.type !== 'tree') return [];
-      return (await listTreeFiles({ gitdir, oid: entry.oid }, prefix)).sort();
+      return (
+        await listTreeFiles({ ...location, oid: entry.oid }, prefix)
+      ).sort();
     },
     async readFile(path) {
       assertRepositoryPath(path, 'File');
       const entry = await findTreeEntry(location, path);
       if (entry?.type !== 'blob') return undefined;
-      const { blob } = await git.readBlob({ fs, gitdir, oid: entry.oid });
+      const { blob } = await git.readBlob({
+        ...location,
+        fs,
+        oid: entry.oid,
+      });
       return new TextDecoder().decode(blob);
     },
   };
