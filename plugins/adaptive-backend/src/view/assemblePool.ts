@@ -20,9 +20,9 @@ import {
   readTtftTrigger,
   replicaLimits,
 } from './autoscaling';
-import { reportFit } from './capacity';
 import type { ClusterCapacity, NodeUse } from './capacity';
 import { resourceFreshness } from './freshness';
+import { knownFit } from './knownFit';
 import { poolKeyOf } from './labels';
 import type { NamespaceIndex } from './namespaceIndex';
 import { assembleGpus, assemblePod, countPods, isUnscheduled } from './pods';
@@ -161,7 +161,7 @@ export function gatherPool(
     }),
     fit:
       capacity && gpus
-        ? reportFit(
+        ? knownFit(
             capacity,
             { ...workload, requests: sumRequests(workload.containers) },
             gpus.resource,

@@ -1,5 +1,6 @@
 import { gpuNode, podOf, poolWorkload } from './__testUtils__/objects';
 import { computeCapacity, reportFit } from './capacity';
+import { knownFit } from './knownFit';
 import type { PodDemand } from './capacity';
 import { sumRequests } from './quantities';
 
@@ -164,5 +165,26 @@ describe('fit', () => {
     expect(
       reportFit(capacity, { ...WHOLE_NODE, tolerations }, GPU).fitNow,
     ).toBe(1);
+  });
+});
+
+describe('what fits', () => {
+  it('is computed once for pools that ask for the same, anew for a new capacity', () => {
+    const capacity = computeCapacity([gpuNode('gpu-1')], []);
+    const ask = (gpus: number) =>
+      knownFit(
+        capacity,
+        { ...poolWorkload(), requests: { 'nvidia.com/gpu': gpus } },
+        'nvidia.com/gpu',
+      );
+    expect(ask(4)).toBe(ask(4));
+    expect(ask(4).fitNow).toBe(2);
+    expect(ask(8).fitNow).toBe(1);
+    const selected = { nodeSelector: { disk: 'fast' } };
+    const picky = { ...poolWorkload(), ...selected, requests: {} };
+    expect(knownFit(capacity, picky, 'nvidia.com/gpu').nodes).toBe(0);
+    const grown = computeCapacity([gpuNode('gpu-1'), gpuNode('gpu-2')], []);
+    const again = { ...poolWorkload(), requests: { 'nvidia.com/gpu': 4 } };
+    expect(knownFit(grown, again, 'nvidia.com/gpu').fitNow).toBe(4);
   });
 });
