@@ -1,3 +1,4 @@
+import { instruments } from '../telemetry/instruments';
 import { fetchText, isRecord, parseJson, SourceError } from './http';
 import type { HttpOptions } from './http';
 
@@ -173,11 +174,20 @@ export class PrometheusClient {
     signal: AbortSignal,
   ): Promise<Record<string, unknown>> {
     const { url, timeoutMs } = this.#options;
-    const { status, text } = await fetchText(this.#options, {
-      url: `${url}/api/v1/${path}`,
-      form: { ...form, timeout: `${Math.ceil(timeoutMs / 1000)}s` },
-      signal,
-    });
-    return readEnvelope(text, status);
+    const beganAt = performance.now();
+    let outcome = 'error';
+    try {
+      const { status, text } = await fetchText(this.#options, {
+        url: `${url}/api/v1/${path}`,
+        form: { ...form, timeout: `${Math.ceil(timeoutMs / 1000)}s` },
+        signal,
+      });
+      const body = readEnvelope(text, status);
+      outcome = 'success';
+      return body;
+    } finally {
+      const seconds = (performance.now() - beganAt) / 1000;
+      instruments().queries.record(seconds, { path, outcome });
+    }
   }
 }

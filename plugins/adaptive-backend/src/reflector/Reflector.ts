@@ -3,6 +3,7 @@ import { collectInitial } from './collectInitial';
 import { SilenceError, StatusError, StreamError } from './errors';
 import { FreshnessTracker } from './FreshnessTracker';
 import { ReflectorOptions } from './options';
+import { instruments } from '../telemetry/instruments';
 import { backoffMs, recoverFrom, Recovery } from './recovery';
 import { ServedPath } from './ServedPath';
 import { listPages, RequestOptions, WatchEvent, watchEvents } from './requests';
@@ -156,6 +157,7 @@ export class Reflector {
 
   #listed(list: { commit(): void }): void {
     list.commit();
+    instruments().lists.add(1, { resource: this.#options.resource });
     this.#path.found();
     this.#freshness.seen();
     this.#markAttempted();
@@ -167,7 +169,7 @@ export class Reflector {
     version: string | undefined,
     onListed: () => void = () => {},
   ): Promise<void> {
-    const { clock, sink } = this.#options;
+    const { clock, resource, sink } = this.#options;
     let initial = version === undefined ? sink.beginList() : undefined;
     const startedAt = clock.now();
     // 5 to 10 minutes as client-go, so that not all watches of a cluster are renewed at once.
@@ -183,6 +185,7 @@ export class Reflector {
         onEvent: event => {
           if (request.signal.aborted) return;
           events += 1;
+          instruments().events.add(1, { resource });
           if (initial) {
             const listVersion = collectInitial(initial, event);
             if (listVersion === undefined) return;
@@ -223,8 +226,10 @@ export class Reflector {
     const repeated = this.#failures > 1;
     if (recovery.relist || this.#failures % FAILURES_UNTIL_RELIST === 0)
       this.#version = undefined;
-    if (!recovery.routine)
+    if (!recovery.routine) {
+      instruments().failures.add(1, { resource });
       this.#freshness.set(recovery.status, recovery.message);
+    }
     if (
       recovery.refreshCredentials &&
       (await this.#options.transport.refreshCredentials())

@@ -10,10 +10,12 @@ import { describeBadRequest } from '../schema/describeBadRequest';
 import type { AdaptiveRouter, Endpoints } from '../schema/endpoints';
 import { spec } from '../schema/openapi';
 import type { Planner } from '../plan/Planner';
+import type { SourcesHealth } from '../service/SourcesHealth';
 import type { StreamHub } from '../stream';
 import { registerClusterRoutes } from './clusterRoutes';
 import { registerEngineRoutes } from './engineRoutes';
 import { registerFleetRoutes } from './fleetRoutes';
+import { registerHealthRoutes } from './healthRoutes';
 import { registerHistoryRoutes } from './historyRoutes';
 import { registerPlanRoutes } from './planRoutes';
 import { registerRepositoryRoutes } from './repositoryRoutes';
@@ -24,6 +26,7 @@ import { registerStreamRoutes } from './streamRoutes';
 export interface RouterOptions {
   audit: Audit;
   engines: AuthorizedEnginesService;
+  health: SourcesHealth;
   history: HistoryReader;
   httpAuth: HttpAuthService;
   metrics: Pick<MetricsService, 'range'>;
@@ -56,6 +59,7 @@ export function createRouter(
   registerHistoryRoutes(router, options);
   registerClusterRoutes(router, options);
   registerSourceRoutes(router, options);
+  registerHealthRoutes(router, options);
   registerRepositoryRoutes(router, options);
   registerPlanRoutes(router, options);
   registerStreamRoutes(router, options);

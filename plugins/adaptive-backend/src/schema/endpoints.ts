@@ -20,6 +20,7 @@ import type {
   SourcesResponse,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { TypedRouter } from '@backstage/backend-openapi-utils';
+import type { SourcesHealthReport } from '../service/SourcesHealth';
 
 /** An interface is no index type, which the router asks for. */
 type Query<T> = { [Key in keyof T]: T[Key] };
@@ -59,6 +60,7 @@ export type Endpoints = {
   '#get|/capacity': { response: CapacityResponse };
   '#post|/plan': { body: PlanRequest; response: PlanResponse };
   '#get|/clusters': { response: ClustersResponse };
+  '#get|/health/sources': { response: SourcesHealthReport };
   '#get|/sources': { response: SourcesResponse };
   '#get|/repositories': { response: RepositoriesResponse };
   '#get|/stream': { query: { engine?: string }; response: string };

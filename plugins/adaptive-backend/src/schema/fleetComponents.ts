@@ -110,6 +110,12 @@ export const fleetSchemas: Record<string, Schema> = {
       version: text,
     },
   ),
+  SourcesHealth: object(['synced', 'sources'], {
+    synced: { type: 'boolean' },
+    sources: arrayOf(
+      object(['kind', 'status', 'count'], { kind: text, status: text, count }),
+    ),
+  }),
   MetricsRangeResponse: object(
     ['ref', 'pool', 'metric', 'unit', 'from', 'to', 'step', 'points'],
     {

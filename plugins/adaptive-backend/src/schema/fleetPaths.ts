@@ -165,4 +165,16 @@ export const fleetPaths = {
       },
     },
   },
+  '/health/sources': {
+    get: {
+      operationId: 'getSourcesHealth',
+      description:
+        'How many background sources are in which state. 503 until every source has answered or failed once, 200 from then on whatever happens to them: a dead cluster makes no backend unready. Needs no login, names nothing.',
+      parameters: [],
+      responses: {
+        '200': answer('SourcesHealth', 'Every source was heard of'),
+        '503': answer('SourcesHealth', 'Some were not heard of yet'),
+      },
+    },
+  },
 } as const;

@@ -15,7 +15,10 @@ import { planBody } from '../plan/planBody';
 import type { Planner } from '../plan/Planner';
 import { createRouter } from '../router/createRouter';
 import { StreamHub, type StreamTimes } from '../stream';
+import { adaptiveMeter } from '../telemetry/instruments';
+import { observeBackend } from '../telemetry/observeBackend';
 import { readRepositories } from './readRepositories';
+import { SourcesHealth } from './SourcesHealth';
 
 /** What the HTTP API is made of. */
 export interface MountApiOptions {
@@ -40,6 +43,8 @@ export function mountApi(options: MountApiOptions): { stop(): void } {
     options;
   registerPermissions({ engines, permissionsRegistry });
   const streams = new StreamHub({ engines, times: options.streamTimes });
+  const endTelemetry = observeBackend(adaptiveMeter(), { engines, streams });
+  const health = new SourcesHealth(engines);
   options.httpRouter.use(planBody);
   options.httpRouter.use(
     createRouter(
@@ -50,6 +55,7 @@ export function mountApi(options: MountApiOptions): { stop(): void } {
           permissions,
           permissionsRegistry,
         }),
+        health,
         history: options.history,
         metrics: options.metrics,
         httpAuth,
@@ -60,5 +66,15 @@ export function mountApi(options: MountApiOptions): { stop(): void } {
       { validateResponses: options.validateResponses },
     ),
   );
-  return streams;
+  // Whoever decides whether this backend may get requests has no login.
+  options.httpRouter.addAuthPolicy({
+    path: '/health/sources',
+    allow: 'unauthenticated',
+  });
+  return {
+    stop() {
+      endTelemetry();
+      streams.stop();
+    },
+  };
 }
