@@ -29,20 +29,61 @@ const REQUEST = {
   engine: { cluster: 'eu-1', namespace: 'chat', release: 'adaptive' },
 };
 
+const REFUSED_BODIES: Array<[body: string | object, message: string]> = [
+  [{ ...REQUEST, repositoryId: 'x' }, "'repositoryId': 'x', accepted: one of"],
+  [
+    { ...REQUEST, operation: 'merge' },
+    "'operation': 'merge', accepted: one of apply, delete",
+  ],
+  [
+    { ...REQUEST, engine: { ...REQUEST.engine, namespace: '../x' } },
+    "'engine.namespace': '../x', accepted: letters",
+  ],
+  [{ ...REQUEST, engine: undefined }, "'engine': missing, accepted: an object"],
+  [
+    { ...REQUEST, url: 'http://x' },
+    "Unknown field 'url', accepted: repositoryId",
+  ],
+  [
+    { ...REQUEST, files: [{ path: '../x', content: '' }] },
+    "'files[0].path': '../x', accepted: a path below",
+  ],
+  [
+    { ...REQUEST, files: [{ path: 'a', content: 1 }] },
+    "'files[0].content': '1', accepted: text",
+  ],
+  [
+    { ...REQUEST, files: Array(501).fill({ path: 'a', content: '' }) },
+    '501 files, accepted: at most 500',
+  ],
+  ['[]', "'body': '[]', accepted: an object"],
+  ['{', 'not valid JSON'],
+];
+
 describe('POST /plan', () => {
   let git: GitTestServer;
   let folder: string;
+  let down: boolean;
   let mayPlan: boolean;
   let mayKnow: MayKnow;
   let backend: Awaited<ReturnType<typeof startApi>>['backend'];
 
-  beforeEach(async () => {
+  beforeEach(() => {
+    down = false;
     mayPlan = true;
     mayKnow = async () => true;
+  });
+
+  // One for all tests: none of them leaves anything behind.
+  beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'adaptive-plan-test-'));
     git = await startGitServer({
       token: 'hush-hush',
       files: { [VALUES]: 'a: 1\n', 'README.md': 'x\n' },
+      intercept: (_, response) => {
+        if (down) response.writeHead(503).end();
+        return down;
+      },
     });
     const config = new ConfigReader({
       adaptive: {
@@ -87,7 +128,7 @@ describe('POST /plan', () => {
     }));
   });
 
-  afterEach(async () => {
+  afterAll(async () => {
     await backend.stop();
     await git.stop();
     await rm(folder, { recursive: true, force: true });
@@ -140,7 +181,7 @@ describe('POST /plan', () => {
   });
 
   it('answers facts although the repository does not answer', async () => {
-    await git.stop();
+    down = true;
     const { status, body } = await post(REQUEST);
     expect(status).toBe(200);
     expect(body.repository).toMatchObject({
@@ -161,49 +202,17 @@ describe('POST /plan', () => {
     expect(status).toBe(401);
   });
 
-  it.each([
-    [
-      { ...REQUEST, repositoryId: 'x' },
-      "'repositoryId': 'x', accepted: one of",
-    ],
-    [
-      { ...REQUEST, operation: 'merge' },
-      "'operation': 'merge', accepted: one of apply, delete",
-    ],
-    [
-      { ...REQUEST, engine: { ...REQUEST.engine, namespace: '../x' } },
-      "'engine.namespace': '../x', accepted: letters",
-    ],
-    [
-      { ...REQUEST, engine: undefined },
-      "'engine': missing, accepted: an object",
-    ],
-    [
-      { ...REQUEST, url: 'http://x' },
-      "Unknown field 'url', accepted: repositoryId",
-    ],
-    [
-      { ...REQUEST, files: [{ path: '../x', content: '' }] },
-      "'files[0].path': '../x', accepted: a path below",
-    ],
-    [
-      { ...REQUEST, files: [{ path: 'a', content: 1 }] },
-      "'files[0].content': '1', accepted: text",
-    ],
-    [
-      { ...REQUEST, files: Array(501).fill({ path: 'a', content: '' }) },
-      '501 files, accepted: at most 500',
-    ],
-    ['[]', "'body': '[]', accepted: an object"],
-    ['{', 'not valid JSON'],
-  ])('refuses %j', async (body, message) => {
-    const answer = await post(body);
-    expect(answer.status).toBe(400);
-    expect(answer.body.error).toMatchObject({
-      name: 'InputError',
-      message: expect.stringContaining(message),
-    });
-  });
+  it.each(REFUSED_BODIES.map(([body, message]) => ({ body, message })))(
+    'refuses $message',
+    async ({ body, message }) => {
+      const answer = await post(body);
+      expect(answer.status).toBe(400);
+      expect(answer.body.error).toMatchObject({
+        name: 'InputError',
+        message: expect.stringContaining(message),
+      });
+    },
+  );
 
   it('refuses ten megabytes with a sentence', async () => {
     const content = 'x'.repeat(10 * 1024 * 1024);
