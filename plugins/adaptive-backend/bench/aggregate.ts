@@ -53,6 +53,10 @@ function streamLines(): Array<[title: string, write: (row: Row) => string]> {
     line('change → client p99', ({ toClient }) => ms(toClient.p99)),
     line('  changes per second', ({ perSecond }) => String(perSecond)),
     line('500 open streams', ({ memory }) => `${(memory / 1e6).toFixed(0)} MB`),
+    line(
+      '  of the process',
+      ({ memoryOfProcess }) => `${(memoryOfProcess / 1e6).toFixed(0)} MB`,
+    ),
   ];
 }
 
