@@ -16,7 +16,8 @@ const KEY = 'search.collators.adaptive';
 const DEFAULT_SCHEDULE: SchedulerServiceTaskScheduleDefinition = {
   frequency: { minutes: 10 },
   timeout: { minutes: 5 },
-  initialDelay: { seconds: 3 },
+  // Until then the backend has usually heard of every cluster.
+  initialDelay: { seconds: 30 },
 };
 
 /**

@@ -184,7 +184,7 @@ export const spec = {
       get: {
         operationId: 'getStream',
         description:
-          'Server-sent events: what is, then `synced`, then changes. With `engine` that engine in full (adaptive.engine.read), else summaries of all visible engines and clusters (adaptive.fleet.view).',
+          'Server-sent events: what is, then `synced`, then changes. With `engine` that engine in full (adaptive.engine.read), else summaries of all visible engines and clusters (adaptive.fleet.view). A stream that goes on after a cut begins with `resumed` and tells what was missed.',
         parameters: [
           {
             name: 'engine',
@@ -192,6 +192,13 @@ export const spec = {
             description: '`<cluster>/<namespace>/<release>`',
             allowReserved: true,
             schema: { type: 'string', maxLength: 800 },
+          },
+          {
+            name: 'Last-Event-ID',
+            in: 'header',
+            description:
+              '`id` of the last event of a stream that was cut; unknown ones are ignored',
+            schema: { type: 'string' },
           },
         ],
         responses: {
