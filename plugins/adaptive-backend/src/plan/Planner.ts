@@ -63,12 +63,14 @@ export class Planner {
       engines.engines(credentials),
       this.#read(config, request, credentials),
     ]);
+    const cluster = targets.forCluster(engine.cluster);
+    const { sealedSecretsCertificate } = cluster;
     return {
       repository,
-      target: renderTargetFor({
-        repository: config,
-        cluster: targets.forCluster(engine.cluster),
-      }),
+      target: renderTargetFor({ repository: config, cluster }),
+      ...(sealedSecretsCertificate === undefined
+        ? {}
+        : { sealedSecretsCertificate }),
       cluster: clusterFacts(sources, { engine, view }),
       findings: checkManifests(request.files ?? []),
     };

@@ -27,6 +27,7 @@ import {
 import { TestPlatform } from '../view/__testUtils__/TestPlatform';
 import { createPlanner } from './createPlanner';
 
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMII=\n';
 const CHAT = 'group:default/team-chat';
 const SEARCH = 'group:default/team-search';
 
@@ -131,6 +132,9 @@ describe('createPlanner', () => {
       config: mockServices.rootConfig({
         data: {
           adaptive: {
+            clusters: {
+              'eu-1': { sealedSecrets: { certificate: CERTIFICATE } },
+            },
             gitops: {
               repositories: [
                 { id: 'platform', url: git.url, provider: 'gitea' },
@@ -173,6 +177,11 @@ describe('createPlanner', () => {
     const { repository } = await plannerFor('everything', [CHAT])();
     expect(repository).toMatchObject({ foreign: false });
     expect(repository.files).toHaveLength(filesOf(SEARCH).length);
+  });
+
+  it('hands on the public certificate to seal with, where one is configured', async () => {
+    const facts = await plannerFor('everything', [CHAT])();
+    expect(facts.sealedSecretsCertificate).toBe(CERTIFICATE);
   });
 
   it('shows files that are only in git to their owner', async () => {

@@ -110,6 +110,7 @@ export const planSchemas: Record<string, Schema> = {
     repository: ref('PlanRepository'),
     target: anyObject,
     cluster: ref('ClusterFacts'),
+    sealedSecretsCertificate: text,
     findings: arrayOf(ref('Finding')),
   }),
 };
