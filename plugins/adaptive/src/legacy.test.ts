@@ -1,9 +1,16 @@
 import {
   adaptiveApiRef,
   adaptiveLegacyPlugin,
+  AdaptiveAutoscalingModePickerExtension,
+  AdaptiveChartVersionPickerExtension,
   AdaptiveClusterPickerExtension,
+  AdaptiveElasticPoolsFieldExtension,
+  AdaptiveEngineChangeExtension,
+  AdaptivePlanReviewExtension,
   AdaptivePoolsFieldExtension,
   AdaptiveRepositoryPickerExtension,
+  AdaptiveSecretsFieldExtension,
+  AdaptiveSectionsFieldExtension,
   EntityAdaptiveContent,
 } from './legacy';
 
@@ -17,9 +24,16 @@ describe('the plugin for the old frontend system', () => {
   it('brings the form fields and the tab', () => {
     expect(
       [
+        AdaptiveAutoscalingModePickerExtension,
+        AdaptiveChartVersionPickerExtension,
         AdaptiveClusterPickerExtension,
+        AdaptiveElasticPoolsFieldExtension,
+        AdaptiveEngineChangeExtension,
+        AdaptivePlanReviewExtension,
         AdaptivePoolsFieldExtension,
         AdaptiveRepositoryPickerExtension,
+        AdaptiveSecretsFieldExtension,
+        AdaptiveSectionsFieldExtension,
         EntityAdaptiveContent,
       ].every(extension => typeof extension === 'function'),
     ).toBe(true);

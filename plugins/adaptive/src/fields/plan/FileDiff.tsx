@@ -14,18 +14,17 @@ const useStyles = makeStyles(theme => ({
   diff: {
     margin: theme.spacing(0, 0, 1.5),
     padding: theme.spacing(1, 0),
-    overflowX: 'auto',
-    maxHeight: '32rem',
+    // Long lines wrap: what scrolls by itself would be out of reach of the keyboard.
+    whiteSpace: 'pre-wrap',
+    overflowWrap: 'anywhere',
     border: `1px solid ${theme.palette.divider}`,
     borderRadius: theme.shape.borderRadius,
     fontSize: theme.typography.caption.fontSize,
     lineHeight: 1.5,
-    '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` },
   },
   line: {
     display: 'block',
     padding: theme.spacing(0, 1),
-    minWidth: 'max-content',
   },
   added: { backgroundColor: alpha(theme.palette.success.main, 0.16) },
   removed: { backgroundColor: alpha(theme.palette.error.main, 0.16) },
@@ -74,10 +73,8 @@ export function FileDiff({ file }: { file: FileChange }) {
           </>
         }
       >
-        {/* Scrolls, so that the keyboard must reach it. */}
         <pre
           className={classes.diff}
-          tabIndex={0}
           role="region"
           aria-label={`Difference in ${file.path}`}
         >
