@@ -6,6 +6,7 @@ import { join } from 'node:path';
 const BENCHMARKS = {
   aggregate: 'plugins/adaptive-backend/bench/aggregate.ts',
   manifests: 'plugins/adaptive-manifests/bench/manifests.ts',
+  plan: 'plugins/adaptive-node/bench/plan.ts',
 };
 
 const root = join(import.meta.dirname, '..');
