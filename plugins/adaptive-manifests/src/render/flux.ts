@@ -269,7 +269,7 @@ export function fluxFiles(
       `${paths.manifests}/secrets`,
       [namespaceManifest(input), ...own.secrets],
       sealedByPeople(input)
-        ? usedSecrets(input).map(({ name }) => sealedSecretFile(name))
+        ? usedSecrets(input).map(secret => sealedSecretFile(secret.name))
         : [],
     ),
     ...(own.scaling.length > 0
