@@ -1,11 +1,9 @@
-import type { Engine } from '@adaptive-portal/plugin-adaptive-common';
-import type { EnginesView } from '../permissions';
 import {
   FakeEnginesService,
   mockCluster,
   mockEngine,
 } from '../__testUtils__/FakeEnginesService';
-import { brief, FakeSink } from './__testUtils__/FakeSink';
+import { brief, FakeSink, viewOf } from './__testUtils__/FakeSink';
 import { EngineEncoder } from './encodeEvent';
 import {
   DEFAULT_STREAM_TIMES,
@@ -20,20 +18,6 @@ describe('StreamSession', () => {
 
   const chat = (version: string) => mockEngine('eu-1/n/chat', { version });
   const search = (version: string) => mockEngine('us-1/n/search', { version });
-
-  function viewOf(
-    engines: FakeEnginesService,
-    mayRead: (engine: Engine) => boolean = () => true,
-  ): EnginesView {
-    return {
-      list: () => engines.list().filter(mayRead),
-      get: ref => {
-        const engine = engines.get(ref);
-        return engine && mayRead(engine) ? engine : undefined;
-      },
-      clusters: () => [...engines.clusters()],
-    };
-  }
 
   function start(
     engines: FakeEnginesService,

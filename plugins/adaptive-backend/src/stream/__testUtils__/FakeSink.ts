@@ -1,4 +1,9 @@
-import type { AdaptiveStreamEvent } from '@adaptive-portal/plugin-adaptive-common';
+import type {
+  AdaptiveStreamEvent,
+  Engine,
+} from '@adaptive-portal/plugin-adaptive-common';
+import type { FakeEnginesService } from '../../__testUtils__/FakeEnginesService';
+import type { EnginesView } from '../../permissions';
 import type { StreamSink } from '../StreamSession';
 
 /** Remembers what was written; `full` makes it a client that takes nothing until `drain`. */
@@ -49,4 +54,19 @@ export function brief(events: AdaptiveStreamEvent[]): string[] {
         return event.type;
     }
   });
+}
+
+/** What a caller sees who may read some engines. */
+export function viewOf(
+  engines: FakeEnginesService,
+  mayRead: (engine: Engine) => boolean = () => true,
+): EnginesView {
+  return {
+    list: () => engines.list().filter(mayRead),
+    get: ref => {
+      const engine = engines.get(ref);
+      return engine && mayRead(engine) ? engine : undefined;
+    },
+    clusters: () => [...engines.clusters()],
+  };
 }
