@@ -67,8 +67,12 @@ test.describe('the whole story', () => {
     await author.getByLabel('Sandkasten tag').fill('1.4.2');
     await author.getByRole('button', { name: 'Next' }).click();
     await author.getByRole('button', { name: 'Next' }).click();
+    // More of the chart stays as it is.
+    await author.getByRole('button', { name: /^Ingress and TLS/ }).waitFor();
+    await author.getByRole('button', { name: 'Next' }).click();
     // The only repository is chosen as soon as the list of them is there.
     await expect(author.getByText(/branch main/)).toBeVisible();
+    await expect(author.getByText(/files would change/)).toBeVisible();
     await author.getByRole('button', { name: 'Review' }).click();
     await author.getByRole('button', { name: 'Create' }).click();
 
