@@ -351,6 +351,13 @@ export const measuredEngine: Engine = {
         ttftP50: { value: 180, at, source: 'main' },
         gpuUtilization: { value: 0.87, at, source: 'main' },
         gpuMemory: { reason: 'No DCGM exporter is scraped' },
+        triggers: [
+          {
+            metric: 's0-prometheus',
+            value: { value: 0.25, at, source: 'main' },
+            latency: { value: 12, at, source: 'main' },
+          },
+        ],
       },
     },
   ],
@@ -405,9 +412,7 @@ export const measuredEngine: Engine = {
     quotas: [
       {
         name: 'gpus',
-        limits: [
-          { resource: 'requests.nvidia.com/gpu', used: '8', hard: '8' },
-        ],
+        limits: [{ resource: 'requests.nvidia.com/gpu', used: '8', hard: '8' }],
       },
     ],
   },
@@ -418,6 +423,9 @@ export const measuredEngine: Engine = {
       freshness: live,
       version: '3.1.0',
       facts: [{ label: 'Experiments', value: '12' }],
+      items: [
+        { kind: 'run', id: 'r1', name: 'judge-7', state: 'FINISHED', at },
+      ],
     },
     {
       id: 'grafana',

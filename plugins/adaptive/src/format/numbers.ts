@@ -41,6 +41,15 @@ export function perSecond(rate: number): string {
 }
 
 /**
+ * A number without a unit, in the digits of the reader's language, with at most three decimals.
+ *
+ * @internal
+ */
+export function plainNumber(value: number): string {
+  return value.toLocaleString(undefined, { maximumFractionDigits: 3 });
+}
+
+/**
  * Tokens per second as `1,240 tokens/s`, in the digits of the reader's language; below 10 one decimal.
  *
  * @internal

@@ -1,4 +1,5 @@
 import { makeStyles } from '@material-ui/core/styles';
+import { Link } from '@backstage/core-components';
 import type { Problem } from '@adaptive-portal/plugin-adaptive-common';
 import { ExternalLink } from './ExternalLink';
 
@@ -12,19 +13,25 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /**
- * What to do about a problem, and where that is explained.
+ * What to do about a problem, the form with that change filled in where it is one, and where it is explained.
  *
  * @internal
  */
-export function ProblemRemedy({ problem }: { problem: Problem }) {
+export function ProblemRemedy(props: {
+  problem: Problem;
+  /** The form with `problem.fix` filled in, where there is one. */
+  fixUrl?: string;
+}) {
+  const { problem, fixUrl } = props;
   const classes = useStyles();
-  const { remedy, docs } = problem;
+  const { remedy, docs, fix } = problem;
   return (
     <>
       {remedy}
-      {docs && (
+      {(docs || (fix && fixUrl)) && (
         <div className={classes.links}>
-          <ExternalLink url={docs}>Explained</ExternalLink>
+          {fix && fixUrl && <Link to={fixUrl}>{fix.title}</Link>}
+          {docs && <ExternalLink url={docs}>Explained</ExternalLink>}
         </div>
       )}
     </>

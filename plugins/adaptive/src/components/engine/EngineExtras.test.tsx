@@ -1,15 +1,25 @@
 import { act, screen, within } from '@testing-library/react';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
-import type { Engine } from '@adaptive-portal/plugin-adaptive-common';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import {
+  ADAPTIVE_ENGINE_ANNOTATION,
+  ADAPTIVE_ENGINE_TYPE,
+  type Engine,
+} from '@adaptive-portal/plugin-adaptive-common';
 import { adaptiveApiRef } from '../../api';
 import { healthyEngine, measuredEngine } from '../../__testUtils__/engines';
 import { MockAdaptiveApi } from '../../__testUtils__/mockApi';
+import { templatesRouteRef } from '../../routes';
 import { EngineView } from './EngineView';
 
 async function show(engine: Engine) {
   const api = new MockAdaptiveApi();
   renderInTestApp(<EngineView engineRef={engine.ref} focusPool="judge" />, {
-    apis: [[adaptiveApiRef, api]],
+    apis: [
+      [adaptiveApiRef, api],
+      [catalogApiRef, catalogApiMock()],
+    ],
   });
   await screen.findByRole('status', { name: /Loading engine/ });
   await act(async () => api.lastStream().send({ type: 'engine', engine }));
@@ -44,7 +54,7 @@ describe('what only some engines have', () => {
   it('shows what MLflow and Grafana answered, or that they did not', async () => {
     await show(measuredEngine);
     const [mlflow, grafana] = rowsOf('Tools');
-    expect(mlflow).toHaveTextContent(/MLflow.*Live.*3\.1\.0.*Experiments: 12/);
+    expect(mlflow).toHaveTextContent(/MLflow.*Live.*3\.1\.0.*Experiments: 12.*Run judge-7, finished, at/);
     expect(grafana).toHaveTextContent(
       /Unreachable since.*not reachable from here.*not known.*not known/,
     );
@@ -94,6 +104,54 @@ describe('what only some engines have', () => {
     );
   });
 
+  it('links a remedy to the form with the change filled in', async () => {
+    const api = new MockAdaptiveApi();
+    const entity = {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Component',
+      metadata: {
+        name: 'chat',
+        annotations: { [ADAPTIVE_ENGINE_ANNOTATION]: 'eu-1/team-chat/chat-eu' },
+      },
+      spec: { type: ADAPTIVE_ENGINE_TYPE },
+    };
+    renderInTestApp(<EngineView engineRef={healthyEngine.ref} />, {
+      apis: [
+        [adaptiveApiRef, api],
+        [catalogApiRef, catalogApiMock({ entities: [entity] })],
+      ],
+      mountedRoutes: { '/create': templatesRouteRef },
+    });
+    await screen.findByRole('status', { name: /Loading engine/ });
+    const change = { setPools: [{ name: 'judge', maxReplicas: 4 }] };
+    const engine: Engine = {
+      ...healthyEngine,
+      problems: [
+        {
+          code: 'at-max-with-timeouts',
+          severity: 'warning',
+          pool: 'judge',
+          sentence: 'The pool is at its maximum.',
+          evidence: [],
+          remedy: 'Raise max.',
+          fix: { template: 'adaptive-engine-edit', title: 'Raise max', change },
+        },
+      ],
+    };
+    await act(async () => api.lastStream().send({ type: 'engine', engine }));
+    const href =
+      (await screen.findByRole('link', { name: 'Raise max' })).getAttribute(
+        'href',
+      ) ?? '';
+    expect(href).toMatch(/^\/create\/templates\/default\/adaptive-engine-edit/);
+    const query = new URLSearchParams(href.split('?')[1]);
+    expect(JSON.parse(query.get('formData') ?? '')).toEqual({
+      entityRef: 'component:default/chat',
+      change,
+    });
+    expect(screen.getByRole('link', { name: 'Change' })).toBeInTheDocument();
+  });
+
   it('does not blame a tool that nobody told the portal to ask', async () => {
     const [mlflow] = measuredEngine.services ?? [];
     const freshness = {
@@ -118,5 +176,6 @@ describe('what only some engines have', () => {
       'No DCGM exporter is scraped',
     );
     expect(measures).not.toHaveTextContent('KEDA scaler errors');
+    expect(measures).toHaveTextContent(/KEDA read of s0-prometheus.*0.25/);
   });
 });

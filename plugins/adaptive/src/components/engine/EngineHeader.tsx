@@ -1,6 +1,7 @@
 import Paper from '@material-ui/core/Paper';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
+import { Link } from '@backstage/core-components';
 import type { Engine } from '@adaptive-portal/plugin-adaptive-common';
 import { clockTime, tokensPerSecond } from '../../format';
 import type { LiveState } from '../../live/LiveStore';
@@ -43,8 +44,10 @@ const useStyles = makeStyles(theme => ({
 export function EngineHeader(props: {
   engine: Engine;
   live: LiveState<Engine>;
+  /** Form that changes the engine in git. */
+  edit?: string;
 }) {
-  const { engine, live } = props;
+  const { engine, live, edit } = props;
   const classes = useStyles();
   const { ref, freshness } = engine;
   const wording = ENGINE_STATUS[engine.status];
@@ -95,6 +98,11 @@ export function EngineHeader(props: {
         {engine.gitops && (
           <li>
             <GitOpsState gitops={engine.gitops} />
+          </li>
+        )}
+        {edit && (
+          <li>
+            <Link to={edit}>Change</Link>
           </li>
         )}
         {links.map(link => (

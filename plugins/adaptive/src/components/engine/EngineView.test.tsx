@@ -2,7 +2,8 @@ import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ResponseError } from '@backstage/errors';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { catalogApiRef, EntityProvider } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import {
   ADAPTIVE_ENGINE_ANNOTATION,
   ADAPTIVE_POOL_ANNOTATION,
@@ -29,7 +30,12 @@ async function showTab(annotations: Record<string, string>) {
     >
       <EntityEngineContent />
     </EntityProvider>,
-    { apis: [[adaptiveApiRef, api]] },
+    {
+      apis: [
+        [adaptiveApiRef, api],
+        [catalogApiRef, catalogApiMock()],
+      ],
+    },
   );
   return api;
 }

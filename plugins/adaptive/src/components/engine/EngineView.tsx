@@ -9,6 +9,8 @@ import {
 import { useEngine, type Live } from '../../live/useLive';
 import { LiveBoundary } from '../common/LiveBoundary';
 import { Section } from '../common/Section';
+import { useEngineEntities } from '../common/useEngineEntities';
+import { useEditUrl } from '../common/useEditUrl';
 import { HistorySection } from '../history/HistorySection';
 import { AlertsTable } from './AlertsTable';
 import { EngineHeader } from './EngineHeader';
@@ -58,10 +60,16 @@ function EngineSections(props: {
 }) {
   const { engine, live, focusPool } = props;
   const classes = useStyles();
+  const editUrl = useEditUrl(useEngineEntities([engine.ref]));
   const { problems, computePools: pools, alerts = [], services = [], surroundings } = engine;
   return (
     <Fragment>
-      <EngineHeader engine={engine} live={live} />
+      <EngineHeader
+        engine={engine}
+        live={live}
+        // What is in no git cannot be changed there.
+        edit={engine.gitops && editUrl(engine.ref, {})}
+      />
       <Section title="Compute pools">
         {pools.length > 0 ? (
           <PoolsTable
@@ -81,7 +89,11 @@ function EngineSections(props: {
         }
       >
         {problems.length > 0 ? (
-          <ProblemsList problems={problems} />
+          <ProblemsList
+            problems={problems}
+            engineRef={engine.ref}
+            editUrl={editUrl}
+          />
         ) : (
           <Typography variant="body2" className={classes.none}>
             None found.

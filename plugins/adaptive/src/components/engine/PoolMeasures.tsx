@@ -3,7 +3,7 @@ import type {
   MetricValue,
   PoolMetrics,
 } from '@adaptive-portal/plugin-adaptive-common';
-import { milliseconds, percent, perSecond } from '../../format';
+import { milliseconds, percent, perSecond, plainNumber } from '../../format';
 import { Measured } from '../common/Measured';
 
 const useStyles = makeStyles(theme => ({
@@ -55,10 +55,17 @@ const MEASURES: Array<{
  */
 export function PoolMeasures({ metrics }: { metrics: PoolMetrics }) {
   const classes = useStyles();
-  const measured = MEASURES.flatMap(({ title, of, format }) => {
-    const metric = of(metrics);
-    return metric ? [{ title, metric, format }] : [];
-  });
+  const measured = [
+    ...MEASURES.flatMap(({ title, of, format }) => {
+      const metric = of(metrics);
+      return metric ? [{ title, metric, format }] : [];
+    }),
+    ...(metrics.triggers ?? []).map(({ metric: name, value }) => ({
+      title: `KEDA read of ${name}`,
+      metric: value,
+      format: plainNumber,
+    })),
+  ];
   if (measured.length === 0) {
     return null;
   }

@@ -2,7 +2,11 @@ import { Fragment } from 'react';
 import TableCell from '@material-ui/core/TableCell';
 import TableRow from '@material-ui/core/TableRow';
 import { makeStyles } from '@material-ui/core/styles';
-import type { Problem } from '@adaptive-portal/plugin-adaptive-common';
+import type {
+  EngineRef,
+  Problem,
+  ProblemChange,
+} from '@adaptive-portal/plugin-adaptive-common';
 import { clockTime } from '../../format';
 import { DataTable } from '../common/DataTable';
 import { ProblemRemedy } from '../common/ProblemRemedy';
@@ -55,11 +59,16 @@ function groupEvidence(evidence: Problem['evidence']): EvidenceGroup[] {
  *
  * @internal
  */
-export function ProblemsList({ problems }: { problems: Problem[] }) {
+export function ProblemsList(props: {
+  problems: Problem[];
+  engineRef: EngineRef;
+  /** Form that makes a change. */
+  editUrl: (ref: EngineRef, change: ProblemChange) => string | undefined;
+}) {
   const classes = useStyles();
   return (
     <DataTable caption="Problems" columns={COLUMNS}>
-      {sortBySeverity(problems).map(problem => (
+      {sortBySeverity(props.problems).map(problem => (
         <TableRow
           key={`${problem.code} ${problem.pool ?? ''} ${problem.sentence}`}
           className={classes.row}
@@ -90,7 +99,10 @@ export function ProblemsList({ problems }: { problems: Problem[] }) {
             )}
           </TableCell>
           <TableCell>
-            <ProblemRemedy problem={problem} />
+            <ProblemRemedy
+                  problem={problem}
+                  fixUrl={problem.fix && props.editUrl(props.engineRef, problem.fix.change)}
+                />
           </TableCell>
         </TableRow>
       ))}

@@ -4,7 +4,9 @@ import { makeStyles } from '@material-ui/core/styles';
 import type {
   EngineLink,
   EngineService,
+  EngineServiceItem,
 } from '@adaptive-portal/plugin-adaptive-common';
+import { clockTime } from '../../format';
 import { DataTable, RowHeader } from '../common/DataTable';
 import { ExternalLink } from '../common/ExternalLink';
 import { FreshnessLabel } from '../common/FreshnessLabel';
@@ -39,7 +41,7 @@ export function ServicesTable(props: {
   const classes = useStyles();
   return (
     <DataTable caption="Tools" columns={COLUMNS}>
-      {props.services.map(({ id, title, freshness, version, facts }) => {
+      {props.services.map(({ id, title, freshness, version, facts, items = [] }) => {
         const link = props.links.find(candidate => candidate.id === id);
         return (
           <TableRow key={id} className={classes.row}>
@@ -67,10 +69,32 @@ export function ServicesTable(props: {
                     </div>
                   ))
                 : 'not known'}
+              {items.map(item => (
+                <div key={`${item.kind} ${item.id}`} className={classes.quiet}>
+                  {describeItem(item)}
+                </div>
+              ))}
             </TableCell>
           </TableRow>
         );
       })}
     </DataTable>
   );
+}
+
+const KINDS: Record<EngineServiceItem['kind'], string> = {
+  run: 'Run',
+  experiment: 'Experiment',
+  model: 'Model',
+  dashboard: 'Dashboard',
+};
+
+function describeItem({ kind, name, state, at }: EngineServiceItem): string {
+  return [
+    `${KINDS[kind]} ${name}`,
+    state?.toLocaleLowerCase(),
+    at && `at ${clockTime(at)}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }

@@ -7,9 +7,10 @@ import { adaptiveApiRef } from '../../api';
 import { useFollowing } from '../../live/useFollowing';
 import { useFleet } from '../../live/useLive';
 import { LoadingRows, RequestError } from '../common/LiveBoundary';
+import { useEngineEntities } from '../common/useEngineEntities';
+import { useEnginePath } from '../common/useEnginePath';
 import { CapacitySection } from './CapacitySection';
 import { FleetBanners } from './FleetBanners';
-import { useEnginePath } from './useEnginePath';
 
 /**
  * GPUs by cluster and product: who holds them, what is free, and who waits.
@@ -43,7 +44,8 @@ function Clusters({ answer }: { answer: CapacityResponse }) {
       ]),
     [answer],
   );
-  const pathOf = useEnginePath(refs);
+  const entityOf = useEngineEntities(refs);
+  const pathOf = useEnginePath(entityOf);
   if (answer.items.length === 0) {
     return (
       <Typography>

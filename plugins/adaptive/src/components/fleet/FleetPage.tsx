@@ -12,11 +12,12 @@ import type { LiveState } from '../../live/LiveStore';
 import { useFleet } from '../../live/useLive';
 import { templatesRouteRef } from '../../routes';
 import { LiveBoundary } from '../common/LiveBoundary';
+import { useEngineEntities } from '../common/useEngineEntities';
+import { useEnginePath } from '../common/useEnginePath';
 import { FleetBanners } from './FleetBanners';
 import { FleetFilters } from './FleetFilters';
 import { FleetTable } from './FleetTable';
 import { filterEngines, readFilter, writeFilter } from './filters';
-import { useEnginePath } from './useEnginePath';
 
 /**
  * All engines the user may see, the worst first.
@@ -37,7 +38,8 @@ export function FleetPage() {
 function FleetOverview(props: { fleet: Fleet; live: LiveState<Fleet> }) {
   const { fleet, live } = props;
   const [query, setQuery] = useSearchParams();
-  const pathOf = useEnginePath(fleet.engines.map(({ ref }) => ref));
+  const entityOf = useEngineEntities(fleet.engines.map(({ ref }) => ref));
+  const pathOf = useEnginePath(entityOf);
   const filter = readFilter(query);
   const shown = filterEngines(fleet.engines, filter);
 

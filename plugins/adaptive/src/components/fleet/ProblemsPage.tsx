@@ -13,6 +13,9 @@ import { useFleet } from '../../live/useLive';
 import { FilterChoice } from '../common/FilterChoice';
 import { LoadingRows, RequestError } from '../common/LiveBoundary';
 import { SEVERITY } from '../common/tones';
+import { useEditUrl } from '../common/useEditUrl';
+import { useEngineEntities } from '../common/useEngineEntities';
+import { useEnginePath } from '../common/useEnginePath';
 import { FleetBanners } from './FleetBanners';
 import { writeFilter } from './filters';
 import {
@@ -21,7 +24,7 @@ import {
   type ProblemFilter,
 } from './problemFilter';
 import { ProblemsTable } from './ProblemsTable';
-import { useEnginePath } from './useEnginePath';
+
 
 const useStyles = makeStyles(theme => ({
   filters: {
@@ -126,7 +129,9 @@ function Filters(props: {
 function Found(props: { answer: ProblemsResponse; filtered: boolean }) {
   const { items, totalItems, counts, incomplete = [] } = props.answer;
   const refs = useMemo(() => items.map(({ ref }) => ref), [items]);
-  const pathOf = useEnginePath(refs);
+  const entityOf = useEngineEntities(refs);
+  const pathOf = useEnginePath(entityOf);
+  const editUrl = useEditUrl(entityOf);
   if (totalItems === 0) {
     return props.filtered ? (
       <Typography role="status">No problem matches.</Typography>
@@ -157,7 +162,7 @@ function Found(props: { answer: ProblemsResponse; filtered: boolean }) {
         {items.length < totalItems &&
           `. The ${items.length} most severe are shown; search to see others.`}
       </Typography>
-      <ProblemsTable problems={items} pathOf={pathOf} />
+      <ProblemsTable problems={items} pathOf={pathOf} editUrl={editUrl} />
     </>
   );
 }

@@ -7,6 +7,7 @@ import {
   stringifyEngineRef,
   type EngineRef,
   type FleetProblem,
+  type ProblemChange,
 } from '@adaptive-portal/plugin-adaptive-common';
 import { clockTime } from '../../format';
 import { DataTable, RowHeader } from '../common/DataTable';
@@ -37,6 +38,8 @@ export function ProblemsTable(props: {
   problems: FleetProblem[];
   /** Page of an engine. */
   pathOf: (ref: EngineRef) => string | undefined;
+  /** Form that makes a change. */
+  editUrl: (ref: EngineRef, change: ProblemChange) => string | undefined;
 }) {
   const classes = useStyles();
   return (
@@ -73,7 +76,10 @@ export function ProblemsTable(props: {
                 </div>
               </TableCell>
               <TableCell>
-                <ProblemRemedy problem={problem} />
+                <ProblemRemedy
+                  problem={problem}
+                  fixUrl={problem.fix && props.editUrl(ref, problem.fix.change)}
+                />
               </TableCell>
             </TableRow>
           );

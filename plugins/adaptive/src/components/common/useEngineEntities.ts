@@ -1,11 +1,9 @@
 import { useCallback, useEffect } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import { useRouteRef } from '@backstage/frontend-plugin-api';
+import type { Entity } from '@backstage/catalog-model';
 import {
   CATALOG_FILTER_EXISTS,
   catalogApiRef,
-  entityRouteParams,
-  entityRouteRef,
 } from '@backstage/plugin-catalog-react';
 import {
   ADAPTIVE_ENGINE_ANNOTATION,
@@ -19,16 +17,20 @@ import { useRequest } from '../../live/useRequest';
 const ASK_AGAIN_MS = 15_000;
 
 /**
- * Path of the catalog page of an engine, for engines that have one; nothing while the catalog cannot be asked.
- * The catalog is asked again as long as one of the engines has no page.
+ * Looks up the entity of an engine.
  *
  * @internal
  */
-export function useEngineEntityPaths(
-  refs: EngineRef[],
-): (ref: EngineRef) => string | undefined {
+export type EntityOf = (ref: EngineRef) => Entity | undefined;
+
+/**
+ * Entity of an engine, for engines that have one; nothing while the catalog cannot be asked. The catalog is asked again
+ * as long as one of the engines has none. Entities have `kind` and `metadata` only.
+ *
+ * @internal
+ */
+export function useEngineEntities(refs: EngineRef[]): EntityOf {
   const catalogApi = useApi(catalogApiRef);
-  const entityRoute = useRouteRef(entityRouteRef);
   const { state, retry } = useRequest(
     useCallback(async () => {
       const { items } = await catalogApi.getEntities({
@@ -43,7 +45,7 @@ export function useEngineEntityPaths(
       return new Map(
         items.map(entity => [
           entity.metadata.annotations?.[ADAPTIVE_ENGINE_ANNOTATION],
-          entityRouteParams(entity),
+          entity,
         ]),
       );
     }, [catalogApi]),
@@ -60,13 +62,10 @@ export function useEngineEntityPaths(
     return () => clearInterval(timer);
   }, [incomplete, retry]);
   return useCallback(
-    ref => {
-      const params =
-        state.status === 'done'
-          ? state.value.get(stringifyEngineRef(ref))
-          : undefined;
-      return params && entityRoute && `${entityRoute(params)}/engine`;
-    },
-    [state, entityRoute],
+    ref =>
+      state.status === 'done'
+        ? state.value.get(stringifyEngineRef(ref))
+        : undefined,
+    [state],
   );
 }

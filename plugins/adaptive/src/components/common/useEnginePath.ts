@@ -1,8 +1,12 @@
 import { useCallback } from 'react';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
+import {
+  entityRouteParams,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
 import type { EngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import { engineRouteRef } from '../../routes';
-import { useEngineEntityPaths } from './useEngineEntityPaths';
+import type { EntityOf } from './useEngineEntities';
 
 /**
  * Path of the page of an engine: the one in the catalog, or else the portal's own.
@@ -10,18 +14,22 @@ import { useEngineEntityPaths } from './useEngineEntityPaths';
  * @internal
  */
 export function useEnginePath(
-  refs: EngineRef[],
+  entityOf: EntityOf,
 ): (ref: EngineRef) => string | undefined {
-  const entityPathOf = useEngineEntityPaths(refs);
+  const entityPage = useRouteRef(entityRouteRef);
   const enginePage = useRouteRef(engineRouteRef);
   return useCallback(
-    ref =>
-      entityPathOf(ref) ??
-      enginePage?.({
+    ref => {
+      const entity = entityOf(ref);
+      if (entity && entityPage) {
+        return `${entityPage(entityRouteParams(entity))}/engine`;
+      }
+      return enginePage?.({
         cluster: ref.cluster,
         namespace: ref.namespace,
         release: ref.release,
-      }),
-    [entityPathOf, enginePage],
+      });
+    },
+    [entityOf, entityPage, enginePage],
   );
 }
