@@ -118,7 +118,7 @@ export interface Config {
 
     /**
      * Tools of the engines that the backend asks for signs of life. Only these URLs are asked, never one that an object
-     * in a cluster names.
+     * in a cluster names; and, with `inCluster`, the Services of the engines through the API servers.
      */
     probes?: {
       /** Seconds between two rounds, 1 to 3600. Default 60. */
@@ -128,9 +128,16 @@ export interface Config {
       mlflow?: {
         /**
          * Base URL with `{cluster}`, `{namespace}`, `{release}`, as the backend reaches it. The end of the host is
-         * fixed, for example `http://{release}-adaptive-mlflow-svc.{namespace}.svc:5000`.
+         * fixed, for example `http://{release}-adaptive-mlflow-svc.{namespace}.svc:5000`. May be left out with
+         * `inCluster`.
          */
-        url: string;
+        url?: string;
+        /**
+         * Ask the MLflow that an engine itself runs through the service proxy of its cluster's API server, with GET and
+         * the credentials of the watch, to which the role has to grant `list` on `services` and `get` on
+         * `services/proxy`. `url` is for all others. Default false.
+         */
+        inCluster?: boolean;
         /**
          * Headers of every request, such as `Authorization`.
          * @deepVisibility secret
@@ -139,7 +146,9 @@ export interface Config {
       };
       grafana?: {
         /** As for MLflow. */
-        url: string;
+        url?: string;
+        /** As for MLflow. */
+        inCluster?: boolean;
         /**
          * Headers of every request, such as `Authorization`.
          * @deepVisibility secret

@@ -14,6 +14,7 @@ import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { registerActions } from './actions/registerActions';
+import { DefaultClusterReader } from './clusters/ClusterReader';
 import { createHistory } from './history';
 import { createMetricsService } from './metrics';
 import { createNotifier } from './notifications';
@@ -82,8 +83,11 @@ export const adaptivePlugin = createBackendPlugin({
           catalog,
           suppliers,
         });
+        const clusters = new DefaultClusterReader(name =>
+          watch.definition(name),
+        );
         const metrics = withSuppliedMetrics({
-          metrics: createMetricsService({ config, logger }),
+          metrics: createMetricsService({ config, logger, clusters }),
           sources: metricsSources,
           logger,
         });
@@ -126,7 +130,12 @@ export const adaptivePlugin = createBackendPlugin({
           await history.stop();
           notifier?.stop();
           view.stop();
-          await Promise.all([metrics.stop(), watch.stop(), close()]);
+          await Promise.all([
+            metrics.stop(),
+            clusters.close(),
+            watch.stop(),
+            close(),
+          ]);
         });
         view.start();
         history.start();

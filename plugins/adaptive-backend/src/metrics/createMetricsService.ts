@@ -7,6 +7,7 @@ import type {
   MetricsRangeResponse,
   SourceStatus,
 } from '@adaptive-portal/plugin-adaptive-common';
+import type { ClusterReader } from '../clusters/ClusterReader';
 import { Alertmanager } from './alerts/Alertmanager';
 import { alertsOf, byNamespace } from './alerts/alertsOf';
 import { readMetricsConfig } from './config';
@@ -27,6 +28,8 @@ export interface MetricsServiceOptions {
   /** Root configuration of the app. */
   config: Config;
   logger: LoggerService;
+  /** Asks tools inside clusters; without it none is. */
+  clusters?: ClusterReader;
   fetch?: typeof fetch;
   /** Milliseconds since the epoch; `Date.now` by default. */
   clock?: () => number;
@@ -62,6 +65,7 @@ class PollingMetricsService implements MetricsService {
     this.#ranges = new RangeReader({ config, ...shared });
     this.#tools = new ToolProbes({
       config: readToolsConfig(options.config),
+      clusters: options.clusters,
       ...shared,
     });
   }
@@ -93,7 +97,7 @@ class PollingMetricsService implements MetricsService {
       namespace: namespaces,
       alerts: ref =>
         alertsOf(rules(ref.namespace), managers(ref.namespace), ref),
-      services: (ref, mlflow) => this.#tools.read(ref, mlflow),
+      services: (ref, mlflow, podsOf) => this.#tools.read(ref, mlflow, podsOf),
     };
   }
 

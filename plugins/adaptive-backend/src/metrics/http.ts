@@ -51,7 +51,11 @@ async function readText(response: Response, maxBytes: number): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function describe(error: unknown, timeoutMs: number): SourceError {
+/** What a failed request means, as a sentence without secrets. */
+export function describeFailure(
+  error: unknown,
+  timeoutMs: number,
+): SourceError {
   if (error instanceof SourceError) return error;
   if (isError(error) && error.name === 'TimeoutError') {
     return new SourceError(`No answer within ${timeoutMs / 1000} s`);
@@ -98,7 +102,7 @@ export async function fetchText(
       text: await readText(response, maxBytes),
     };
   } catch (error) {
-    throw describe(error, timeoutMs);
+    throw describeFailure(error, timeoutMs);
   }
 }
 

@@ -67,14 +67,28 @@ export interface PoolReading {
   scrapedAt?: string;
 }
 
+/** Labels of pods in an engine's namespace, by which the Service of a tool is known. */
+export interface ToolPods {
+  /** Of the pods that run the tool for this engine; none when it runs none. */
+  tool: ReadonlyArray<Record<string, string>>;
+  /** Of all other pods. */
+  others: ReadonlyArray<Record<string, string>>;
+}
+
 /** What all sources said, at one moment; never changes once handed out. */
 export interface MetricsSnapshot {
   pool(key: PoolMetricsKey): PoolReading;
   namespace(key: { cluster: string; namespace: string }): NamespaceReading;
   /** Alerts about an engine, the most severe first; undefined when no source of alerts answers. */
   alerts(ref: EngineRef): EngineAlert[] | undefined;
-  /** Signs of life of the tools that an engine uses. */
-  services(ref: EngineRef, mlflow: 'used' | 'unused'): EngineService[];
+  /**
+   * Signs of life of the tools that an engine uses. `podsOf` is called for tools that are asked inside the cluster.
+   */
+  services(
+    ref: EngineRef,
+    mlflow: 'used' | 'unused',
+    podsOf: (tool: EngineService['id']) => ToolPods,
+  ): EngineService[];
 }
 
 /** Title and reach of a metric source, without its credentials. */

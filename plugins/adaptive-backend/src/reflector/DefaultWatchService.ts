@@ -117,6 +117,11 @@ export class DefaultWatchService implements WatchService {
     });
   }
 
+  /** How a cluster is reached at the moment; undefined for one that nothing ever named. */
+  definition(cluster: string): ClusterDefinition | undefined {
+    return this.#entries.get(cluster)?.definition;
+  }
+
   /**
    * Watches exactly these clusters from now on: new ones are begun, changed ones begun anew, with what is held of them
    * kept until it was listed. A cluster that is missing is not watched any more; it stays in `clusters()`, which says

@@ -27,6 +27,7 @@ import { madeByControlPlane } from './made';
 import { assembleSurroundings } from './surroundings';
 import { assembleLinks } from './links';
 import { engineStatus } from './status';
+import { toolPods } from './toolPods';
 import type { OwnerOf } from './types';
 
 /** What an engine is assembled from, besides what its pools need. */
@@ -161,6 +162,8 @@ export function assembleEngine(sources: EngineSources): Engine {
     settings.mlflow === 'internal' || settings.mlflow === 'external'
       ? 'used'
       : 'unused',
+    tool =>
+      toolPods({ tool, objects: sources.objects, workloads, settings, ref }),
   );
   const engineContext: EngineContext = {
     ref,

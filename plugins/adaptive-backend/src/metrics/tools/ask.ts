@@ -9,10 +9,32 @@ export interface ProbeResult {
   items?: EngineServiceItem[];
 }
 
-/** Whom to ask, and how. */
-export interface Probe extends HttpOptions {
-  url: string;
-  signal: AbortSignal;
+/** A tool that answers. */
+export interface Probe {
+  /**
+   * The answer to a GET of the path, or to a POST of `json`.
+   *
+   * @throws SourceError when there is none
+   */
+  ask(path: string, json?: unknown): Promise<{ status: number; text: string }>;
+  /** Only GET is possible. */
+  readOnly: boolean;
+}
+
+/** A tool at a URL. */
+export function urlProbe(
+  url: string,
+  options: HttpOptions & { signal: AbortSignal },
+): Probe {
+  return {
+    readOnly: false,
+    ask: (path, json) =>
+      fetchText(options, {
+        url: `${url}${path}`,
+        json,
+        signal: options.signal,
+      }),
+  };
 }
 
 /** The body of an answer with status 200; `json` makes the question a POST. */
@@ -21,11 +43,7 @@ export async function get(
   path: string,
   json?: unknown,
 ): Promise<string> {
-  const { status, text } = await fetchText(probe, {
-    url: `${probe.url}${path}`,
-    json,
-    signal: probe.signal,
-  });
+  const { status, text } = await probe.ask(path, json);
   if (status !== 200) {
     throw new SourceError(`Answered ${status} for ${path}`, status);
   }

@@ -8,7 +8,9 @@ export type ToolId = EngineService['id'];
 /** Where a tool of the engines is asked. Holds secrets in `headers`: never log or answer it. */
 export interface ToolConfig {
   /** URL with `{cluster}`, `{namespace}`, `{release}`. */
-  url: string;
+  url?: string;
+  /** One that the engine itself runs is asked through the API server of its cluster. */
+  inCluster: boolean;
   headers: Record<string, string>;
 }
 
@@ -34,13 +36,7 @@ function readSeconds(
 
 const HOST_ENDS_OPEN = /^https?:\/\/[^/?#]*\}(:\d*)?([/?#]|$)/i;
 
-function readTool(
-  probes: Config | undefined,
-  id: ToolId,
-): ToolConfig | undefined {
-  const config = probes?.getOptionalConfig(id);
-  if (!config) return undefined;
-  const url = config.getString('url');
+function checkUrl(id: ToolId, url: string): void {
   // The placeholders would not be valid in a host.
   if (!safeUrl(url.replace(/\{(cluster|namespace|release)\}/g, 'x'))) {
     throw new InputError(
@@ -52,9 +48,26 @@ function readTool(
       `Invalid adaptive.probes.${id}.url '${url}', expected a host whose end is fixed (for example .svc): whoever names a release would choose where the headers are sent`,
     );
   }
+}
+
+function readTool(
+  probes: Config | undefined,
+  id: ToolId,
+): ToolConfig | undefined {
+  const config = probes?.getOptionalConfig(id);
+  if (!config) return undefined;
+  const inCluster = config.getOptionalBoolean('inCluster') ?? false;
+  const url = config.getOptionalString('url');
+  if (url === undefined && !inCluster) {
+    throw new InputError(
+      `Missing adaptive.probes.${id}.url, expected a URL, or inCluster: true`,
+    );
+  }
+  if (url !== undefined) checkUrl(id, url);
   const headers = config.getOptionalConfig('headers');
   return {
-    url,
+    ...(url !== undefined && { url }),
+    inCluster,
     headers: Object.fromEntries(
       headers?.keys().map(name => [name, headers.getString(name)]) ?? [],
     ),

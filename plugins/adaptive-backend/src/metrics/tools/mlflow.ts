@@ -101,7 +101,8 @@ async function latestRuns(
   probe: Probe,
   experiments: readonly EngineServiceItem[],
 ): Promise<EngineServiceItem[]> {
-  if (experiments.length === 0) return [];
+  // MLflow searches runs by POST only.
+  if (probe.readOnly || experiments.length === 0) return [];
   const { entries } = await search(probe, 'runs/search', 'runs', {
     experiment_ids: experiments.slice(0, WITH_RUNS).map(({ id }) => id),
     max_results: SHOWN,

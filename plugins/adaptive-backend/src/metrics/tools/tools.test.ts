@@ -5,6 +5,8 @@ import { ToolProbes } from './ToolProbes';
 const REF = { cluster: 'eu-1', namespace: 'chat', release: 'adaptive' };
 const MLFLOW = { url: 'http://{release}-mlflow.{namespace}.svc:5000/' };
 
+const NO_PODS = () => ({ tool: [], others: [] });
+
 type Answers = Record<string, () => Response>;
 
 const HEALTHY: Answers = {
@@ -75,14 +77,13 @@ describe('signs of life', () => {
       mlflow: MLFLOW,
       grafana: { url: 'https://grafana.example' },
     });
-    expect(tools.read(REF, 'used').map(s => s.freshness.status)).toEqual([
-      'connecting',
-      'connecting',
-    ]);
+    expect(
+      tools.read(REF, 'used', NO_PODS).map(s => s.freshness.status),
+    ).toEqual(['connecting', 'connecting']);
     await poll();
     const at = '2026-11-22T14:00:00.000Z';
     const freshness = { status: 'live', since: at, lastSeenAt: at };
-    expect(tools.read(REF, 'used')).toEqual([
+    expect(tools.read(REF, 'used', NO_PODS)).toEqual([
       {
         id: 'mlflow',
         title: 'MLflow',
@@ -134,8 +135,8 @@ describe('signs of life', () => {
   it('are asked once per URL and round', async () => {
     const { tools, poll, asked, wait } = probesOf({ mlflow: MLFLOW });
     const other = { ...REF, cluster: 'us-1' };
-    tools.read(REF, 'used');
-    tools.read(other, 'used');
+    tools.read(REF, 'used', NO_PODS);
+    tools.read(other, 'used', NO_PODS);
     expect(await poll()).toBe(true);
     const health = () => asked.filter(a => a.endsWith('/health'));
     expect(health()).toEqual(['adaptive-mlflow.chat.svc:5000/health']);
@@ -148,7 +149,7 @@ describe('signs of life', () => {
 
   it('of a tool that no engine uses any more are no longer asked', async () => {
     const { tools, poll, asked, wait } = probesOf({ mlflow: MLFLOW });
-    tools.read(REF, 'used');
+    tools.read(REF, 'used', NO_PODS);
     await poll();
     const before = asked.length;
     wait(10 * 60_000);
@@ -158,7 +159,7 @@ describe('signs of life', () => {
 
   it('are not asked of an address that is not configured', () => {
     const { tools } = probesOf({});
-    expect(tools.read(REF, 'used')).toMatchObject([
+    expect(tools.read(REF, 'used', NO_PODS)).toMatchObject([
       {
         id: 'mlflow',
         freshness: {
@@ -168,7 +169,7 @@ describe('signs of life', () => {
         },
       },
     ]);
-    expect(tools.read(REF, 'unused')).toEqual([]);
+    expect(tools.read(REF, 'unused', NO_PODS)).toEqual([]);
   });
 
   it('of MLflow need a login for no more than health', async () => {
@@ -181,9 +182,9 @@ describe('signs of life', () => {
         '/api/2.0/mlflow/experiments/search': refused,
       },
     );
-    tools.read(REF, 'used');
+    tools.read(REF, 'used', NO_PODS);
     await poll();
-    const [mlflow] = tools.read(REF, 'used');
+    const [mlflow] = tools.read(REF, 'used', NO_PODS);
     expect(mlflow.freshness.status).toBe('live');
     expect(mlflow).not.toHaveProperty('version');
     expect(mlflow.facts[0].value).toBe(
@@ -208,9 +209,9 @@ describe('signs of life', () => {
   ])('%s is none', async (_name, config, answers, message) => {
     const { tools, poll } = probesOf(config, answers);
     const mode = 'mlflow' in config ? 'used' : 'unused';
-    tools.read(REF, mode);
+    tools.read(REF, mode, NO_PODS);
     await poll();
-    expect(tools.read(REF, mode)[0].freshness).toMatchObject({
+    expect(tools.read(REF, mode, NO_PODS)[0].freshness).toMatchObject({
       status: 'unreachable',
       message,
     });
@@ -227,6 +228,10 @@ describe('the configuration of probes', () => {
     [
       { grafana: { url: 'https://me:pw@grafana.example' } },
       /Invalid adaptive\.probes\.grafana\.url/,
+    ],
+    [
+      { grafana: {} },
+      /Missing adaptive\.probes\.grafana\.url, expected a URL, or inCluster: true/,
     ],
     [{ timeoutSeconds: 0 }, /Invalid adaptive\.probes\.timeoutSeconds '0'/],
     [{ intervalSeconds: 9999 }, /expected 1 to 3600/],

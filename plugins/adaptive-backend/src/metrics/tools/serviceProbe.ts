@@ -1,0 +1,185 @@
+import { isError } from '@backstage/errors';
+import type { EngineRef } from '@adaptive-portal/plugin-adaptive-common';
+import type {
+  ClusterAnswer,
+  ClusterReader,
+} from '../../clusters/ClusterReader';
+import { KubeTransportError } from '../../clusters/KubeTransportError';
+import { describeFailure, isRecord, SourceError } from '../http';
+import type { ToolPods } from '../types';
+import type { Probe } from './ask';
+import type { ToolId } from './config';
+
+/** Ports by which a Service of the tool is known, besides its only one. */
+const PORTS: Record<ToolId, readonly number[]> = {
+  mlflow: [5000],
+  grafana: [3000],
+};
+const MAX_SERVICES = 500;
+
+/** The API server itself gave no answer, so that nothing in its cluster can be asked. */
+export class ApiServerError extends SourceError {}
+
+/** Where a tool is asked. */
+export interface ServiceQuestion {
+  id: ToolId;
+  ref: EngineRef;
+  pods: ToolPods;
+  reader: ClusterReader;
+  signal: AbortSignal;
+  timeoutMs: number;
+  maxBytes: number;
+}
+
+type Raw = Record<string, unknown>;
+
+async function read(
+  question: ServiceQuestion,
+  path: string,
+): Promise<ClusterAnswer> {
+  const { reader, ref, signal, timeoutMs, maxBytes } = question;
+  try {
+    return await reader.get(ref.cluster, path, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      maxBytes,
+    });
+  } catch (error) {
+    throw error instanceof KubeTransportError
+      ? new SourceError(`The API server ${error.message}`)
+      : describeFailure(error, timeoutMs);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the API server itself says is wrong; undefined for an answer that came through it. */
+function apiStatus(text: string): { message: string } | undefined {
+  const body = parse(text);
+  return isRecord(body) && body.kind === 'Status' && body.apiVersion === 'v1'
+    ? { message: String(body.message ?? 'no message').slice(0, 200) }
+    : undefined;
+}
+
+/** @throws SourceError for what the API server refused */
+function throwIfRefused({ status, text }: ClusterAnswer, needed: string): void {
+  if (status >= 300 && status < 400) {
+    throw new SourceError(
+      `Answered ${status}: a redirect, which is not followed`,
+      status,
+    );
+  }
+  if (status < 400) return;
+  const said = apiStatus(text);
+  if (!said) return;
+  if (status === 403) {
+    throw new SourceError(`Not permitted: needs ${needed}`, status);
+  }
+  throw new SourceError(
+    `The API server answered ${status}: ${said.message}`,
+    status,
+  );
+}
+
+function labelsOf(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
+
+function selects(selector: Raw, labels: Record<string, string>): boolean {
+  return Object.entries(selector).every(
+    ([name, value]) => labels[name] === value,
+  );
+}
+
+/**
+ * Whether a Service leads to pods of the tool and to no others. One without a selector leads wherever somebody wrote,
+ * and one of type ExternalName out of the cluster: neither is asked.
+ */
+function leadsTo(spec: Raw, { tool, others }: ToolPods): boolean {
+  const selector = labelsOf(spec.selector);
+  return (
+    spec.type !== 'ExternalName' &&
+    Object.keys(selector).length > 0 &&
+    tool.some(labels => selects(selector, labels)) &&
+    !others.some(labels => selects(selector, labels))
+  );
+}
+
+function portOf(id: ToolId, spec: Raw): Raw | undefined {
+  const ports = Array.isArray(spec.ports) ? spec.ports.filter(isRecord) : [];
+  const known = ports.find(({ port, targetPort }) =>
+    PORTS[id].some(number => number === port || number === targetPort),
+  );
+  return known ?? (ports.length === 1 ? ports[0] : undefined);
+}
+
+/** `https:mlflow:443`, as the API server's proxy wants it. */
+function addressOf(id: ToolId, service: Raw): string | undefined {
+  const port = portOf(id, labelsOf(service.spec));
+  const { name } = labelsOf(service.metadata);
+  if (!port || typeof port.port !== 'number' || typeof name !== 'string') {
+    return undefined;
+  }
+  const isTls =
+    port.appProtocol === 'https' || port.name === 'https' || port.port === 443;
+  return `${isTls ? 'https' : 'http'}:${name}:${port.port}`;
+}
+
+async function listServices(question: ServiceQuestion): Promise<Raw[]> {
+  const { namespace } = question.ref;
+  let answer: ClusterAnswer;
+  try {
+    answer = await read(
+      question,
+      `/api/v1/namespaces/${encodeURIComponent(
+        namespace,
+      )}/services?limit=${MAX_SERVICES}`,
+    );
+  } catch (error) {
+    throw new ApiServerError(isError(error) ? error.message : String(error));
+  }
+  throwIfRefused(answer, `list on services in ${namespace}`);
+  const body = parse(answer.text);
+  if (answer.status !== 200 || !isRecord(body) || !Array.isArray(body.items)) {
+    throw new SourceError(
+      `The API server answered ${answer.status} without a list of services`,
+    );
+  }
+  return body.items.filter(isRecord);
+}
+
+/**
+ * Finds the Service that leads to the tool's pods, to ask it through the API server's proxy with the credentials of the
+ * cluster. Nothing but GET is sent, and none of the configured headers.
+ *
+ * @throws ApiServerError when the API server does not answer, SourceError when there is no such Service
+ */
+export async function serviceProbe(question: ServiceQuestion): Promise<Probe> {
+  const { id, ref, pods } = question;
+  const services = await listServices(question);
+  const address = services
+    .filter(({ spec }) => leadsTo(labelsOf(spec), pods))
+    .flatMap(service => addressOf(id, service) ?? [])
+    .sort()[0];
+  if (address === undefined) {
+    throw new SourceError(
+      `No Service in ${ref.namespace} leads to its pods, and only to them, at a port that is known as its`,
+    );
+  }
+  const base = `/api/v1/namespaces/${encodeURIComponent(
+    ref.namespace,
+  )}/services/${encodeURIComponent(address)}/proxy`;
+  return {
+    readOnly: true,
+    async ask(path) {
+      const answer = await read(question, `${base}${path}`);
+      throwIfRefused(answer, `get on services/proxy in ${ref.namespace}`);
+      return answer;
+    },
+  };
+}
