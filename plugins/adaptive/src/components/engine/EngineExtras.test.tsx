@@ -54,7 +54,9 @@ describe('what only some engines have', () => {
   it('shows what MLflow and Grafana answered, or that they did not', async () => {
     await show(measuredEngine);
     const [mlflow, grafana] = rowsOf('Tools');
-    expect(mlflow).toHaveTextContent(/MLflow.*Live.*3\.1\.0.*Experiments: 12.*Run judge-7, finished, at/);
+    expect(mlflow).toHaveTextContent(
+      /MLflow.*Live.*3\.1\.0.*Experiments: 12.*Run judge-7, finished, at/,
+    );
     expect(grafana).toHaveTextContent(
       /Unreachable since.*not reachable from here.*not known.*not known/,
     );

@@ -61,7 +61,13 @@ function EngineSections(props: {
   const { engine, live, focusPool } = props;
   const classes = useStyles();
   const editUrl = useEditUrl(useEngineEntities([engine.ref]));
-  const { problems, computePools: pools, alerts = [], services = [], surroundings } = engine;
+  const {
+    problems,
+    computePools: pools,
+    alerts = [],
+    services = [],
+    surroundings,
+  } = engine;
   return (
     <Fragment>
       <EngineHeader

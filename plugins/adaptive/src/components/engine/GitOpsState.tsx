@@ -14,7 +14,8 @@ export function GitOpsState({ gitops }: { gitops: EngineGitOps }) {
   const origin = `${TOOLS[tool]} ${gitops.object} in ${gitops.cluster}`;
   const words = `${TOOLS[tool]}: ${sync ?? 'state not known'}`;
   const off =
-    failed === true || (sync !== undefined && sync !== 'Synced' && sync !== 'True');
+    failed === true ||
+    (sync !== undefined && sync !== 'Synced' && sync !== 'True');
   const parts = (gitops.parts ?? []).filter(({ ready }) => ready === false);
   return (
     <>
@@ -45,7 +46,10 @@ export function GitOpsState({ gitops }: { gitops: EngineGitOps }) {
           <span>
             {', '}
             <StateLabel
-              wording={{ label: `${kind} ${object} not ready`, tone: 'warning' }}
+              wording={{
+                label: `${kind} ${object} not ready`,
+                tone: 'warning',
+              }}
             />
           </span>
         </Tooltip>

@@ -100,9 +100,12 @@ export function ProblemsList(props: {
           </TableCell>
           <TableCell>
             <ProblemRemedy
-                  problem={problem}
-                  fixUrl={problem.fix && props.editUrl(props.engineRef, problem.fix.change)}
-                />
+              problem={problem}
+              fixUrl={
+                problem.fix &&
+                props.editUrl(props.engineRef, problem.fix.change)
+              }
+            />
           </TableCell>
         </TableRow>
       ))}

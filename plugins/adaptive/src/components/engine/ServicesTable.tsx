@@ -41,43 +41,48 @@ export function ServicesTable(props: {
   const classes = useStyles();
   return (
     <DataTable caption="Tools" columns={COLUMNS}>
-      {props.services.map(({ id, title, freshness, version, facts, items = [] }) => {
-        const link = props.links.find(candidate => candidate.id === id);
-        return (
-          <TableRow key={id} className={classes.row}>
-            <RowHeader>
-              {link ? (
-                <ExternalLink url={link.url}>{title}</ExternalLink>
-              ) : (
-                title
-              )}
-            </RowHeader>
-            <TableCell>
-              {freshness.status === 'notWatchable' ? (
-                <StateLabel wording={NOT_ASKED} />
-              ) : (
-                <FreshnessLabel freshness={freshness} />
-              )}
-              <div className={classes.quiet}>{freshness.message}</div>
-            </TableCell>
-            <TableCell>{version ?? 'not known'}</TableCell>
-            <TableCell className={classes.facts}>
-              {facts.length > 0
-                ? facts.map(({ label, value }) => (
-                    <div key={label}>
-                      {label}: {value}
-                    </div>
-                  ))
-                : 'not known'}
-              {items.map(item => (
-                <div key={`${item.kind} ${item.id}`} className={classes.quiet}>
-                  {describeItem(item)}
-                </div>
-              ))}
-            </TableCell>
-          </TableRow>
-        );
-      })}
+      {props.services.map(
+        ({ id, title, freshness, version, facts, items = [] }) => {
+          const link = props.links.find(candidate => candidate.id === id);
+          return (
+            <TableRow key={id} className={classes.row}>
+              <RowHeader>
+                {link ? (
+                  <ExternalLink url={link.url}>{title}</ExternalLink>
+                ) : (
+                  title
+                )}
+              </RowHeader>
+              <TableCell>
+                {freshness.status === 'notWatchable' ? (
+                  <StateLabel wording={NOT_ASKED} />
+                ) : (
+                  <FreshnessLabel freshness={freshness} />
+                )}
+                <div className={classes.quiet}>{freshness.message}</div>
+              </TableCell>
+              <TableCell>{version ?? 'not known'}</TableCell>
+              <TableCell className={classes.facts}>
+                {facts.length > 0
+                  ? facts.map(({ label, value }) => (
+                      <div key={label}>
+                        {label}: {value}
+                      </div>
+                    ))
+                  : 'not known'}
+                {items.map(item => (
+                  <div
+                    key={`${item.kind} ${item.id}`}
+                    className={classes.quiet}
+                  >
+                    {describeItem(item)}
+                  </div>
+                ))}
+              </TableCell>
+            </TableRow>
+          );
+        },
+      )}
     </DataTable>
   );
 }

@@ -25,7 +25,6 @@ import {
 } from './problemFilter';
 import { ProblemsTable } from './ProblemsTable';
 
-
 const useStyles = makeStyles(theme => ({
   filters: {
     display: 'flex',
