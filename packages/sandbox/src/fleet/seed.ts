@@ -7,6 +7,7 @@ import {
   systemNode,
   type FleetCluster,
 } from './nodes';
+import { platformObjects } from './platformObjects';
 
 const OWNER_LABEL = 'adaptive-portal.io/owner';
 
@@ -34,6 +35,7 @@ function seedObjects(): Record<
 > {
   return {
     'eu-1': [
+      ...platformObjects(),
       ['nodes', controlPlaneNode('eu-1')],
       ['nodes', systemNode('eu-1')],
       ...[1, 2, 3, 4].map((number): [string, KubernetesObject] => [
@@ -48,6 +50,7 @@ function seedObjects(): Record<
       ['apps/deployments', batchJob('nightly-finetune', 4)],
     ],
     'us-1': [
+      ...platformObjects(),
       ['nodes', controlPlaneNode('us-1')],
       ['nodes', systemNode('us-1')],
       ['nodes', gpuNode('us-1', 1)],
@@ -65,10 +68,9 @@ function namespaces(
   const owned = Object.entries(owners).map(([name, owner]) =>
     namespace(name, { [OWNER_LABEL]: owner }),
   );
-  return [namespace('argocd', {}), ...owned].map(object => [
-    'namespaces',
-    object,
-  ]);
+  return [namespace('argocd', {}), namespace('keda', {}), ...owned].map(
+    object => ['namespaces', object],
+  );
 }
 
 function namespace(

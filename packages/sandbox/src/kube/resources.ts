@@ -101,6 +101,7 @@ const BUILT_IN: Array<[group: string, version: string, rows: Row[]]> = [
     [
       ['ingresses', 'Ingress', 'ing', ['status', 'generation']],
       ['networkpolicies', 'NetworkPolicy', 'netpol', ['generation']],
+      ['ingressclasses', 'IngressClass', '', ['cluster', 'generation']],
     ],
   ],
   [

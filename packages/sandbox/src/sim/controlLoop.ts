@@ -18,6 +18,11 @@ import { HPAS, type ScaledObject } from './keda/scaledObject';
 import { createKedaScaler } from './keda/scaler';
 import { createKubelet } from './kubelet/kubelet';
 import { schedulePods } from './scheduler/scheduler';
+import {
+  bindClaims,
+  PROVISIONED,
+  serveIngresses,
+} from './surroundings/provisioning';
 import { reconcileDeployment } from './workloads/deployments';
 import { reconcileReplicaSet } from './workloads/replicaSets';
 import { reconcileStatefulSet } from './workloads/statefulSets';
@@ -38,6 +43,7 @@ const WATCHED = new Set([
   'apps/replicasets',
   'apps/statefulsets',
   'keda.sh/scaledobjects',
+  ...PROVISIONED,
 ]);
 
 export interface ControlLoopOptions {
@@ -110,6 +116,8 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
     attempt(() => {
       kubeletDue = kubelet.reconcile(nodes, store.list('pods') as Pod[]);
     });
+    attempt(() => bindClaims(context));
+    attempt(() => serveIngresses(context));
     attempt(() => {
       scaling = reconcileScaledObjects(context);
     });
