@@ -72,6 +72,11 @@ function assemble(files: EngineFiles): JsonObject {
   };
 }
 
+/** What {@link extractEngine} does, for files that have been read already. */
+export function extractFrom(files: EngineFiles): EngineInput {
+  return parseEngineInput(assemble(files));
+}
+
 /**
  * Reads an engine back from the files that {@link renderEngine} wrote, wherever the layout put them.
  *
@@ -83,5 +88,5 @@ function assemble(files: EngineFiles): JsonObject {
  * @public
  */
 export function extractEngine(files: readonly RenderedFile[]): EngineInput {
-  return parseEngineInput(assemble(readEngineFiles(files)));
+  return extractFrom(readEngineFiles(files));
 }

@@ -33,6 +33,12 @@ function objectsOf({ path, content }: RenderedFile): JsonObject[] {
   });
 }
 
+/** One object of a file. */
+export interface FileObject {
+  path: string;
+  object: JsonObject;
+}
+
 /** The files of one engine, by what is in them: paths depend on the layout. */
 export interface EngineFiles {
   values?: ValuesView;
@@ -118,12 +124,11 @@ function sort(found: EngineFiles, path: string, view: ValuesView): void {
   }
 }
 
-/**
- * Sorts the YAML of an engine's files by kind.
- *
- * @throws InputError when a file is too large or no YAML
- */
-export function readEngineFiles(files: readonly RenderedFile[]): EngineFiles {
+/** Sorts what has been read of an engine's files by kind; `files` are those that may be no YAML. */
+export function sortEngineFiles(
+  objects: readonly FileObject[],
+  files: readonly RenderedFile[],
+): EngineFiles {
   const found: EngineFiles = {
     overlays: {},
     scaledObjects: [],
@@ -132,17 +137,27 @@ export function readEngineFiles(files: readonly RenderedFile[]): EngineFiles {
     helmReleases: [],
     externalSecrets: [],
     sealedSecrets: [],
+    oidcToml: files.find(({ path }) => isNamed(path, 'oidc-providers.toml'))
+      ?.content,
   };
-  for (const file of files) {
-    if (/\.ya?ml$/.test(file.path)) {
-      for (const object of objectsOf(file)) {
-        sort(found, file.path, new ValuesView(object));
-      }
-    } else if (isNamed(file.path, 'oidc-providers.toml')) {
-      found.oidcToml ??= file.content;
-    }
+  for (const { path, object } of objects) {
+    sort(found, path, new ValuesView(object));
   }
   return found;
+}
+
+/**
+ * Reads the YAML of an engine's files, and sorts it by kind.
+ *
+ * @throws InputError when a file is too large or no YAML
+ */
+export function readEngineFiles(files: readonly RenderedFile[]): EngineFiles {
+  const objects = files
+    .filter(({ path }) => /\.ya?ml$/.test(path))
+    .flatMap(file =>
+      objectsOf(file).map(object => ({ path: file.path, object })),
+    );
+  return sortEngineFiles(objects, files);
 }
 
 /** What is installed, whichever tool does it. */

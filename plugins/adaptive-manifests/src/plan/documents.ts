@@ -1,21 +1,19 @@
 import type { JsonObject } from '@backstage/types';
 import { parseAllDocuments } from 'yaml';
+import type { FileObject } from '../extract/manifestReader';
 import type { RenderedFile } from '../model';
 import { isObject } from '../predict/valuesView';
 
 /** Far more than the generator writes; a larger file is not one of ours, and not worth the memory. */
 const MAX_FILE_LENGTH = 1_000_000;
 
-/** One object of a file. */
-export interface FileObject {
-  path: string;
-  object: JsonObject;
-}
-
 /** Files of one state of an engine, as far as they can be read. */
 export interface ReadFiles {
   /** Files without those of `faults`. */
   files: RenderedFile[];
+  /** Objects as the files have them. */
+  whole: FileObject[];
+  /** The same; objects that values give to the chart (`extraObjects`) are objects of their own. */
   objects: FileObject[];
   /** Files that cannot be read, with the reason; never with their content. */
   faults: Array<{ path: string; reason: string }>;
@@ -25,8 +23,7 @@ export function isYaml(path: string): boolean {
   return /\.ya?ml$/.test(path);
 }
 
-/** An object of a file; objects that the values give to the chart (`extraObjects`) are objects of their own. */
-function ownObjects(path: string, object: JsonObject): FileObject[] {
+function ownObjects({ path, object }: FileObject): FileObject[] {
   const { extraObjects, ...values } = object;
   if (object.kind !== undefined || !Array.isArray(extraObjects)) {
     return [{ path, object }];
@@ -37,14 +34,14 @@ function ownObjects(path: string, object: JsonObject): FileObject[] {
     : [{ path, object }];
 }
 
-function readObjects({ path, content }: RenderedFile): FileObject[] | string {
+/** Objects of a file, or why there are none; never with its content. */
+function readObjects(content: string): JsonObject[] | string {
   if (content.length > MAX_FILE_LENGTH) {
     return `has ${content.length} characters; at most ${MAX_FILE_LENGTH} are read`;
   }
   try {
-    const documents = parseAllDocuments(content);
-    const objects: FileObject[] = [];
-    for (const document of documents) {
+    const objects: JsonObject[] = [];
+    for (const document of parseAllDocuments(content)) {
       const [fault] = document.errors;
       if (fault) {
         const line = fault.linePos?.[0].line;
@@ -53,7 +50,7 @@ function readObjects({ path, content }: RenderedFile): FileObject[] | string {
       // Also refuses what refers to itself, and turns tagged values into plain ones.
       const json = JSON.stringify(document.toJS({ maxAliasCount: 100 }));
       const value: unknown = json === undefined ? undefined : JSON.parse(json);
-      if (isObject(value)) objects.push(...ownObjects(path, value));
+      if (isObject(value)) objects.push(value);
     }
     return objects;
   } catch {
@@ -61,17 +58,28 @@ function readObjects({ path, content }: RenderedFile): FileObject[] | string {
   }
 }
 
+/** What has been read, by content: two states of an engine have most of their files in common. */
+export type ReadContents = Map<string, JsonObject[] | string>;
+
 /** Reads all YAML files of a state; files of other kinds are kept as they are. */
-export function readFiles(files: readonly RenderedFile[]): ReadFiles {
-  const read: ReadFiles = { files: [], objects: [], faults: [] };
+export function readFiles(
+  files: readonly RenderedFile[],
+  known: ReadContents = new Map(),
+): ReadFiles {
+  const read: ReadFiles = { files: [], whole: [], objects: [], faults: [] };
   for (const file of files) {
-    const objects = isYaml(file.path) ? readObjects(file) : [];
+    const { path, content } = file;
+    const objects = isYaml(path)
+      ? known.get(content) ?? readObjects(content)
+      : [];
+    if (isYaml(path)) known.set(content, objects);
     if (typeof objects === 'string') {
-      read.faults.push({ path: file.path, reason: objects });
+      read.faults.push({ path, reason: objects });
     } else {
       read.files.push(file);
-      read.objects.push(...objects);
+      read.whole.push(...objects.map(object => ({ path, object })));
     }
   }
+  read.objects = read.whole.flatMap(ownObjects);
   return read;
 }

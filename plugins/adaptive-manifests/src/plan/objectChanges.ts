@@ -1,6 +1,6 @@
 import type { JsonObject } from '@backstage/types';
+import type { FileObject } from '../extract/manifestReader';
 import { ValuesView } from '../predict/valuesView';
-import type { FileObject } from './documents';
 import { keyChanges } from './keyChanges';
 import type { ObjectChange } from './types';
 

@@ -9,6 +9,7 @@ import type {
   RenderTarget,
 } from '../model';
 import { fileChanges } from './describeChange';
+import type { ReadContents } from './documents';
 import { sumGpus } from './gpuTotals';
 import { objectChanges } from './objectChanges';
 import { poolFit } from './fits';
@@ -106,8 +107,9 @@ function gpuPlan(
  */
 export function planEngine(options: PlanEngineOptions): EnginePlan {
   const { operation, facts } = options;
-  const before = planState(options.before);
-  const after = planState(options.after);
+  const known: ReadContents = new Map();
+  const before = planState(options.before, known);
+  const after = planState(options.after, known);
   const pairs = pairWorkloads(
     before.engine?.workloads ?? [],
     after.engine?.workloads ?? [],

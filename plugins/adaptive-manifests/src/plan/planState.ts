@@ -1,7 +1,8 @@
-import { extractEngine } from '../extract';
+import { extractFrom } from '../extract/extractEngine';
+import { sortEngineFiles, type EngineFiles } from '../extract/manifestReader';
 import type { EngineInput, RenderedFile } from '../model';
-import { readFiles, type ReadFiles } from './documents';
-import { engineWorkloads, type EngineWorkloads } from './workloads';
+import { readFiles, type ReadContents, type ReadFiles } from './documents';
+import { workloadsIn, type EngineWorkloads } from './workloads';
 
 /** One state of an engine, as far as its files can be read. */
 export interface PlanState extends ReadFiles {
@@ -16,24 +17,26 @@ function reason(error: unknown): string {
   return error instanceof Error ? error.message : 'it cannot be read';
 }
 
-function workloadsOf(
-  files: readonly RenderedFile[],
-): EngineWorkloads | undefined {
+function workloadsOf(files: EngineFiles): EngineWorkloads | undefined {
   try {
-    return engineWorkloads(files);
+    return workloadsIn(files);
   } catch (error) {
     // People may have written anything into the values; the prediction expects the shapes of the chart.
     return { workloads: [], predicted: [], refusal: reason(error) };
   }
 }
 
-/** Reads what is known of an engine from its files; never throws. */
-export function planState(files: readonly RenderedFile[]): PlanState {
-  const read = readFiles(files);
-  const state: PlanState = { ...read, engine: workloadsOf(read.files) };
+/** Reads what is known of an engine from its files, each text once; never throws. */
+export function planState(
+  files: readonly RenderedFile[],
+  known: ReadContents,
+): PlanState {
+  const read = readFiles(files, known);
+  const sorted = sortEngineFiles(read.whole, read.files);
+  const state: PlanState = { ...read, engine: workloadsOf(sorted) };
   if (files.length === 0) return state;
   try {
-    state.input = extractEngine(read.files);
+    state.input = extractFrom(sorted);
   } catch (error) {
     state.inputFault = reason(error);
   }

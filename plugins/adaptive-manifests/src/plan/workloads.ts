@@ -169,7 +169,11 @@ function mergedValues(files: EngineFiles): JsonObject | undefined {
 export function engineWorkloads(
   files: readonly RenderedFile[],
 ): EngineWorkloads | undefined {
-  const read = readEngineFiles(files);
+  return workloadsIn(readEngineFiles(files));
+}
+
+/** What {@link engineWorkloads} does, for files that have been read already. */
+export function workloadsIn(read: EngineFiles): EngineWorkloads | undefined {
   const values = mergedValues(read);
   const installed = installation(read);
   if (!values || !installed) return undefined;

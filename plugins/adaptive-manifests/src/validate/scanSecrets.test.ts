@@ -11,6 +11,8 @@ describe('scanSecrets', () => {
     ['key: AKIAIOSFODNN7EXAMPLE', 'an AWS access key'],
     [`x: ghp_${'a1B2'.repeat(9)}`, 'a GitHub token'],
     ['dsn: postgres://user:pw@db:5432/x', 'an address with a password'],
+    ['dsn: git+ssh://:pw@host/x', 'an address with a password'],
+    [`x: ${'eyJhbGciOiJIUzI1NiJ9'}.eyJzdWIiOiIxMjM0.s`, 'a JSON Web Token'],
     ['  dbPassword: hunter2', 'a value under dbPassword'],
     ['- API_TOKEN: "abc"', 'a value under API_TOKEN'],
     ['client_secret = "abc"', 'a client secret'],
@@ -43,6 +45,22 @@ describe('scanSecrets', () => {
         `kind: SealedSecret\nspec:\n  encryptedData:\n    dbPassword: ${RANDOM}`,
       ),
     ).toEqual([]);
+  });
+
+  // With a pattern that takes the square of a line's length these would take minutes.
+  it.each([
+    'a.',
+    'eyJaaaaaaaaaaa-',
+   
+    'a://',
+    'a://b:',
+    'x ',
+    'client_secret ',
+  ])('looks through a line of a million characters of %s', text => {
+    const long = text.repeat(1_000_000 / text.length);
+    expect(scan(long)).toEqual([]);
+    const [sentence] = scan(`${long}\nkey: AKIAIOSFODNN7EXAMPLE`);
+    expect(sentence).toContain('an AWS access key in line 2');
   });
 
   it('reports at most 20', () => {

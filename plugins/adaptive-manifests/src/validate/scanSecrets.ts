@@ -1,6 +1,9 @@
 import type { Finding, RenderedFile } from '../model';
 
-/** Texts that are secrets wherever they are, with the words for them. */
+/**
+ * Texts that are secrets wherever they are, with the words for them. What repeats is bounded, or can begin in few
+ * places only: a pattern that can begin anywhere and run on to the end of a long line takes the square of its length.
+ */
 const PATTERNS: ReadonlyArray<[RegExp, string]> = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key'],
   [/\b(AKIA|ASIA)[A-Z0-9]{16}\b/, 'an AWS access key'],
@@ -9,9 +12,9 @@ const PATTERNS: ReadonlyArray<[RegExp, string]> = [
   [/\bglpat-[A-Za-z0-9_-]{20,}/, 'a GitLab token'],
   [/\bxox[abprs]-[A-Za-z0-9-]{10,}/, 'a Slack token'],
   [/\bAccountKey=[A-Za-z0-9+/]{20,}/, 'an Azure storage key'],
-  [/\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\./, 'a JSON Web Token'],
+  [/(?<![\w-])eyJ[\w-]{10,}\.[\w-]{10,}\./, 'a JSON Web Token'],
   [
-    /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"']*:[^\s/@"']+@/i,
+    /[a-z]:\/\/[^\s/:@"']{0,255}:[^\s/@"']{1,4000}@/i,
     'an address with a password',
   ],
   [/client_secret\s*=\s*\\?"(?!\{\{)[^"\\]/, 'a client secret'],

@@ -3,9 +3,14 @@ import type {
   EngineRef,
   Fact,
 } from '@adaptive-portal/plugin-adaptive-common';
+import {
+  sortEngineFiles,
+  type EngineFiles,
+  type FileObject,
+} from '../../extract/manifestReader';
 import type { EngineInput, FindingFix, RenderedFile } from '../../model';
-import { readFiles, type FileObject } from '../../plan/documents';
-import { engineWorkloads, type EngineWorkloads } from '../../plan/workloads';
+import { readFiles } from '../../plan/documents';
+import { workloadsIn, type EngineWorkloads } from '../../plan/workloads';
 import { shown } from '../../parse/inputReader';
 import { Findings } from '../findings';
 import { pointer } from '../fixes';
@@ -20,11 +25,9 @@ export interface ClusterContext {
   findings: Findings;
 }
 
-function workloadsOf(
-  files: readonly RenderedFile[],
-): EngineWorkloads | undefined {
+function workloadsOf(files: EngineFiles): EngineWorkloads | undefined {
   try {
-    return engineWorkloads(files);
+    return workloadsIn(files);
   } catch {
     // Said by the layers that read the files.
     return undefined;
@@ -41,7 +44,7 @@ export function clusterContext(
     input,
     facts,
     objects: read.objects,
-    engine: workloadsOf(read.files),
+    engine: workloadsOf(sortEngineFiles(read.whole, read.files)),
     findings: new Findings(),
   };
 }
