@@ -81,3 +81,29 @@ export function issueServerCertificate(name: string): ServerCertificate {
     keyPem: keys.privateKey,
   };
 }
+
+/** What a sealed-secrets controller has. */
+export interface SealingCertificate {
+  /** PEM; people seal with it. */
+  certPem: string;
+  /** PEM; stays with the controller. */
+  keyPem: string;
+}
+
+/** Makes the self-signed certificate of a sealed-secrets controller. */
+export function issueSealingCertificate(name: string): SealingCertificate {
+  const keys = keyPair();
+  const certificate = newCertificate(
+    keys.publicKey,
+    `${name} sealed-secrets sandbox`,
+  );
+  certificate.setIssuer(certificate.subject.attributes);
+  certificate.sign(
+    forge.pki.privateKeyFromPem(keys.privateKey),
+    forge.md.sha256.create(),
+  );
+  return {
+    certPem: forge.pki.certificateToPem(certificate),
+    keyPem: keys.privateKey,
+  };
+}

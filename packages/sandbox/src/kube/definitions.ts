@@ -87,6 +87,21 @@ const SOURCES: DefinitionSource[] = [
     ],
   },
   {
+    group: 'bitnami.com',
+    version: 'v1alpha1',
+    kind: 'SealedSecret',
+    plural: 'sealedsecrets',
+    statusSubresource: true,
+    columns: [
+      {
+        name: 'Status',
+        jsonPath: '.status.conditions[?(@.type=="Synced")].message',
+      },
+      condition('Synced', 'Synced'),
+      AGE,
+    ],
+  },
+  {
     group: 'monitoring.coreos.com',
     version: 'v1',
     kind: 'PodMonitor',

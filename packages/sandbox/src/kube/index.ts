@@ -1,4 +1,8 @@
 export { startKubeApiServer } from './apiServer';
-export { issueServerCertificate } from './certificates';
+export {
+  issueSealingCertificate,
+  issueServerCertificate,
+  type SealingCertificate,
+} from './certificates';
 export { createKubeStore } from './store';
 export type { KubeApiServer } from './types';

@@ -64,6 +64,8 @@ export function portalConfig(
         ],
       },
       database: { client: 'better-sqlite3', connection: ':memory:' },
+      // Tools of the MCP server; without it the registry offers the actions of no plugin.
+      actions: { pluginSources: ['adaptive'] },
     },
     auth: authConfig(addresses, options.sessionSecret),
     permission: {
@@ -135,6 +137,7 @@ function adaptiveConfig(addresses: PlatformAddresses, intervalSeconds: number) {
         cluster.name,
         {
           argocd: { destinationName: cluster.name },
+          sealedSecrets: { certificate: cluster.sealingCertPem },
           keda: {
             prometheusAddress: prometheusUrl ?? NO_PROMETHEUS,
             rateWindow: RATE_WINDOW,

@@ -10,6 +10,7 @@ import {
   createKubeStore,
   startKubeApiServer,
   type KubeApiServer,
+  type SealingCertificate,
 } from '../kube';
 import { createLoadGenerator, type LoadGenerator } from '../load';
 import { startOidcProvider } from '../oidc';
@@ -19,6 +20,7 @@ import { createControlLoop } from '../sim/controlLoop';
 import { helmPath } from '../testing/kubectl';
 import { SANDBOX_USERS } from './people';
 import { openPortMemory } from './portMemory';
+import { sealingCertificate } from './sealingKeys';
 import { NO_PROMETHEUS, RATE_WINDOW } from './portalConfig';
 import type { Shutdown } from './shutdown';
 import type { PlatformAddresses } from './types';
@@ -92,7 +94,15 @@ export async function startPlatform(
   await seedRepository(git.server, prometheus);
   await agent.sync();
   agent.start();
-  startControlLoops(options, servers);
+  const sealing = new Map(
+    await Promise.all(
+      servers.map(
+        async ({ name }) =>
+          [name, await sealingCertificate(stateFolder, name)] as const,
+      ),
+    ),
+  );
+  startControlLoops(options, servers, sealing);
 
   const oidc = await startIdentityProvider(options);
   const scenes = createScenes({
@@ -127,6 +137,7 @@ export async function startPlatform(
         url: server.url,
         caPem: server.caPem,
         token: server.token,
+        sealingCertPem: sealing.get(server.name)?.certPem ?? '',
       })),
       git: {
         url: git.server.url,
@@ -237,10 +248,12 @@ async function seedRepository(
 function startControlLoops(
   { speed, shutdown, log }: PlatformOptions,
   servers: KubeApiServer[],
+  sealing: ReadonlyMap<string, SealingCertificate>,
 ): void {
   for (const { name, store } of servers) {
     const loop = createControlLoop({
       store,
+      sealingKey: sealing.get(name)?.keyPem,
       clusterName: name,
       speed,
       onError: error => log(`controllers of ${name}: ${error.message}`),

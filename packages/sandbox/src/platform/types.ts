@@ -13,7 +13,11 @@ export interface SandboxUser {
 /** Addresses and credentials of the running platform, as the generated configuration needs them. */
 export interface PlatformAddresses {
   clusters: Array<
-    Pick<KubeApiServer, 'name' | 'url' | 'caPem' | 'token'> & { title: string }
+    Pick<KubeApiServer, 'name' | 'url' | 'caPem' | 'token'> & {
+      title: string;
+      /** Public certificate of its sealed-secrets controller. */
+      sealingCertPem: string;
+    }
   >;
   git: { url: string; username: string; token: string };
   oidc: { metadataUrl: string; clientId: string; clientSecret: string };

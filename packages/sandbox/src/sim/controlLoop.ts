@@ -23,6 +23,7 @@ import {
   PROVISIONED,
   serveIngresses,
 } from './surroundings/provisioning';
+import { SEALED_SECRETS, unsealSecrets } from './surroundings/sealedSecrets';
 import { reconcileDeployment } from './workloads/deployments';
 import { reconcileReplicaSet } from './workloads/replicaSets';
 import { reconcileStatefulSet } from './workloads/statefulSets';
@@ -44,6 +45,7 @@ const WATCHED = new Set([
   'apps/statefulsets',
   'keda.sh/scaledobjects',
   ...PROVISIONED,
+  SEALED_SECRETS,
 ]);
 
 export interface ControlLoopOptions {
@@ -57,6 +59,8 @@ export interface ControlLoopOptions {
   speed?: number;
   /** Default: HTTP to the trigger's own `serverAddress`. */
   queryPrometheus?: QueryPrometheus;
+  /** Private key of the sealed-secrets controller, PEM; without it there is none. */
+  sealingKey?: string;
   /** Told what went wrong inside a controller; the loop goes on. */
   onError?: (error: Error) => void;
 }
@@ -71,7 +75,7 @@ export interface ControlLoop {
 
 /** The controllers of one simulated cluster: workloads, scheduler, kubelets, KEDA 2.20.2 and the HPA. */
 export function createControlLoop(options: ControlLoopOptions): ControlLoop {
-  const { store, clock = systemClock, speed = 1 } = options;
+  const { store, clock = systemClock, speed = 1, sealingKey } = options;
   const context: SimContext = {
     store,
     clock,
@@ -118,6 +122,7 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
     });
     attempt(() => bindClaims(context));
     attempt(() => serveIngresses(context));
+    if (sealingKey) attempt(() => unsealSecrets(context, sealingKey));
     attempt(() => {
       scaling = reconcileScaledObjects(context);
     });

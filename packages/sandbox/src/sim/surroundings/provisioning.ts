@@ -1,5 +1,6 @@
 import type { JsonObject, KubernetesObject } from '../../kube/object';
 import { writeStatus, type SimContext } from '../core/context';
+import { objectAt } from './json';
 
 /** Resources whose changes make the controllers of this file look again. */
 export const PROVISIONED = [
@@ -11,18 +12,6 @@ export const PROVISIONED = [
 
 /** Of the documentation range, so that nobody reaches anything by it. */
 const INGRESS_ADDRESS = '192.0.2.10';
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function objectAt(value: unknown, ...path: string[]): JsonObject {
-  const found = path.reduce<unknown>(
-    (at, key) => (isObject(at) ? at[key] : undefined),
-    value,
-  );
-  return isObject(found) ? found : {};
-}
 
 function nameAt(value: JsonObject, key: string): string | undefined {
   const found = value[key];
