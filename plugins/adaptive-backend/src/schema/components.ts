@@ -1,256 +1,119 @@
 /*
- * Schemas of the answers, in the words of the model in adaptive-common, where every field is described. The route
- * tests validate real answers against them.
+ * Schemas of the answers, in the words of the model in adaptive-common, where every field is described. `model` holds
+ * them to its types, and tests compare real answers with them.
  */
 
+import type {
+  ClustersResponse,
+  ClusterStatus,
+  EnginesResponse,
+  Freshness,
+  FreshnessStatus,
+  GpuCapacity,
+  RepositoriesResponse,
+  SourceKind,
+  SourcesResponse,
+  SourceStatus,
+} from '@adaptive-portal/plugin-adaptive-common';
+import { engineSchemas } from './engineComponents';
 import { fleetSchemas } from './fleetComponents';
+import { historySchemas } from './historyComponents';
 import { planSchemas } from './planComponents';
+import { poolSchemas } from './poolComponents';
 import {
-  anyObject,
   arrayOf,
   count,
   dateTime,
-  ENGINE_STATUSES,
+  flag,
+  maybe,
+  model,
   object,
-  poolHead,
   ref,
   type Schema,
-  severity,
-  strings,
   text,
+  words,
 } from './schemaParts';
-
-const engineHead: Record<string, Schema> = {
-  ref: ref('EngineRef'),
-  status: { type: 'string', enum: [...ENGINE_STATUSES] },
-  statusReason: text,
-  chartVersion: text,
-  freshness: ref('Freshness'),
-  owner: text,
-  version: text,
-};
+import { surroundingsSchemas } from './surroundingsComponents';
 
 /** Components of the OpenAPI document. */
 export const schemas: Record<string, Schema> = {
+  ...engineSchemas,
+  ...poolSchemas,
+  ...surroundingsSchemas,
   ...fleetSchemas,
+  ...historySchemas,
   ...planSchemas,
-  EngineRef: object(['cluster', 'namespace', 'release'], {
-    cluster: text,
-    namespace: text,
-    release: text,
+  FreshnessStatus: words<FreshnessStatus>({
+    connecting: true,
+    live: true,
+    stale: true,
+    unreachable: true,
+    notPermitted: true,
+    notInstalled: true,
+    notWatchable: true,
   }),
-  Freshness: object(['status', 'since'], {
-    status: strings(
-      'connecting',
-      'live',
-      'stale',
-      'unreachable',
-      'notPermitted',
-      'notInstalled',
-      'notWatchable',
-    ),
-    lastSeenAt: dateTime,
+  Freshness: model<Freshness>({
+    status: ref('FreshnessStatus'),
+    lastSeenAt: maybe(dateTime),
     since: dateTime,
-    message: text,
+    message: maybe(text),
   }),
-  MetricValue: object([], {
-    value: { type: 'number' },
-    at: dateTime,
-    source: text,
-    reason: text,
+  SourceKind: words<SourceKind>({
+    kubernetes: true,
+    prometheus: true,
+    gitops: true,
+    alertmanager: true,
+    metrics: true,
   }),
-  Problem: object(['code', 'severity', 'sentence', 'evidence', 'remedy'], {
-    code: text,
-    severity,
-    pool: text,
-    sentence: text,
-    evidence: arrayOf(
-      object(['object', 'field', 'value'], {
-        object: text,
-        field: text,
-        value: text,
-      }),
-    ),
-    remedy: text,
-    since: dateTime,
-  }),
-  EngineSummary: object(
-    ['ref', 'status', 'statusReason', 'pools', 'problems', 'freshness'],
-    {
-      ...engineHead,
-      pools: arrayOf(
-        object(['name', 'key', 'status', 'replicas', 'ttftTimeoutRatio'], {
-          ...poolHead,
-          ttftTimeoutRatio: ref('MetricValue'),
-        }),
-      ),
-      problems: object(['critical', 'warning', 'info'], {
-        critical: count,
-        warning: count,
-        info: count,
-      }),
-    },
-  ),
-  ComputePool: object(
-    ['name', 'key', 'workload', 'status', 'replicas', 'autoscaling', 'metrics'],
-    {
-      ...poolHead,
-      workload: object(['kind', 'name'], {
-        kind: strings('Deployment', 'StatefulSet'),
-        name: text,
-      }),
-      autoscaling: anyObject,
-      metrics: object(['ttftTimeoutRatio', 'requestRate', 'ttftP95'], {
-        ttftTimeoutRatio: ref('MetricValue'),
-        requestRate: ref('MetricValue'),
-        ttftP95: ref('MetricValue'),
-        ttftP50: ref('MetricValue'),
-        gpuUtilization: ref('MetricValue'),
-        gpuMemory: ref('MetricValue'),
-        scalerErrorRate: ref('MetricValue'),
-        variantDesiredReplicas: ref('MetricValue'),
-        ttftTimeoutHistory: arrayOf(arrayOf({ type: 'number' })),
-      }),
-      image: text,
-      pods: arrayOf(anyObject),
-      problems: arrayOf(ref('Problem')),
-      scalingPath: anyObject,
-    },
-  ),
-  Engine: object(
-    ['ref', 'status', 'computePools', 'components', 'problems', 'links'],
-    {
-      ...engineHead,
-      computePools: arrayOf(ref('ComputePool')),
-      components: arrayOf(anyObject),
-      problems: arrayOf(ref('Problem')),
-      gitops: anyObject,
-      links: arrayOf(
-        object(['id', 'title', 'url'], { id: text, title: text, url: text }),
-      ),
-      sources: arrayOf(
-        object(['id', 'title', 'freshness'], {
-          id: text,
-          title: text,
-          freshness: ref('Freshness'),
-        }),
-      ),
-      mlflow: strings('internal', 'external', 'off', 'unknown'),
-      metrics: object(['tokensPerSecond'], {
-        tokensPerSecond: ref('MetricValue'),
-      }),
-      alerts: arrayOf(
-        object(['name', 'state', 'source', 'labels'], {
-          name: text,
-          state: strings('firing', 'pending'),
-          severity: text,
-          summary: text,
-          since: dateTime,
-          source: text,
-          labels: anyObject,
-          runbookUrl: text,
-          silenced: object([], { by: text, until: dateTime, comment: text }),
-        }),
-      ),
-      services: arrayOf(
-        object(['id', 'title', 'freshness', 'facts'], {
-          id: strings('mlflow', 'grafana'),
-          title: text,
-          freshness: ref('Freshness'),
-          version: text,
-          facts: arrayOf(
-            object(['label', 'value'], { label: text, value: text }),
-          ),
-        }),
-      ),
-    },
-  ),
-  SourceStatus: object(['id', 'kind', 'freshness'], {
+  SourceStatus: model<SourceStatus>({
     id: text,
-    kind: strings(
-      'kubernetes',
-      'prometheus',
-      'gitops',
-      'alertmanager',
-      'metrics',
-    ),
-    cluster: text,
-    resource: text,
+    kind: ref('SourceKind'),
+    cluster: maybe(text),
+    resource: maybe(text),
     freshness: ref('Freshness'),
-    items: count,
+    items: maybe(count),
   }),
-  ClusterStatus: object(['name', 'title', 'freshness', 'sources', 'engines'], {
+  GpuCapacity: model<GpuCapacity>({
+    resource: text,
+    product: text,
+    nodes: count,
+    allocatable: count,
+    requested: count,
+    // Negative where a node went away under its pods.
+    free: { type: 'integer' },
+    largestFreeOnOneNode: count,
+  }),
+  ClusterStatus: model<ClusterStatus>({
     name: text,
     title: text,
     freshness: ref('Freshness'),
-    kubernetesVersion: text,
+    kubernetesVersion: maybe(text),
     sources: arrayOf(ref('SourceStatus')),
     engines: count,
-    gpus: arrayOf(anyObject),
-    kedaInstalled: { type: 'boolean' },
+    gpus: maybe(arrayOf(ref('GpuCapacity'))),
+    kedaInstalled: maybe(flag),
   }),
-  EnginesResponse: object(['items', 'totalItems'], {
+  EnginesResponse: model<EnginesResponse>({
     items: arrayOf(ref('EngineSummary')),
     totalItems: count,
-    nextCursor: text,
-    incomplete: arrayOf(
-      object(['cluster', 'freshness'], {
-        cluster: text,
-        freshness: ref('Freshness'),
-      }),
-    ),
+    nextCursor: maybe(text),
+    incomplete: maybe(arrayOf(ref('IncompleteCluster'))),
   }),
-  ClustersResponse: object(['items'], { items: arrayOf(ref('ClusterStatus')) }),
-  SourcesResponse: object(['items'], { items: arrayOf(ref('SourceStatus')) }),
-  RepositoriesResponse: object(['items'], {
+  ClustersResponse: model<ClustersResponse>({
+    items: arrayOf(ref('ClusterStatus')),
+  }),
+  SourcesResponse: model<SourcesResponse>({
+    items: arrayOf(ref('SourceStatus')),
+  }),
+  RepositoriesResponse: model<RepositoriesResponse>({
     items: arrayOf(
-      object(['id', 'title', 'url', 'branch'], {
+      model<RepositoriesResponse['items'][number]>({
         id: text,
         title: text,
         url: text,
         branch: text,
       }),
     ),
-  }),
-  HistoryEntry: object(['id', 'at', 'kind'], {
-    id: text,
-    at: dateTime,
-    kind: strings(
-      'replicas',
-      'scale',
-      'poolStatus',
-      'engineStatus',
-      'autoscaling',
-      'problemRaised',
-      'problemCleared',
-      'appeared',
-      'removed',
-      'gap',
-    ),
-    pool: text,
-  }),
-  HistoryResponse: object(['items', 'retentionDays'], {
-    items: arrayOf(ref('HistoryEntry')),
-    start: object(['pools', 'problems'], {
-      status: { type: 'string', enum: [...ENGINE_STATUSES] },
-      pools: arrayOf(
-        object(['name', 'replicas'], {
-          name: text,
-          replicas: poolHead.replicas,
-        }),
-      ),
-      problems: arrayOf(
-        object(['code', 'severity', 'sentence', 'since'], {
-          code: text,
-          severity,
-          pool: text,
-          sentence: text,
-          since: dateTime,
-        }),
-      ),
-    }),
-    nextCursor: text,
-    retentionDays: count,
   }),
   Error: object(['error', 'response'], {
     error: object(['name', 'message'], { name: text, message: text }),

@@ -1,163 +1,141 @@
+import type {
+  CapacityResponse,
+  ClusterCapacityView,
+  EngineGpuShare,
+  FleetPool,
+  FleetProblem,
+  GpuProductCapacity,
+  IncompleteCluster,
+  MetricsRangeResponse,
+  PoolsResponse,
+  ProblemsResponse,
+  ScalingPathResponse,
+  WaitingGpus,
+} from '@adaptive-portal/plugin-adaptive-common';
+import type { SourcesHealthReport } from '../service/SourcesHealth';
 import {
-  anyObject,
   arrayOf,
   count,
-  object,
+  dateTime,
+  flag,
+  maybe,
+  model,
+  number,
+  poolGpus,
+  POOL_METRICS,
   poolHead,
   ref,
   type Schema,
   severity,
   severityCounts,
+  strings,
   text,
 } from './schemaParts';
 
-const incomplete = arrayOf(ref('IncompleteCluster'));
+const incomplete = maybe(arrayOf(ref('IncompleteCluster')));
+
+const product = model<GpuProductCapacity>({
+  resource: text,
+  product: text,
+  nodes: count,
+  allocatable: count,
+  requested: count,
+  // Negative where a node went away under its pods.
+  free: { type: 'integer' },
+  largestFreeOnOneNode: count,
+  engines: arrayOf(
+    model<EngineGpuShare>({ ref: ref('EngineRef'), allocated: count }),
+  ),
+  otherAllocated: count,
+});
 
 /** What is answered about the fleet as a whole. */
 export const fleetSchemas: Record<string, Schema> = {
-  IncompleteCluster: object(['cluster', 'freshness'], {
+  IncompleteCluster: model<IncompleteCluster>({
     cluster: text,
     freshness: ref('Freshness'),
   }),
-  FleetPool: object(
-    [
-      'ref',
-      'name',
-      'key',
-      'workload',
-      'status',
-      'replicas',
-      'autoscaling',
-      'metrics',
-      'problems',
-      'freshness',
-    ],
-    {
-      ...poolHead,
-      ref: ref('EngineRef'),
-      workload: anyObject,
-      autoscaling: anyObject,
-      owner: text,
-      freshness: ref('Freshness'),
-      metrics: anyObject,
-      problems: severityCounts,
-      limitedBy: text,
-    },
-  ),
-  PoolsResponse: object(['items', 'totalItems'], {
+  FleetPool: model<FleetPool>({
+    ...poolHead,
+    gpus: maybe(poolGpus),
+    ref: ref('EngineRef'),
+    workload: ref('PoolWorkload'),
+    autoscaling: ref('PoolAutoscaling'),
+    metrics: ref('PoolMetrics'),
+    image: maybe(text),
+    owner: maybe(text),
+    freshness: ref('Freshness'),
+    problems: severityCounts,
+    limitedBy: maybe(ref('StageId')),
+  }),
+  PoolsResponse: model<PoolsResponse>({
     items: arrayOf(ref('FleetPool')),
     totalItems: count,
-    nextCursor: text,
+    nextCursor: maybe(text),
     incomplete,
   }),
-  FleetProblem: object(
-    ['ref', 'code', 'severity', 'sentence', 'evidence', 'remedy', 'freshness'],
-    {
-      ref: ref('EngineRef'),
-      owner: text,
-      freshness: ref('Freshness'),
-      code: text,
-      severity,
-      pool: text,
-      sentence: text,
-      evidence: arrayOf(anyObject),
-      remedy: text,
-      since: { type: 'string', format: 'date-time' },
-    },
-  ),
-  ProblemsResponse: object(['items', 'totalItems', 'counts'], {
+  FleetProblem: model<FleetProblem>({
+    ref: ref('EngineRef'),
+    owner: maybe(text),
+    freshness: ref('Freshness'),
+    code: text,
+    severity,
+    pool: maybe(text),
+    sentence: text,
+    evidence: arrayOf(ref('ProblemEvidence')),
+    remedy: text,
+    fix: maybe(ref('ProblemFix')),
+    docs: maybe(text),
+    since: maybe(dateTime),
+  }),
+  ProblemsResponse: model<ProblemsResponse>({
     items: arrayOf(ref('FleetProblem')),
     totalItems: count,
     counts: severityCounts,
-    nextCursor: text,
+    nextCursor: maybe(text),
     incomplete,
   }),
-  ScalingPathResponse: object(
-    [
-      'ref',
-      'name',
-      'key',
-      'status',
-      'replicas',
-      'autoscaling',
-      'scalingPath',
-      'problems',
-      'freshness',
-      'version',
-    ],
-    {
-      ...poolHead,
-      ref: ref('EngineRef'),
-      autoscaling: anyObject,
-      scalingPath: object(['stages', 'summary', 'agreement'], {
-        stages: arrayOf(
-          object(['id', 'verdict', 'value', 'sentence'], {
-            id: text,
-            verdict: text,
-            value: text,
-            limit: text,
-            sentence: text,
-            observedAt: text,
-            source: text,
-          }),
-        ),
-        limitedBy: text,
-        summary: text,
-        agreement: text,
-      }),
-      problems: arrayOf(ref('Problem')),
-      freshness: ref('Freshness'),
-      version: text,
-    },
-  ),
-  SourcesHealth: object(['synced', 'sources'], {
-    synced: { type: 'boolean' },
+  ScalingPathResponse: model<ScalingPathResponse>({
+    ...poolHead,
+    ref: ref('EngineRef'),
+    autoscaling: ref('PoolAutoscaling'),
+    scalingPath: ref('ScalingPath'),
+    problems: arrayOf(ref('Problem')),
+    freshness: ref('Freshness'),
+    version: text,
+  }),
+  SourcesHealth: model<SourcesHealthReport>({
+    synced: flag,
     sources: arrayOf(
-      object(['kind', 'status', 'count'], { kind: text, status: text, count }),
+      model<SourcesHealthReport['sources'][number]>({
+        kind: ref('SourceKind'),
+        status: ref('FreshnessStatus'),
+        count,
+      }),
     ),
   }),
-  MetricsRangeResponse: object(
-    ['ref', 'pool', 'metric', 'unit', 'from', 'to', 'step', 'points'],
-    {
-      ref: ref('EngineRef'),
-      pool: text,
-      metric: text,
-      unit: text,
-      from: count,
-      to: count,
-      step: count,
-      points: arrayOf(arrayOf({ type: 'number' })),
-      source: text,
-      answeredAt: { type: 'string', format: 'date-time' },
-      reason: text,
-    },
-  ),
-  CapacityResponse: object(['items'], {
+  MetricsRangeResponse: model<MetricsRangeResponse>({
+    ref: ref('EngineRef'),
+    pool: text,
+    metric: strings(...POOL_METRICS),
+    unit: strings('ratio', 'perSecond', 'milliseconds', 'count'),
+    from: count,
+    to: count,
+    step: count,
+    points: arrayOf(arrayOf(number)),
+    source: maybe(text),
+    answeredAt: maybe(dateTime),
+    reason: maybe(text),
+  }),
+  CapacityResponse: model<CapacityResponse>({
     items: arrayOf(
-      object(['cluster', 'title', 'freshness', 'waiting'], {
+      model<ClusterCapacityView>({
         cluster: text,
         title: text,
         freshness: ref('Freshness'),
-        products: arrayOf(
-          object(['resource', 'product', 'engines', 'otherAllocated'], {
-            resource: text,
-            product: text,
-            nodes: count,
-            allocatable: count,
-            requested: count,
-            free: { type: 'integer' },
-            largestFreeOnOneNode: count,
-            engines: arrayOf(
-              object(['ref', 'allocated'], {
-                ref: ref('EngineRef'),
-                allocated: count,
-              }),
-            ),
-            otherAllocated: count,
-          }),
-        ),
+        products: maybe(arrayOf(product)),
         waiting: arrayOf(
-          object(['ref', 'pool', 'resource', 'pods', 'gpus'], {
+          model<WaitingGpus>({
             ref: ref('EngineRef'),
             pool: text,
             resource: text,
