@@ -33,6 +33,17 @@ test.describe('the whole story', () => {
       'Healthy',
     );
     await picture(page, 'fleet');
+
+    await page.getByRole('tab', { name: 'Problems' }).click();
+    await expect(
+      page.getByRole('row', { name: /search-eu.*Critical/ }).first(),
+    ).toContainText(/waits? for 8 GPUs/);
+    await picture(page, 'problems');
+    await page.getByRole('tab', { name: 'Capacity' }).click();
+    await expect(page.getByText(/^Pool rerank-110b of/)).toContainText(
+      'waits for 8 GPUs',
+    );
+    await picture(page, 'capacity');
   });
 
   test('creates an engine from the template', async ({ browser }) => {
@@ -146,6 +157,38 @@ test.describe('the whole story', () => {
     await page.getByRole('button', { name: /small/ }).first().click();
     await expect(page.getByText('HPA', { exact: true })).toBeVisible();
     await picture(page, 'scaling');
+  });
+
+  test('changes it from its page, and says before what that does', async () => {
+    await page.goto(TAB);
+    await page.getByRole('link', { name: 'Change', exact: true }).click();
+    await expect(page.getByText(/branch main/)).toBeVisible();
+    await page.getByRole('button', { name: 'Next' }).click();
+    // The engine comes from git, as it was merged.
+    const pool = page.getByRole('group', { name: 'Pool small' });
+    await expect(pool.getByLabel('Max replicas')).toHaveValue('4');
+    await pool.getByLabel('Max replicas').fill('6');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await expect(page.getByText(/files would change/)).toBeVisible();
+    await expect(page.getByRole('row', { name: /^small/ })).toContainText(
+      '1 to 4 → 1 to 6',
+    );
+    await picture(page, 'plan');
+    await page.getByRole('button', { name: 'Review' }).click();
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+
+    const review = page.getByRole('link', { name: /branch adaptive/i });
+    await expect(review).toBeVisible({ timeout: 60_000 });
+    await page.goto((await review.getAttribute('href')) ?? '');
+    await page.getByRole('button', { name: /merge/i }).click();
+    await expect(page.getByText(/merged/i).first()).toBeVisible();
+    await page.goto(TAB);
+    await expect(
+      page
+        .getByRole('row', { name: /small/ })
+        .first()
+        .getByRole('img', { name: /maximum 6/ }),
+    ).toBeVisible({ timeout: 60_000 });
   });
 
   test('answers pages from memory, without asking a cluster', async () => {
