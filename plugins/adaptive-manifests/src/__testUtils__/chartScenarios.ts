@@ -1,4 +1,9 @@
-import { CHART_VERSIONS, chartCapabilities, chartKey } from '../capabilities';
+import {
+  CHART_VERSIONS,
+  chartCapabilities,
+  chartKey,
+  isInstallable,
+} from '../capabilities';
 import type { EngineInput } from '../model';
 import { engineNames } from '../names';
 import { exampleEngine } from './exampleEngine';
@@ -12,12 +17,7 @@ export interface ChartScenario {
 }
 
 /** Versions that take existing Secrets. */
-export const INSTALLABLE_VERSIONS = CHART_VERSIONS.filter(
-  version =>
-    !chartCapabilities(version).faults.some(
-      ({ id }) => id === 'harmony-secret-refused',
-    ),
-);
+export const INSTALLABLE_VERSIONS = CHART_VERSIONS.filter(isInstallable);
 
 /** Parts that only later charts have, with all their options. */
 function laterParts(chartVersion: string): Partial<EngineInput> {

@@ -47,3 +47,15 @@ export function chartCapabilities(version: string): ChartCapabilities {
   );
   return { version, ...facts, faults };
 }
+
+/**
+ * Whether a version takes the Secrets of the portal, which are never values in git: it can be installed at all.
+ *
+ * @throws InputError when the version is not in {@link CHART_VERSIONS}
+ * @public
+ */
+export function isInstallable(version: string): boolean {
+  return !chartCapabilities(version).faults.some(
+    ({ id }) => id === 'harmony-secret-refused',
+  );
+}

@@ -1,4 +1,4 @@
 export * from './keyRanges';
-export { chartCapabilities } from './capabilities';
+export { chartCapabilities, isInstallable } from './capabilities';
 export * from './types';
 export * from './versions';

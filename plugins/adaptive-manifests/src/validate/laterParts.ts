@@ -1,4 +1,4 @@
-import { chartCapabilities, chartKey } from '../capabilities';
+import { chartKey, isInstallable } from '../capabilities';
 import type { EngineInput } from '../model';
 import { shown } from '../parse/inputReader';
 import { DEBUG_EXPORTER } from '../render/partValues';
@@ -187,8 +187,7 @@ function checkInstallable(
   { chartVersion, secrets }: EngineInput,
   findings: Findings,
 ): void {
-  const { faults } = chartCapabilities(chartVersion);
-  if (faults.some(({ id }) => id === 'harmony-secret-refused')) {
+  if (!isInstallable(chartVersion)) {
     findings.error(
       'chart-version-refused',
       'chartVersion',

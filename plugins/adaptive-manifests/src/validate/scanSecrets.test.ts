@@ -48,20 +48,15 @@ describe('scanSecrets', () => {
   });
 
   // With a pattern that takes the square of a line's length these would take minutes.
-  it.each([
-    'a.',
-    'eyJaaaaaaaaaaa-',
-   
-    'a://',
-    'a://b:',
-    'x ',
-    'client_secret ',
-  ])('looks through a line of a million characters of %s', text => {
-    const long = text.repeat(1_000_000 / text.length);
-    expect(scan(long)).toEqual([]);
-    const [sentence] = scan(`${long}\nkey: AKIAIOSFODNN7EXAMPLE`);
-    expect(sentence).toContain('an AWS access key in line 2');
-  });
+  it.each(['a.', 'eyJaaaaaaaaaaa-', 'a://', 'a://b:', 'x ', 'client_secret '])(
+    'looks through a line of a million characters of %s',
+    text => {
+      const long = text.repeat(1_000_000 / text.length);
+      expect(scan(long)).toEqual([]);
+      const [sentence] = scan(`${long}\nkey: AKIAIOSFODNN7EXAMPLE`);
+      expect(sentence).toContain('an AWS access key in line 2');
+    },
+  );
 
   it('reports at most 20', () => {
     expect(scan('password: x\n'.repeat(500))).toHaveLength(20);

@@ -8,6 +8,7 @@ import {
   CHART_VERSIONS,
   changeEngine,
   chartCapabilities,
+  isInstallable,
   type EngineChange,
   type EngineState,
 } from '@adaptive-portal/plugin-adaptive-manifests';
@@ -27,11 +28,13 @@ const useStyles = makeStyles(theme => ({
 
 const NEWEST_FIRST = [...CHART_VERSIONS].reverse();
 
-/** Versions whose pools are the same kind of workload; an edit keeps that. */
+/** Versions to change to: they can be installed, and pools are the same kind of workload, which an edit keeps. */
 function versionsLike(version: string): string[] {
   const { shape } = chartCapabilities(version).pools;
   return NEWEST_FIRST.filter(
-    other => chartCapabilities(other).pools.shape === shape,
+    other =>
+      other === version ||
+      (isInstallable(other) && chartCapabilities(other).pools.shape === shape),
   );
 }
 

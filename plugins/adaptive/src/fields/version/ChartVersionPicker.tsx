@@ -3,11 +3,14 @@ import {
   CHART_VERSIONS,
   chartCapabilities,
   DEFAULT_CHART_VERSION,
+  isInstallable,
 } from '@adaptive-portal/plugin-adaptive-manifests';
 import type { CustomFieldValidator } from '@backstage/plugin-scaffolder-react';
 import type { chartVersionSchema } from '../schemas';
 
 const NEWEST_FIRST = [...CHART_VERSIONS].reverse();
+
+const OFFERED = NEWEST_FIRST.filter(isInstallable);
 
 const isScalable = (version: string) =>
   chartCapabilities(version).pools.scalable;
@@ -16,13 +19,17 @@ function describe(version: string | undefined): string | undefined {
   if (version === undefined || !CHART_VERSIONS.includes(version)) {
     return undefined;
   }
+  if (!isInstallable(version)) {
+    return 'This version refuses existing Secrets, and cannot be installed.';
+  }
   return isScalable(version)
     ? 'Pools of this version are made to scale.'
     : 'Scaling is opt-in: the pods of a pool share one master, and nothing says that a pool may change its size.';
 }
 
 /**
- * Chooses a version of the chart: those whose pools are made to scale first, the later ones apart.
+ * Chooses a version of the chart: those whose pools are made to scale first, the later ones apart. Versions that cannot be
+ * installed are not offered.
  *
  * @internal
  */
@@ -55,15 +62,13 @@ export function ChartVersionPicker(
       SelectProps={{ native: true }}
     >
       <optgroup label="Pools are made to scale">
-        {NEWEST_FIRST.filter(isScalable).map(item)}
+        {OFFERED.filter(isScalable).map(item)}
       </optgroup>
       <optgroup label="Scaling is opt-in">
-        {NEWEST_FIRST.filter(version => !isScalable(version)).map(item)}
+        {OFFERED.filter(version => !isScalable(version)).map(item)}
       </optgroup>
       {formData === undefined && <option value="" />}
-      {formData !== undefined &&
-        !CHART_VERSIONS.includes(formData) &&
-        item(formData)}
+      {formData !== undefined && !OFFERED.includes(formData) && item(formData)}
     </TextField>
   );
 }

@@ -46,11 +46,17 @@ async function options(label: string) {
 }
 
 describe('AdaptiveChartVersionPicker', () => {
-  it('offers every version that the generator knows, those that scale first', async () => {
+  it('offers every version that can be installed, those that scale first', async () => {
     open({ chartVersion: '0.23.0' });
     const select = within(await screen.findByLabelText('Chart version'));
     const found = select.getAllByRole('option').map(o => o.textContent);
-    expect(found).toHaveLength(CHART_VERSIONS.length);
+    // Charts 0.39.0 to 0.43.1 refuse existing Secrets.
+    const refused = CHART_VERSIONS.slice(
+      CHART_VERSIONS.indexOf('0.39.0'),
+      CHART_VERSIONS.indexOf('0.44.0'),
+    );
+    expect(found).toHaveLength(CHART_VERSIONS.length - refused.length);
+    expect(refused.filter(version => found.includes(version))).toEqual([]);
     expect(found[0]).toBe('0.23.0 (recommended)');
     expect(found[found.length - 1]).toBe('0.24.0');
     expect(
@@ -58,6 +64,14 @@ describe('AdaptiveChartVersionPicker', () => {
     ).toEqual(['Pools are made to scale', 'Scaling is opt-in']);
     expect(
       screen.getByText('Pools of this version are made to scale.'),
+    ).toBeInTheDocument();
+  });
+
+  it('keeps a version that cannot be installed, and says so', async () => {
+    open({ chartVersion: '0.40.1' });
+    expect(await screen.findByLabelText('Chart version')).toHaveValue('0.40.1');
+    expect(
+      screen.getByText(/This version refuses existing Secrets/),
     ).toBeInTheDocument();
   });
 
