@@ -5,6 +5,7 @@ import { scanSecrets } from '../validate/scanSecrets';
 import { findingsOf } from '../validate/cluster/validateAgainstCluster';
 import { validateChange } from '../validate/validateChange';
 import { validateEngine } from '../validate/validateEngine';
+import { checkApplied } from './appliedFindings';
 import type { PlanEngineOptions } from './planEngine';
 import type { PlanState } from './planState';
 import { checkRollout } from './rolloutFindings';
@@ -131,6 +132,7 @@ export function planFindings(about: PlanFindingsOptions): Finding[] {
   const { options } = about;
   const findings = new Findings();
   checkReadable(about, findings);
+  checkApplied(options, about.after, findings);
   const known = inputFindings(about);
   findings.all.push(
     ...known,

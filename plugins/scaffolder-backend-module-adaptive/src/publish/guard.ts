@@ -12,7 +12,13 @@ import type { PublishRequest } from './types';
  * Rules that hold for whatever is committed. All others are about engines as the generator makes them, and are for the
  * steps before.
  */
-const RULES = ['secret-in-git', 'keda-pruned', 'promql', 'trigger-threshold'];
+const RULES = [
+  'secret-in-git',
+  'keda-pruned',
+  'manifest-not-applied',
+  'promql',
+  'trigger-threshold',
+];
 
 /** The files that changes leave behind. */
 function filesAfter(
@@ -28,8 +34,8 @@ function filesAfter(
 }
 
 /**
- * The last look at what would be committed, whatever made the files: no secret, no trigger that cannot work, and no KEDA
- * taken from under other engines.
+ * The last look at what would be committed, whatever made the files: no secret, no trigger that cannot work, no manifest
+ * that nothing installs, and no KEDA taken from under other engines.
  *
  * @param before - files of the engine on the target branch
  * @throws InputError with every error
