@@ -45,6 +45,7 @@ describe('AdaptiveCollatorFactory', () => {
       },
       {
         ...common,
+        location: '/adaptive/eu-1/team-chat/chat#pool-llama%2070b%2Fx',
         kind: 'compute pool',
         pool: 'llama 70b/x',
         title: 'llama 70b/x (chat)',

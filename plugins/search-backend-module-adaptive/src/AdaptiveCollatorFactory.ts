@@ -97,6 +97,8 @@ export class AdaptiveCollatorFactory implements DocumentCollatorFactory {
     for (const { name } of pools) {
       yield {
         ...common,
+        // A place of its own: search engines tell documents apart by it.
+        location: `${common.location}#pool-${encodeURIComponent(name)}`,
         kind: 'compute pool',
         pool: name,
         title: `${name} (${ref.release})`,
