@@ -156,6 +156,8 @@ test.describe('the whole story', () => {
     );
     await page.getByRole('button', { name: /small/ }).first().click();
     await expect(page.getByText('HPA', { exact: true })).toBeVisible();
+    // Metrics of an engine that is new arrive some scrapes later.
+    await expect(row).toContainText(/\d %/, { timeout: 120_000 });
     await picture(page, 'scaling');
   });
 
@@ -173,6 +175,7 @@ test.describe('the whole story', () => {
     await expect(page.getByRole('row', { name: /^small/ })).toContainText(
       '1 to 4 → 1 to 6',
     );
+    await page.getByText('Replicas and GPUs').scrollIntoViewIfNeeded();
     await picture(page, 'plan');
     await page.getByRole('button', { name: 'Review' }).click();
     await page.getByRole('button', { name: 'Change', exact: true }).click();
