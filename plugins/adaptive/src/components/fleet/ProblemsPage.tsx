@@ -1,8 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
-import TextField from '@material-ui/core/TextField';
 import Typography from '@material-ui/core/Typography';
-import { makeStyles } from '@material-ui/core/styles';
 import { useApi } from '@backstage/core-plugin-api';
 import { Content, EmptyState } from '@backstage/core-components';
 import type { ProblemsResponse } from '@adaptive-portal/plugin-adaptive-common';
@@ -10,6 +8,7 @@ import { adaptiveApiRef } from '../../api';
 import { count } from '../../format';
 import { useFollowing } from '../../live/useFollowing';
 import { useFleet } from '../../live/useLive';
+import { FilterBar } from '../common/FilterBar';
 import { FilterChoice } from '../common/FilterChoice';
 import { LoadingRows, RequestError } from '../common/LiveBoundary';
 import { SEVERITY } from '../common/tones';
@@ -24,16 +23,6 @@ import {
   type ProblemFilter,
 } from './problemFilter';
 import { ProblemsTable } from './ProblemsTable';
-
-const useStyles = makeStyles(theme => ({
-  filters: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    gap: theme.spacing(2),
-    marginBottom: theme.spacing(2),
-  },
-  search: { flex: '1 1 16rem', maxWidth: '30rem' },
-}));
 
 const SEVERITY_OPTIONS = Object.entries(SEVERITY).map(([value, { label }]) => ({
   value,
@@ -94,19 +83,13 @@ function Filters(props: {
   onChange: (filter: ProblemFilter) => void;
 }) {
   const { filter, clusters, onChange } = props;
-  const classes = useStyles();
   return (
-    <div role="search" aria-label="Problems" className={classes.filters}>
-      <TextField
-        id="adaptive-problem-search"
-        className={classes.search}
-        label="Search"
-        type="search"
-        variant="outlined"
-        size="small"
-        value={filter.search}
-        onChange={event => onChange({ ...filter, search: event.target.value })}
-      />
+    <FilterBar
+      label="Problems"
+      id="adaptive-problem-search"
+      search={filter.search}
+      onSearch={search => onChange({ ...filter, search })}
+    >
       <FilterChoice
         id="adaptive-problem-severity"
         label="Severity"
@@ -121,7 +104,7 @@ function Filters(props: {
         options={clusters.map(name => ({ value: name, label: name }))}
         onChange={cluster => onChange({ ...filter, cluster })}
       />
-    </div>
+    </FilterBar>
   );
 }
 
