@@ -195,8 +195,9 @@ export const RESOURCES: { [R in WatchedResource]: ResourceDefinition<R> } = {
     plural: 'persistentvolumeclaims',
     project: projectVolumeClaim,
   },
+  // Of every namespace: a plan asks what the quota of one without an engine leaves.
   resourcequotas: {
-    ...PART,
+    ...CUSTOM,
     api: 'v1',
     plural: 'resourcequotas',
     project: projectResourceQuota,

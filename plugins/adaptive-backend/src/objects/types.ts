@@ -121,6 +121,8 @@ export interface WorkloadObject {
   kind: 'Deployment' | 'StatefulSet';
   metadata: Meta;
   replicas: number;
+  /** Who owns `spec.replicas`, and when they last wrote anything, from managedFields; absent when nobody says so. */
+  replicasBy?: Array<{ manager: string; at?: string }>;
   selector: Record<string, string>;
   podLabels: Record<string, string>;
   containers: PodContainer[];

@@ -1,83 +1,11 @@
 import type { HelmReleaseObject } from '../objects/partTypes';
-import type { WorkloadObject } from '../objects/types';
-import { applicationOf, condition, meta } from '../view/__testUtils__/objects';
-import { TestPlatform } from '../view/__testUtils__/TestPlatform';
+import { applicationOf, condition } from '../view/__testUtils__/objects';
 import {
-  codes,
-  healthyPlatform,
-  problem,
-  SOUND,
-} from './__testUtils__/platform';
-
-const FLUX = 'flux-system';
-const COMMIT = '4f2c1a9d5b0e8c7a6f5e4d3c2b1a09f8e7d6c5b4';
-
-function helmRelease(
-  more: Partial<HelmReleaseObject> & { name?: string } = {},
-): HelmReleaseObject {
-  const { name = 'chat-eu', ...rest } = more;
-  return {
-    metadata: {
-      ...meta(name, {
-        'kustomize.toolkit.fluxcd.io/name': 'engines',
-        'kustomize.toolkit.fluxcd.io/namespace': FLUX,
-      }),
-      namespace: FLUX,
-    },
-    releaseName: 'adaptive',
-    targetNamespace: 'chat',
-    suspended: false,
-    source: { kind: 'OCIRepository', name: 'adaptive' },
-    status: {
-      conditions: [condition('Ready', 'True', 'UpgradeSucceeded')],
-      failures: 0,
-      installed: { chartName: 'adaptive', chartVersion: '0.23.0' },
-    },
-    ...rest,
-  };
-}
-
-/** An engine that Flux installs; each object can be replaced. */
-function fluxPlatform(
-  release: HelmReleaseObject = helmRelease(),
-  labels: Record<string, string> = {},
-): TestPlatform {
-  const platform = healthyPlatform();
-  const workload: WorkloadObject = platform.pool({ scaledObject: SOUND });
-  platform.put('apps/deployments', {
-    ...workload,
-    metadata: {
-      ...workload.metadata,
-      labels: { ...workload.metadata.labels, ...labels },
-    },
-  });
-  platform.put('helm.toolkit.fluxcd.io/helmreleases', release);
-  platform.put('source.toolkit.fluxcd.io/ocirepositories', {
-    metadata: { ...meta('adaptive'), namespace: FLUX },
-    url: 'oci://ghcr.io/adaptive-ml/adaptive',
-    ref: { tag: '0.23.0' },
-    suspended: false,
-    revision: '0.23.0@sha256:aa',
-    status: { conditions: [condition('Ready', 'True')] },
-  });
-  platform.put('kustomize.toolkit.fluxcd.io/kustomizations', {
-    metadata: { ...meta('engines'), namespace: FLUX },
-    source: { kind: 'GitRepository', name: 'platform' },
-    path: './engines/eu-1/chat/adaptive',
-    suspended: false,
-    lastAppliedRevision: `main@sha1:${COMMIT}`,
-    status: { conditions: [condition('Ready', 'True')] },
-  });
-  platform.put('source.toolkit.fluxcd.io/gitrepositories', {
-    metadata: { ...meta('platform'), namespace: FLUX },
-    url: 'https://git.example/platform.git',
-    ref: { branch: 'main' },
-    suspended: false,
-    revision: `main@sha1:${COMMIT}`,
-    status: { conditions: [condition('Ready', 'True')] },
-  });
-  return platform;
-}
+  COMMIT,
+  fluxPlatform,
+  helmRelease,
+} from './__testUtils__/fluxPlatform';
+import { codes, problem } from './__testUtils__/platform';
 
 function failing(reason: string, failures = 0): HelmReleaseObject {
   const release = helmRelease();
@@ -220,64 +148,5 @@ describe('problems of Flux', () => {
       value: 'true',
     });
     expect(platform.engine().gitops?.suspended).toBe(true);
-  });
-});
-
-describe('replicas-fought-over', () => {
-  const HPA = 'keda-hpa-adaptive-harmony-llama-70b';
-
-  function rescaled(
-    platform: TestPlatform,
-    message: string,
-    count: number,
-  ): TestPlatform {
-    platform.put('events', {
-      metadata: meta(`event-${message}`),
-      type: 'Normal',
-      reason: 'SuccessfulRescale',
-      message,
-      involved: {
-        kind: 'HorizontalPodAutoscaler',
-        namespace: 'chat',
-        name: HPA,
-      },
-      count,
-      firstAt: '2026-11-22T13:30:00Z',
-      at: '2026-11-22T14:00:00Z',
-    });
-    return platform;
-  }
-  const out = 'New size: 4; reason: external metric above target';
-
-  it('names the HelmRelease that sets the size back', () => {
-    const found = problem(
-      rescaled(fluxPlatform(), out, 4),
-      'replicas-fought-over',
-    );
-    expect(found.pool).toBe('llama-70b');
-    expect(found.sentence).toBe(
-      'The HPA set the size to 4, 4 times within an hour, and each time it was set back: Flux (HelmRelease flux-system/chat-eu) writes the replicas too.',
-    );
-    expect(found.remedy).toContain('driftDetection.ignore');
-  });
-
-  it('names the Application', () => {
-    const platform = rescaled(healthyPlatform(), out, 3);
-    platform.pool({ scaledObject: SOUND });
-    platform.put('argoproj.io/applications', applicationOf());
-    const found = problem(platform, 'replicas-fought-over');
-    expect(found.sentence).toContain('Argo CD (Application argocd/chat-eu)');
-    expect(found.remedy).toContain('ignoreDifferences');
-  });
-
-  it('is not a pool that grows step by step, nor one that goes up and down', () => {
-    const platform = rescaled(fluxPlatform(), out, 1);
-    for (const size of [5, 6, 7]) {
-      rescaled(platform, `New size: ${size}; reason: above target`, 1);
-    }
-    expect(codes(platform)).not.toContain('replicas-fought-over');
-    const flapping = rescaled(fluxPlatform(), out, 4);
-    rescaled(flapping, 'New size: 2; reason: All metrics below target', 4);
-    expect(codes(flapping)).not.toContain('replicas-fought-over');
   });
 });

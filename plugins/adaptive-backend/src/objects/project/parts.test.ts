@@ -263,6 +263,11 @@ describe('projections of what is around an engine', () => {
     });
   });
 
+  it('ResourceQuota: of namespaces without an engine too', () => {
+    expect(project('resourcequotas', {}, 'other')).toMatchObject({ hard: {} });
+    expect(RESOURCES.resourcequotas.dependsOnEngines).toBe(false);
+  });
+
   it('Ingress and IngressClass: where an engine is reached', () => {
     expect(
       project('networking.k8s.io/ingresses', {
@@ -348,7 +353,6 @@ describe('projections of what is around an engine', () => {
     'external-secrets.io/externalsecrets',
     'bitnami.com/sealedsecrets',
     'persistentvolumeclaims',
-    'resourcequotas',
     'networking.k8s.io/ingresses',
     'networking.k8s.io/networkpolicies',
     'policy/poddisruptionbudgets',

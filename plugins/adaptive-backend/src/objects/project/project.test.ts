@@ -325,6 +325,39 @@ describe('projectWorkload', () => {
     });
   });
 
+  it('keeps who owns the replicas, and nothing else of managedFields', () => {
+    const at = '2026-11-22T14:00:00Z';
+    const managedFields = [
+      {
+        manager: 'argocd-controller',
+        operation: 'Apply',
+        time: at,
+        fieldsV1: { 'f:spec': { 'f:replicas': {}, 'f:template': {} } },
+      },
+      {
+        manager: 'kubectl',
+        time: at,
+        fieldsV1: { 'f:spec': { 'f:template': {} } },
+      },
+      {
+        manager: 'kube-controller-manager',
+        subresource: 'status',
+        time: at,
+        fieldsV1: { 'f:status': { 'f:replicas': {} } },
+      },
+      { manager: 'odd', fieldsV1: 'f:replicas' },
+    ];
+    const owned = { ...workload, metadata: { ...metadata, managedFields } };
+    const projected = projectDeployment(owned, testContext());
+    expect(projected).toMatchObject({
+      replicasBy: [{ manager: 'argocd-controller', at }],
+    });
+    expect(JSON.stringify(projected)).not.toMatch(/kubectl|f:/);
+    expect(projectDeployment(workload, testContext())).not.toHaveProperty(
+      'replicasBy',
+    );
+  });
+
   it('keeps what the control plane is told, without credentials and without secrets', () => {
     const env = [
       { name: 'ADAPTIVE_SERVER__ROOT_URL', value: 'https://chat.example' },

@@ -47,14 +47,13 @@ export function projectStorageClass(
   });
 }
 
-/** ResourceQuota in an engine's namespace. */
+/** ResourceQuota, of any namespace. */
 export function projectResourceQuota(
   raw: unknown,
   context: ProjectionContext,
 ): Projected<ResourceQuotaObject> {
   const metadata = projectMeta(raw, context);
   if (!metadata) return 'invalid';
-  if (!context.isEngineNamespace(metadata.namespace ?? '')) return 'unwanted';
   const status = record(record(raw).status);
   return {
     metadata,

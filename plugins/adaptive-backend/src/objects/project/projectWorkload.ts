@@ -5,8 +5,26 @@ import {
   projectContainers,
   projectTolerations,
 } from './projectParts';
-import { compact, number, record, text, textMap } from './raw';
+import { compact, number, record, records, text, textMap } from './raw';
 import { Projected, ProjectionContext } from './types';
+
+/** Of managedFields, which are longer than all the rest, only who owns `spec.replicas`. */
+function projectReplicasBy(
+  raw: unknown,
+  context: ProjectionContext,
+): WorkloadObject['replicasBy'] {
+  const owners = records(record(record(raw).metadata).managedFields)
+    .filter(
+      ({ fieldsV1 }) => 'f:replicas' in record(record(fieldsV1)['f:spec']),
+    )
+    .map(({ manager, time }) =>
+      compact({
+        manager: context.interner.text(text(manager) ?? ''),
+        at: text(time),
+      }),
+    );
+  return owners.length > 0 ? owners : undefined;
+}
 
 function projectWorkload(
   kind: WorkloadObject['kind'],
@@ -24,6 +42,7 @@ function projectWorkload(
     metadata,
     // The API's own default where a template leaves it out.
     replicas: number(spec.replicas) ?? 1,
+    replicasBy: projectReplicasBy(raw, context),
     selector: context.interner.object(
       textMap(record(spec.selector).matchLabels) ?? {},
     ),
