@@ -59,6 +59,16 @@ function createModule(server: FakeApiServer, metrics: { down: boolean }) {
               const values = { ttftTimeoutRatio: { value: 0.25 } };
               return [{ engine: REF, pool: 'judge', values }];
             },
+            readRange: async ({ from, step, measure }) => {
+              if (metrics.down) throw new Error('The gateway is closed');
+              return measure === 'ttftTimeoutRatio'
+                ? [
+                    [from - step, 0.9],
+                    [from, 0.25],
+                    [from + step, NaN],
+                  ]
+                : [];
+            },
           });
           problems.addProblemMapper({
             id: 'licences',
@@ -156,6 +166,19 @@ describe('what a module adds', () => {
       },
     ]);
     expect(await criticals()).toContain('licence-expired');
+    const range = (metric: string) =>
+      get(
+        `/engines/lab/ns/chat/pools/judge/metrics?metric=${metric}&from=60&to=120&step=15`,
+      );
+    expect(await range('ttftTimeoutRatio')).toMatchObject({
+      points: [[60, 0.25]],
+      source: 'gateway',
+      step: 15,
+    });
+    expect(await range('requestRate')).toMatchObject({
+      points: [],
+      reason: 'no metric source is configured for this cluster',
+    });
     const { items: sources } = await get('/sources');
     expect(sources).toContainEqual(
       expect.objectContaining({
@@ -183,5 +206,17 @@ describe('what a module adds', () => {
         }),
       }),
     );
+    const path =
+      '/api/adaptive/engines/lab/ns/chat/pools/judge/metrics?metric=ttftTimeoutRatio&from=60&to=120';
+    const { reason } = await until(
+      async () =>
+        (
+          await request(backend.server)
+            .get(path)
+            .set('Authorization', mockCredentials.user.header())
+        ).body,
+      ({ points }) => points !== undefined,
+    );
+    expect(reason).toBe('Gateway does not answer: The gateway is closed');
   });
 });

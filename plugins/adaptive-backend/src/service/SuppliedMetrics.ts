@@ -1,4 +1,6 @@
 import {
+  type EngineRef,
+  type MetricsRangeResponse,
   type PoolMetrics,
   type SourceStatus,
   stringifyEngineRef,
@@ -9,6 +11,7 @@ import type {
   AdaptivePoolMeasurement,
 } from '@adaptive-portal/plugin-adaptive-node';
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import { MAX_POINTS } from '../metrics/range/alignRange';
 import { SourceState } from '../metrics/SourceState';
 import type {
   MetricsService,
@@ -19,6 +22,7 @@ import type {
 
 const INTERVAL_MS = 15_000;
 const VALID_MS = 60_000;
+const RANGE_TIMEOUT_MS = 10_000;
 
 const MEASURES: readonly AdaptivePoolMeasure[] = [
   'ttftTimeoutRatio',
@@ -78,6 +82,40 @@ class Supplier {
     return this.#values.get(keyOf(key, key.pool)) ?? {};
   }
 
+  /**
+   * Points of a range that the configured sources have none of; undefined when this source has none either. What
+   * keeps it from telling is the reason of the answer.
+   */
+  async fillRange(
+    engine: EngineRef,
+    empty: MetricsRangeResponse,
+  ): Promise<MetricsRangeResponse | undefined> {
+    const { pool, metric, from, to, step } = empty;
+    const measure = MEASURES.find(each => each === metric);
+    if (!measure || !this.#source.readRange) return undefined;
+    const signal = AbortSignal.timeout(RANGE_TIMEOUT_MS);
+    try {
+      const request = { engine, pool, measure, from, to, step, signal };
+      const found = await Promise.race([
+        this.#source.readRange(request),
+        rejectionOf(signal),
+      ]);
+      const points = found
+        .filter(([at, value]) => at >= from && at <= to && isFinite(value))
+        .slice(-MAX_POINTS);
+      if (points.length === 0) return undefined;
+      const { reason: _, ...answer } = empty;
+      const answeredAt = new Date().toISOString();
+      return { ...answer, points, source: this.id, answeredAt };
+    } catch (error) {
+      const said = error instanceof Error ? error.message : String(error);
+      return {
+        ...empty,
+        reason: `${this.#source.title} does not answer: ${said}`,
+      };
+    }
+  }
+
   get id(): string {
     return this.#source.id;
   }
@@ -91,6 +129,15 @@ class Supplier {
       items: this.#values.size,
     };
   }
+}
+
+/** Rejects with the signal, whether or not whoever got it cares. */
+function rejectionOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), {
+      once: true,
+    });
+  });
 }
 
 function fillIn(
@@ -116,7 +163,6 @@ class SuppliedMetrics implements MetricsService {
   readonly #suppliers: Supplier[];
   readonly #listeners = new Set<() => void>();
   readonly sources: MetricsService['sources'];
-  readonly range: MetricsService['range'];
   #abort: AbortController | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -124,7 +170,6 @@ class SuppliedMetrics implements MetricsService {
     this.#metrics = metrics;
     this.#suppliers = suppliers;
     this.sources = () => metrics.sources();
-    this.range = (...args) => metrics.range(...args);
   }
 
   start(): void {
@@ -155,6 +200,17 @@ class SuppliedMetrics implements MetricsService {
           })),
         ),
     };
+  }
+
+  async range(
+    ...[ref, pool, request]: Parameters<MetricsService['range']>
+  ): Promise<MetricsRangeResponse> {
+    let answer = await this.#metrics.range(ref, pool, request);
+    for (const supplier of this.#suppliers) {
+      if (answer.points.length > 0) break;
+      answer = (await supplier.fillRange(ref, answer)) ?? answer;
+    }
+    return answer;
   }
 
   status(): SourceStatus[] {

@@ -33,6 +33,24 @@ export interface AdaptivePoolMeasurement {
 }
 
 /**
+ * What is asked of a metric source over time. Times are Unix seconds, whole multiples of `step`; at most 500 points.
+ *
+ * @public
+ */
+export interface AdaptiveRangeRequest {
+  engine: EngineRef;
+  /** Raw name of the pool. */
+  pool: string;
+  measure: AdaptivePoolMeasure;
+  from: number;
+  to: number;
+  /** Seconds between two points. */
+  step: number;
+  /** Ends after ten seconds. */
+  signal: AbortSignal;
+}
+
+/**
  * Knows measurements that no configured Prometheus has.
  *
  * @public
@@ -49,6 +67,14 @@ export interface AdaptiveMetricsSource {
    * @throws what keeps it from knowing, as a sentence without secrets; it is shown on the page of sources
    */
   read(options: { signal: AbortSignal }): Promise<AdaptivePoolMeasurement[]>;
+  /**
+   * One measure of one pool over time, where the configured sources have no points. Without it the last values are
+   * all there is. Points that are not finite or outside the range are left out.
+   *
+   * @returns `[unix seconds, value]`, oldest first; none when it does not know the pool
+   * @throws as `read`
+   */
+  readRange?(request: AdaptiveRangeRequest): Promise<Array<[number, number]>>;
 }
 
 /**
