@@ -184,10 +184,11 @@ describe('clusterFacts', () => {
       });
     });
 
-    it('tells quotas where an engine of the caller runs', () => {
-      expect(
-        factsOf(platform, { engines: [mockEngine(OWN)] }).namespace.value,
-      ).toEqual({
+    it.each([
+      ['where an engine of the caller runs', [mockEngine(OWN)]],
+      ['where none runs yet', []],
+    ])('tells quotas %s', (_, engines) => {
+      expect(factsOf(platform, { engines }).namespace.value).toEqual({
         exists: true,
         taken: false,
         quotas: [
@@ -235,9 +236,14 @@ describe('clusterFacts', () => {
     });
 
     it('does not take unwatched quotas for none', () => {
-      expect(factsOf(platform).namespace.value).toMatchObject({
+      expect(
+        factsOf(platform, { ref: 'eu-1/elsewhere/chat' }).namespace.value,
+      ).toMatchObject({
+        exists: false,
         quotas: [],
-        quotasReason: expect.stringContaining('only where an engine runs'),
+        quotasReason: expect.stringContaining(
+          'not among those that are watched',
+        ),
       });
     });
   });

@@ -9,12 +9,12 @@ import { factOf } from './fact';
 function quotasOf(
   { objects, watch }: ClusterSources,
   namespace: string,
-  hasEngine: boolean,
+  isThere: boolean,
 ): Pick<NamespaceFacts, 'quotas' | 'quotasReason'> {
-  if (!hasEngine) {
+  if (!isThere) {
     return {
       quotas: [],
-      quotasReason: `Quotas are watched only where an engine runs; none is known to run in namespace '${namespace}'`,
+      quotasReason: `Namespace '${namespace}' is not there, or not among those that are watched`,
     };
   }
   const { value, reason } = factOf(watch, ['resourcequotas'], () =>
@@ -49,15 +49,16 @@ export function namespaceFact(
   const hidden = here.some(({ ref }) => !view.get(ref));
   const visible = others.find(({ ref }) => view.get(ref));
   const taken = others.length > 0 || hidden;
+  const isThere = () =>
+    here.length > 0 ||
+    cluster.objects.get('namespaces', undefined, namespace) !== undefined;
   const describe = () => ({
-    exists:
-      here.length > 0 ||
-      cluster.objects.get('namespaces', undefined, namespace) !== undefined,
+    exists: isThere(),
     taken,
     ...(visible && { engine: visible.ref }),
     ...(hidden
       ? { quotas: [], quotasReason: 'The namespace is taken' }
-      : quotasOf(cluster, namespace, here.length > 0)),
+      : quotasOf(cluster, namespace, isThere())),
   });
   // An engine that was seen there before its cluster fell silent has the place still.
   return taken
