@@ -50,7 +50,7 @@ describe('an engine that Flux installs', () => {
   it('is that of the HelmRelease that helm-controller wrote on it', () => {
     const platform = fluxPlatform(helmRelease(), {
       'helm.toolkit.fluxcd.io/name': 'chat-eu',
-      'helm.toolkit.fluxcd.io/namespace': FLUX,
+      'helm.toolkit.fluxcd.io/namespace': 'flux-system',
     });
     platform.put(
       'helm.toolkit.fluxcd.io/helmreleases',
