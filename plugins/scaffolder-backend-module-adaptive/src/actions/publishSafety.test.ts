@@ -115,6 +115,22 @@ describe('adaptive:engine:publish, whatever comes', () => {
     expect(task.pushes()).toBe(0);
   });
 
+  it('pushes no sealed Secret into a folder that nothing installs', async () => {
+    const off = await task.render({ autoscaling: { mode: 'off' } });
+    const sealed = `${FOLDER}/manifests/sealedsecret-mine.yaml`;
+    await task.write(
+      sealed,
+      'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata:\n  name: mine\n',
+    );
+    await expect(task.run({ files: [...off, sealed] })).rejects.toThrow(
+      `${sealed} would be in git, and nothing would install it`,
+    );
+    expect(task.pushes()).toBe(0);
+    const scaled = await task.render();
+    const { output } = await task.run({ files: [...scaled, sealed] });
+    expect(output).toMatchObject({ pushed: true });
+  });
+
   it('does nothing twice when a task is resumed', async () => {
     const files = await task.render();
     const first = await task.run({ files });

@@ -21,11 +21,12 @@ const secrets = {
   DB_PASSWORD: 'pass: "wörd"\n',
   COOKIES_SECRET: 'c'.repeat(64),
 };
+const keys: Record<string, string> = { dbPassword: 'DB_PASSWORD' };
 const input = {
   repositoryId: 'platform',
   engineRef: 'eu-1/team-chat/chat',
   name: 'chat-control-plane',
-  keys: { dbPassword: 'DB_PASSWORD' },
+  keys,
 };
 
 /** What the controller does with an encrypted value. */
@@ -162,7 +163,12 @@ describe('adaptive:secrets:seal', () => {
   });
 
   it.each<[string, Parameters<typeof seal>[0], string]>([
-    ['no keys', { keys: {} as typeof input.keys }, 'keys has 0 entries'],
+    ['no keys', { keys: {} }, 'keys has 0 entries'],
+    [
+      'a secret for cookies with which nothing starts',
+      { keys: { cookiesSecret: 'DB_PASSWORD' } },
+      'keys.cookiesSecret leads to a value that is too short; accepted are at least 64',
+    ],
     ['a path as name', { name: '../x' }, 'name "../x" is not the name'],
     ['an unknown repository', { repositoryId: 'x' }, 'accepted are'],
     [

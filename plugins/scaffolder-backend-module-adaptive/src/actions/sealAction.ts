@@ -15,6 +15,8 @@ import { sealExamples } from './sealAction.examples';
 const SECRET_NAME = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 const SECRET_KEY = /^[A-Za-z0-9._-]{1,253}$/;
 const MAX_KEYS = 100;
+/** The control plane does not start with a shorter one, and once it is sealed nobody can look. */
+const MIN_COOKIES_SECRET = 64;
 
 /** What the action works with. */
 export interface SealActionOptions {
@@ -54,6 +56,11 @@ function valuesOf(
       if (value === undefined || value === '') {
         throw new InputError(
           `keys.${key} does not name a secret of this task; accepted is the name of a secret, never its value`,
+        );
+      }
+      if (key === 'cookiesSecret' && value.length < MIN_COOKIES_SECRET) {
+        throw new InputError(
+          `keys.cookiesSecret leads to a value that is too short; accepted are at least ${MIN_COOKIES_SECRET} characters, for example of openssl rand -hex 32`,
         );
       }
       return [key, value];
