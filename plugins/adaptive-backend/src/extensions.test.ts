@@ -29,7 +29,10 @@ const LABELS = {
 };
 
 /** What somebody adds to the portal in one small module. */
-function createModule(server: FakeApiServer, metrics: { down: boolean }) {
+function createModule(
+  server: FakeApiServer,
+  metrics: { down: boolean; ranges?: number },
+) {
   return createBackendModule({
     pluginId: 'adaptive',
     moduleId: 'lab',
@@ -60,6 +63,7 @@ function createModule(server: FakeApiServer, metrics: { down: boolean }) {
               return [{ engine: REF, pool: 'judge', values }];
             },
             readRange: async ({ from, step, measure }) => {
+              metrics.ranges = (metrics.ranges ?? 0) + 1;
               if (metrics.down) throw new Error('The gateway is closed');
               return measure === 'ttftTimeoutRatio'
                 ? [
@@ -125,6 +129,7 @@ describe('what a module adds', () => {
   }
 
   it('is a cluster, a problem, and measurements, for people and for other plugins', async () => {
+    const metrics = { down: false, ranges: 0 };
     let criticals = async (): Promise<string[]> => [];
     const other = createBackendPlugin({
       pluginId: 'other',
@@ -144,7 +149,7 @@ describe('what a module adds', () => {
       },
     });
     const backend = await startTestBackend({
-      features: [adaptivePlugin, createModule(server, { down: false }), other],
+      features: [adaptivePlugin, createModule(server, metrics), other],
     });
     stop = () => backend.stop();
     const get = async (path: string) =>
@@ -170,11 +175,15 @@ describe('what a module adds', () => {
       get(
         `/engines/lab/ns/chat/pools/judge/metrics?metric=${metric}&from=60&to=120&step=15`,
       );
-    expect(await range('ttftTimeoutRatio')).toMatchObject({
+    const ratio = await range('ttftTimeoutRatio');
+    expect(ratio).toMatchObject({
       points: [[60, 0.25]],
       source: 'gateway',
       step: 15,
     });
+    // The next person asks it nothing.
+    expect(await range('ttftTimeoutRatio')).toEqual(ratio);
+    expect(metrics.ranges).toBe(1);
     expect(await range('requestRate')).toMatchObject({
       points: [],
       reason: 'no metric source is configured for this cluster',

@@ -1,148 +1,25 @@
-import {
-  type EngineRef,
-  type MetricsRangeResponse,
-  type PoolMetrics,
-  type SourceStatus,
-  stringifyEngineRef,
-} from '@adaptive-portal/plugin-adaptive-common';
 import type {
-  AdaptiveMetricsSource,
-  AdaptivePoolMeasure,
-  AdaptivePoolMeasurement,
-} from '@adaptive-portal/plugin-adaptive-node';
+  MetricsRangeResponse,
+  PoolMetrics,
+  SourceStatus,
+} from '@adaptive-portal/plugin-adaptive-common';
+import type { AdaptiveMetricsSource } from '@adaptive-portal/plugin-adaptive-node';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { MAX_POINTS } from '../metrics/range/alignRange';
-import { SourceState } from '../metrics/SourceState';
 import type {
   MetricsService,
   MetricsSnapshot,
-  PoolMetricsKey,
   PoolReading,
 } from '../metrics/types';
-
-const INTERVAL_MS = 15_000;
-const VALID_MS = 60_000;
-const RANGE_TIMEOUT_MS = 10_000;
-
-const MEASURES: readonly AdaptivePoolMeasure[] = [
-  'ttftTimeoutRatio',
-  'requestRate',
-  'ttftP50',
-  'ttftP95',
-  'gpuUtilization',
-  'gpuMemory',
-];
-
-type Values = AdaptivePoolMeasurement['values'];
-
-function keyOf(engine: PoolMetricsKey, pool: string): string {
-  return `${stringifyEngineRef(engine)}/${pool}`;
-}
-
-/** One source that a module added, and what it said last. */
-class Supplier {
-  readonly #source: AdaptiveMetricsSource;
-  readonly #state: SourceState;
-  #values = new Map<string, Values>();
-  #running = false;
-
-  constructor(source: AdaptiveMetricsSource, logger: LoggerService) {
-    this.#source = source;
-    this.#state = new SourceState({
-      name: `Metric source ${source.id}`,
-      lateAfterMs: VALID_MS,
-      clock: Date.now,
-      logger,
-    });
-  }
-
-  /** Asks unless it still has to answer. Never rejects. */
-  async poll(signal: AbortSignal): Promise<void> {
-    if (this.#running) return;
-    this.#running = true;
-    try {
-      const found = await this.#source.read({ signal });
-      this.#values = new Map(
-        found.map(({ engine, pool, values }) => [
-          `${stringifyEngineRef(engine)}/${pool}`,
-          values,
-        ]),
-      );
-      this.#state.succeed();
-    } catch (error) {
-      if (!signal.aborted) this.#state.fail(error);
-    } finally {
-      this.#running = false;
-    }
-  }
-
-  /** What it knows of the pool; nothing when that is too old. */
-  valuesOf(key: PoolMetricsKey): Values {
-    if (this.#state.age > VALID_MS) return {};
-    return this.#values.get(keyOf(key, key.pool)) ?? {};
-  }
-
-  /**
-   * Points of a range that the configured sources have none of; undefined when this source has none either. What
-   * keeps it from telling is the reason of the answer.
-   */
-  async fillRange(
-    engine: EngineRef,
-    empty: MetricsRangeResponse,
-  ): Promise<MetricsRangeResponse | undefined> {
-    const { pool, metric, from, to, step } = empty;
-    const measure = MEASURES.find(each => each === metric);
-    if (!measure || !this.#source.readRange) return undefined;
-    const signal = AbortSignal.timeout(RANGE_TIMEOUT_MS);
-    try {
-      const request = { engine, pool, measure, from, to, step, signal };
-      const found = await Promise.race([
-        this.#source.readRange(request),
-        rejectionOf(signal),
-      ]);
-      const points = found
-        .filter(([at, value]) => at >= from && at <= to && isFinite(value))
-        .slice(-MAX_POINTS);
-      if (points.length === 0) return undefined;
-      const { reason: _, ...answer } = empty;
-      const answeredAt = new Date().toISOString();
-      return { ...answer, points, source: this.id, answeredAt };
-    } catch (error) {
-      const said = error instanceof Error ? error.message : String(error);
-      return {
-        ...empty,
-        reason: `${this.#source.title} does not answer: ${said}`,
-      };
-    }
-  }
-
-  get id(): string {
-    return this.#source.id;
-  }
-
-  status(): SourceStatus {
-    return {
-      id: `metrics:${this.id}`,
-      kind: 'metrics',
-      resource: this.id,
-      freshness: this.#state.freshness(),
-      items: this.#values.size,
-    };
-  }
-}
-
-/** Rejects with the signal, whether or not whoever got it cares. */
-function rejectionOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), {
-      once: true,
-    });
-  });
-}
+import {
+  MEASURES,
+  MetricsSupplier,
+  SUPPLY_INTERVAL_MS,
+  type SuppliedValues,
+} from './MetricsSupplier';
 
 function fillIn(
   reading: PoolReading,
-  supplied: ReadonlyArray<{ id: string; values: Values }>,
+  supplied: ReadonlyArray<{ id: string; values: SuppliedValues }>,
 ): PoolReading {
   const metrics: PoolMetrics = { ...reading.metrics };
   let { cause } = reading;
@@ -160,13 +37,13 @@ function fillIn(
 /** The configured sources of measurements, and behind them those that modules added. */
 class SuppliedMetrics implements MetricsService {
   readonly #metrics: MetricsService;
-  readonly #suppliers: Supplier[];
+  readonly #suppliers: MetricsSupplier[];
   readonly #listeners = new Set<() => void>();
   readonly sources: MetricsService['sources'];
   #abort: AbortController | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(metrics: MetricsService, suppliers: Supplier[]) {
+  constructor(metrics: MetricsService, suppliers: MetricsSupplier[]) {
     this.#metrics = metrics;
     this.#suppliers = suppliers;
     this.sources = () => metrics.sources();
@@ -176,7 +53,7 @@ class SuppliedMetrics implements MetricsService {
     this.#metrics.start();
     if (this.#abort) return;
     this.#abort = new AbortController();
-    this.#timer = setInterval(() => void this.#poll(), INTERVAL_MS);
+    this.#timer = setInterval(() => void this.#poll(), SUPPLY_INTERVAL_MS);
     void this.#poll();
   }
 
@@ -254,6 +131,6 @@ export function withSuppliedMetrics(options: {
   if (sources.length === 0) return metrics;
   return new SuppliedMetrics(
     metrics,
-    sources.map(source => new Supplier(source, logger)),
+    sources.map(source => new MetricsSupplier(source, logger)),
   );
 }
