@@ -4,6 +4,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import type { Finding } from '@adaptive-portal/plugin-adaptive-manifests';
 import { StateLabel } from '../../components/common/StateLabel';
 import { goToPage, pageOf, type FormPages } from './formPages';
+import { withPoolNames } from './words';
 
 const WORDING = {
   error: { label: 'Error', tone: 'critical' },
@@ -33,7 +34,12 @@ const useStyles = makeStyles(theme => ({
  *
  * @internal
  */
-export function FindingsList(props: { findings: Finding[]; pages: FormPages }) {
+export function FindingsList(props: {
+  findings: Finding[];
+  pages: FormPages;
+  /** Names of the pools, in their order. */
+  poolNames?: readonly (string | undefined)[];
+}) {
   const classes = useStyles();
   const sorted = [...props.findings].sort(
     (a, b) => RANK[a.severity] - RANK[b.severity],
@@ -45,18 +51,21 @@ export function FindingsList(props: { findings: Finding[]; pages: FormPages }) {
     <ul className={classes.list}>
       {sorted.map(({ rule, severity, path, sentence, remedy }) => {
         const page = pageOf(path, props.pages);
+        const named = (text: string) =>
+          withPoolNames(text, props.poolNames ?? []);
         return (
           <li key={`${rule} ${path} ${sentence}`} className={classes.item}>
             <StateLabel wording={WORDING[severity]} />
             <div className={classes.words}>
-              {sentence}.<div className={classes.remedy}>{remedy}.</div>
+              {named(sentence)}.
+              <div className={classes.remedy}>{named(remedy)}.</div>
             </div>
             {page !== undefined && severity !== 'info' && (
               <div>
                 <Button
                   size="small"
                   variant="outlined"
-                  aria-label={`Go to ${page} for ${path}`}
+                  aria-label={`Go to ${page} for ${named(path)}`}
                   onClick={() => goToPage(page)}
                 >
                   {page}

@@ -139,10 +139,13 @@ describe('AdaptivePlanReview', () => {
       pools: [{ name: 'a', minReplicas: 3, maxReplicas: 2, gpusPerReplica: 1 }],
     });
     expect(
-      await screen.findByText(/pools\[0\].maxReplicas is 2/),
+      await screen.findByText(/^maxReplicas of pool "a" is 2/),
     ).toBeInTheDocument();
+    expect(screen.queryByText(/pools\[0\]/)).not.toBeInTheDocument();
     expect(
-      screen.getAllByRole('button', { name: /^Go to Compute pools for pools/ }),
+      screen.getAllByRole('button', {
+        name: /^Go to Compute pools for .* of pool "a"/,
+      }),
     ).not.toHaveLength(0);
     await submit();
     expect(

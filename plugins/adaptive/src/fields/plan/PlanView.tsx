@@ -42,12 +42,16 @@ export function PlanView(props: {
   onRetry: () => void;
 }) {
   const classes = useStyles();
-  const { findings, plan, facts, unchecked } = props.plan;
+  const { findings, plan, facts, unchecked, poolNames } = props.plan;
   return (
     <>
       <Verdict findings={findings} files={plan?.files.length} />
       <Part title="Findings">
-        <FindingsList findings={findings} pages={props.pages} />
+        <FindingsList
+          findings={findings}
+          pages={props.pages}
+          poolNames={poolNames}
+        />
       </Part>
       {unchecked.length > 0 && (
         <Part title="Not checked">

@@ -3,6 +3,7 @@ import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import type { WorkloadRestart } from '@adaptive-portal/plugin-adaptive-manifests';
 import { DataTable, RowHeader } from '../../components/common/DataTable';
+import { Disclosure } from './Disclosure';
 import { effectInWords, range } from './words';
 
 const COLUMNS = [
@@ -11,6 +12,9 @@ const COLUMNS = [
   { id: 'effect', title: 'What happens', width: '22%' },
   { id: 'reasons', title: 'Because of', width: '32%' },
 ];
+
+/** As many as are read at a glance: a new chart version changes dozens of fields of every workload. */
+const REASONS_SHOWN = 3;
 
 /**
  * Workloads whose pods start, end or are made anew; those that go on are only counted.
@@ -35,12 +39,25 @@ export function RestartTable({ restarts }: { restarts: WorkloadRestart[] }) {
             <TableCell>{range(restart.pods)}</TableCell>
             <TableCell>{effectInWords(restart)}</TableCell>
             <TableCell style={{ overflowWrap: 'anywhere' }}>
-              {restart.reasons.join(', ')}
+              <Reasons reasons={restart.reasons} />
             </TableCell>
           </TableRow>
         ))}
       </DataTable>
       {rest && <Typography variant="body2">{rest}</Typography>}
+    </>
+  );
+}
+
+/** Fields of the pod template; of many the first, and the rest on demand. */
+function Reasons({ reasons }: { reasons: string[] }) {
+  if (reasons.length <= REASONS_SHOWN + 1) return <>{reasons.join(', ')}</>;
+  return (
+    <>
+      {reasons.slice(0, REASONS_SHOWN).join(', ')}
+      <Disclosure summary={`and ${reasons.length - REASONS_SHOWN} more`}>
+        {reasons.slice(REASONS_SHOWN).join(', ')}
+      </Disclosure>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { toError } from '@backstage/errors';
-import type { JsonObject } from '@backstage/types';
+import type { JsonObject, JsonValue } from '@backstage/types';
 import type {
   AdaptiveApi,
   EngineRef,
@@ -18,6 +18,7 @@ import {
   type Finding,
   type RenderedFile,
 } from '@adaptive-portal/plugin-adaptive-manifests';
+import { isObject } from '../sections/sectionValues';
 import { changedEngine } from './changedEngine';
 import { uncheckedFacts } from './uncheckedFacts';
 
@@ -46,6 +47,8 @@ export interface FormPlan {
   /** Errors first. With an error the form must not go on. */
   findings: Finding[];
   facts?: PlanResponse;
+  /** Names of the pools that findings number, as far as they have one. */
+  poolNames?: Array<string | undefined>;
   /** What could not be looked at, as sentences without their end. */
   unchecked: string[];
 }
@@ -152,12 +155,19 @@ async function planOf(
   return { plan, findings: plan.findings, facts, unchecked };
 }
 
+/** Names in what was entered, which may be anything. */
+function namesOf(pools: JsonValue | undefined): Array<string | undefined> {
+  return (Array.isArray(pools) ? pools : []).map(pool =>
+    isObject(pool) && typeof pool.name === 'string' ? pool.name : undefined,
+  );
+}
+
 async function planCreation(
   options: Options,
   raw: JsonObject,
 ): Promise<FormPlan> {
   const { input, findings } = checkEngineInput(raw);
-  if (!input) return { findings, unchecked: [] };
+  if (!input) return { findings, unchecked: [], poolNames: namesOf(raw.pools) };
   const { api, intent, signal } = options;
   let facts: PlanResponse;
   try {
@@ -170,9 +180,13 @@ async function planCreation(
       { signal },
     );
   } catch (error) {
-    return withoutFacts(input, error);
+    return { ...withoutFacts(input, error), poolNames: namesOf(raw.pools) };
   }
-  return planOf(options, { engine: input, pausedPools: [] }, facts);
+  const poolNames = input.pools.map(({ name }) => name);
+  return {
+    ...(await planOf(options, { engine: input, pausedPools: [] }, facts)),
+    poolNames,
+  };
 }
 
 async function planEdit(
@@ -222,7 +236,10 @@ async function planEdit(
       unchecked: [],
     };
   }
-  return planOf(options, state, facts);
+  return {
+    ...(await planOf(options, state, facts)),
+    poolNames: state.engine.pools.map(({ name }) => name),
+  };
 }
 
 /**

@@ -86,3 +86,24 @@ const EFFECTS = {
 export function effectInWords(restart: WorkloadRestart): string {
   return EFFECTS[restart.effect];
 }
+
+/**
+ * A sentence about fields of an engine, with pools by the names that people gave them instead of their places in a list:
+ * `pools[1].minReplicas` becomes `minReplicas of pool "big"`.
+ *
+ * @param poolNames - in the order of the engine's pools; a place without a name stays as it is
+ * @internal
+ */
+export function withPoolNames(
+  sentence: string,
+  poolNames: readonly (string | undefined)[],
+): string {
+  return sentence.replace(
+    /\bpools\[(\d+)\](?:\.([\w.]*\w))?/g,
+    (place, index: string, field?: string) => {
+      const name = poolNames[Number(index)];
+      if (!name) return place;
+      return field ? `${field} of pool "${name}"` : `pool "${name}"`;
+    },
+  );
+}
