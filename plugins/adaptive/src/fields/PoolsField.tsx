@@ -69,6 +69,8 @@ export function PoolRows(props: {
   version: string | undefined;
   /** Show every fault, not only those of cells that were left. */
   refused: boolean;
+  /** GPUs that the engine of the rows holds already. */
+  held?: number;
 }) {
   const { id, rows, onChange, cluster, version, refused } = props;
   const classes = useStyles();
@@ -131,7 +133,12 @@ export function PoolRows(props: {
       >
         Add pool
       </Button>
-      <PoolsSummary id={`${id}-summary`} rows={rows} cluster={cluster} />
+      <PoolsSummary
+        id={`${id}-summary`}
+        rows={rows}
+        cluster={cluster}
+        held={props.held}
+      />
     </fieldset>
   );
 }

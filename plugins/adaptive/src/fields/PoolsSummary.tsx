@@ -12,7 +12,7 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /**
- * How many GPUs the rows need, against what the chosen cluster has free.
+ * How many GPUs the rows need, against what the chosen cluster has free, and the engine itself holds.
  *
  * @internal
  */
@@ -20,6 +20,8 @@ export function PoolsSummary(props: {
   id: string;
   rows: PoolRow[];
   cluster: string | undefined;
+  /** GPUs that the engine holds already, and goes on with. */
+  held?: number;
 }) {
   const classes = useStyles();
   const { state } = useClusters();
@@ -28,7 +30,10 @@ export function PoolsSummary(props: {
     state.status === 'done'
       ? state.value.find(item => item.name === props.cluster)
       : undefined;
+  const { held = 0 } = props;
   const free = cluster?.gpus?.reduce((sum, gpu) => sum + gpu.free, 0);
+  const room = free === undefined ? undefined : free + held;
+  const than = held > 0 ? 'it holds and are free now' : 'are free now';
 
   return (
     <Typography
@@ -44,18 +49,18 @@ export function PoolsSummary(props: {
       {cluster && (
         <div>
           {cluster.title}: {describeFreeGpus(cluster.gpus)}
-          {freshnessNote(cluster)}.
+          {freshnessNote(cluster)}.{held > 0 && ` The engine holds ${held}.`}
         </div>
       )}
-      {free !== undefined && min > free && (
+      {room !== undefined && min > room && (
         <strong>
-          The minimum needs {count(min - free, 'GPU')} more than are free now;
-          pods will wait for them.
+          The minimum needs {count(min - room, 'GPU')} more than {than}; pods
+          will wait for them.
         </strong>
       )}
-      {free !== undefined && min <= free && max > free && (
+      {room !== undefined && min <= room && max > room && (
         <div>
-          The maximum needs {count(max - free, 'GPU')} more than are free now.
+          The maximum needs {count(max - room, 'GPU')} more than {than}.
         </div>
       )}
     </Typography>

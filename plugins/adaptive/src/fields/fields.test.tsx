@@ -1,8 +1,11 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { TestApiProvider } from '@backstage/frontend-test-utils';
 import { liveCluster, unreachableCluster } from '../__testUtils__/clusters';
 import { MockAdaptiveApi } from '../__testUtils__/mockApi';
 import { renderForm } from '../__testUtils__/renderForm';
+import { adaptiveApiRef } from '../api';
+import { PoolsSummary } from './PoolsSummary';
 
 const clusters = async () => ({ items: [liveCluster, unreachableCluster] });
 const refuse = async () => {
@@ -226,6 +229,26 @@ describe('AdaptivePoolsField', () => {
       ),
     ).toBeInTheDocument();
     expect(screen.getByText(/8 of 16 .* free \(last known\)/)).toBeVisible();
+  });
+
+  it('counts what the engine holds as room for it', async () => {
+    render(
+      <TestApiProvider apis={[[adaptiveApiRef, api]]}>
+        <PoolsSummary
+          id="sum"
+          rows={[{ minReplicas: 2, maxReplicas: 4, gpusPerReplica: 8 }]}
+          cluster="us-1"
+          held={16}
+        />
+      </TestApiProvider>,
+    );
+    expect(
+      await screen.findByText(
+        'The maximum needs 8 GPUs more than it holds and are free now.',
+      ),
+    ).toBeVisible();
+    expect(screen.getByText(/The engine holds 16/)).toBeVisible();
+    expect(screen.queryByText(/pods will wait/)).not.toBeInTheDocument();
   });
 
   it('shows an error when a cell is left, and refuses the form with every sentence', async () => {

@@ -144,6 +144,19 @@ describe('AdaptiveEngineChange', () => {
     expect(onCreate).not.toHaveBeenCalled();
   });
 
+  it('says when git pauses nothing that could be resumed', async () => {
+    open({ autoscaling: { action: 'resume', pools: ['llama'] } });
+    expect(
+      await screen.findByText(/Git does not pause this engine/),
+    ).toBeInTheDocument();
+  });
+
+  it('does not say so of a pause', async () => {
+    open({ autoscaling: { action: 'pause', pools: ['llama'] } });
+    expect(await screen.findByLabelText('Pools to pause')).toBeInTheDocument();
+    expect(screen.queryByText(/Git does not pause/)).not.toBeInTheDocument();
+  });
+
   it('says why the engine cannot be shown, and keeps the change', async () => {
     const change = { setPools: [{ name: 'llama', maxReplicas: 9 }] };
     open(change, { repository: { files: [] } });

@@ -15,6 +15,7 @@ import {
 import { PoolRows } from '../PoolsField';
 import type { PoolRow } from '../schemas';
 import { ListLines } from '../sections/LineFields';
+import type { LoadedEngine } from './loadEngine';
 import { poolDifference } from './poolDifference';
 
 const useStyles = makeStyles(theme => ({
@@ -54,7 +55,7 @@ function wantedPools(state: EngineState, change: EngineChange) {
  */
 export function EngineEditor(props: {
   id: string;
-  state: EngineState;
+  state: LoadedEngine;
   change: EngineChange;
   disabled?: boolean;
   /** Show every fault. */
@@ -88,6 +89,7 @@ export function EngineEditor(props: {
         version={change.chartVersion ?? engine.chartVersion}
         refused={props.refused}
         rows={rows}
+        held={state.heldGpus}
         onChange={next => {
           setRows(next);
           put({ ...others, ...poolDifference(engine, next) });
@@ -146,6 +148,14 @@ export function EngineEditor(props: {
           </TextField>
         )}
       </div>
+      {action === 'resume' && pausedPools.length === 0 && (
+        <Typography variant="body2" role="status">
+          Git does not pause this engine, so there is nothing to resume in it. A
+          pool that is paused all the same was paused in the cluster, by the
+          annotations <code>autoscaling.keda.sh/paused</code> of its
+          ScaledObject; whoever set them has to take them away there.
+        </Typography>
+      )}
       {action !== undefined && (
         <ListLines
           id={`${id}-scalingPools`}

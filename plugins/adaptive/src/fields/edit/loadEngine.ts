@@ -10,6 +10,16 @@ import {
 import { enginePlace } from './enginePlace';
 
 /**
+ * An engine in git, with what it holds in its cluster.
+ *
+ * @internal
+ */
+export interface LoadedEngine extends EngineState {
+  /** GPUs on nodes that its pods hold; absent when the portal does not know. */
+  heldGpus?: number;
+}
+
+/**
  * Reads the engine that a form names from git.
  *
  * @returns `undefined` as long as the form does not name an engine and a repository
@@ -21,7 +31,7 @@ export async function loadEngine(
   apis: { api: AdaptiveApi; catalog: Pick<CatalogApi, 'getEntityByRef'> },
   form: JsonObject,
   signal?: AbortSignal,
-): Promise<EngineState | undefined> {
+): Promise<LoadedEngine | undefined> {
   const { entityRef, repositoryId } = form;
   if (
     typeof entityRef !== 'string' ||
@@ -30,7 +40,7 @@ export async function loadEngine(
   ) {
     return undefined;
   }
-  const { repository } = await apis.api.plan(
+  const { repository, cluster } = await apis.api.plan(
     {
       repositoryId,
       operation: 'apply',
@@ -53,5 +63,6 @@ export async function loadEngine(
   return {
     engine: extractEngine(repository.files),
     pausedPools: pausedPools(repository.files),
+    heldGpus: cluster.engineGpus.value,
   };
 }
