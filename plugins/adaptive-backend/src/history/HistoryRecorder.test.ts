@@ -553,7 +553,7 @@ describe.each(historyDatabases().eachSupportedId())('on %s', id => {
     );
     expect(columns.map(rows => Object.keys(rows[0]).sort())).toEqual([
       ['at', 'engine', 'entry', 'id', 'pool', 'subject'],
-      ['cluster', 'engine', 'observed_at', 'seen_at', 'state', 'view'],
+      ['cluster', 'engine', 'observed_at', 'owner', 'seen_at', 'state', 'view'],
       ['beat', 'holder', 'name', 'renewed_at', 'token'],
     ]);
     const [{ view }] = await history.store.readLastKnown();
