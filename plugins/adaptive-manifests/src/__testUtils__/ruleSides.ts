@@ -42,6 +42,7 @@ export const BY_PEOPLE: readonly string[] = [
   'keda-pruned',
   'kubernetes-version',
   'load',
+  'manifest-not-applied',
   'metrics-exporter',
   'min-above-max',
   'minio-refused',
