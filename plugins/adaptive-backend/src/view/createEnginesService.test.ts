@@ -245,6 +245,29 @@ describe('createEnginesService', () => {
     expect(service.clusters()[0].gpus?.[0].free).toBe(0);
   });
 
+  it('sees pods that change together with a node', async () => {
+    const { platform, service } = fixture;
+    platform.pool({ workload: { replicas: 1 } });
+    platform.nodes(['gpu-2']);
+    service.start();
+    await fixture.settle();
+    platform.put('pods', {
+      accountingOnly: true,
+      metadata: { ...meta('foreign'), namespace: 'other' },
+      nodeName: 'gpu-2',
+      tolerations: [],
+      containers: [{ name: 'x', requests: { 'nvidia.com/gpu': '8' } }],
+      phase: 'Running',
+      conditions: [],
+      containerStates: [],
+    });
+    platform.nodes(['gpu-3']);
+    await fixture.until(
+      () => service.clusters()[0].gpus?.[0].allocatable === 24,
+    );
+    expect(service.clusters()[0].gpus?.[0].free).toBe(8);
+  });
+
   it('answers clusters and sources with what is known of them', async () => {
     const { platform, service } = fixture;
     platform.pool();

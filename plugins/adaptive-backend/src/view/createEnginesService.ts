@@ -117,7 +117,8 @@ class IncrementalEnginesService implements RunningEnginesService {
   #onStoreChange(change: StoreChange): void {
     const state = this.#state(change.cluster);
     if (change.clusterWide) state.touchAll();
-    else state.touch(change.namespaces);
+    // Of one batch both can be true, and requests are added up again only where they are touched.
+    state.touch(change.namespaces);
     this.#schedule();
   }
 
