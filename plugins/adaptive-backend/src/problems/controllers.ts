@@ -1,14 +1,17 @@
 import { conditionOf } from '../view/autoscaling';
 import { parseTime, sentence } from '../view/text';
+import { isComingUp } from './comingUp';
 import { evidence } from './evidence';
 import type { PoolProblemMapper } from './types';
 
 export const scaledObjectNotReady: PoolProblemMapper = {
   code: 'scaledobject-not-ready',
   severity: 'critical',
-  detect({ scaledObject }) {
+  detect(context) {
+    const { scaledObject } = context;
     const ready = conditionOf(scaledObject?.status.conditions, 'Ready');
     if (!scaledObject || ready?.status !== 'False') return [];
+    if (isComingUp(context)) return [];
     return [
       {
         sentence: sentence(
@@ -34,11 +37,13 @@ export const scaledObjectNotReady: PoolProblemMapper = {
 export const hpaCannotReadMetric: PoolProblemMapper = {
   code: 'hpa-cannot-read-metric',
   severity: 'critical',
-  detect({ hpa }) {
+  detect(context) {
+    const { hpa } = context;
     const active = conditionOf(hpa?.status.conditions, 'ScalingActive');
     // Scaled to 0 on purpose is a state, not a failure.
     if (
       !hpa ||
+      isComingUp(context) ||
       active?.status !== 'False' ||
       active.reason === 'ScalingDisabled'
     ) {

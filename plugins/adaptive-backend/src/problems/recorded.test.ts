@@ -14,14 +14,29 @@ describe('recorded objects of KEDA 2.20.2', () => {
   const read = (file: string): unknown =>
     parse(readFileSync(join(fixtures, file), 'utf8'));
 
-  function recorded(scaledObject: string, hpa?: string): TestPlatform {
+  function recorded(
+    scaledObject: string,
+    hpa?: string,
+    minutesAgo?: number,
+  ): TestPlatform {
     const platform = healthyPlatform();
     const so = projectScaledObject(read(scaledObject), context);
     if (typeof so === 'string') throw new Error(so);
-    const workload = poolWorkload({
+    const made = poolWorkload({
       kind: so.target.kind === 'StatefulSet' ? 'StatefulSet' : 'Deployment',
       key: so.target.name.replace('adaptive-harmony-', ''),
     });
+    const workload = {
+      ...made,
+      metadata: {
+        ...made.metadata,
+        ...(minutesAgo !== undefined && {
+          creationTimestamp: new Date(
+            platform.now - minutesAgo * 60_000,
+          ).toISOString(),
+        }),
+      },
+    };
     const namespace = 'chat';
     platform.put('pods', podOf(workload, 'recorded', 'ready'));
     platform.put(
@@ -79,6 +94,21 @@ describe('recorded objects of KEDA 2.20.2', () => {
     const [pool] = platform.engine().computePools;
     expect(pool.scalingPath.limitedBy).toBe('trigger');
     expect(pool.scalingPath.agreement).toBe('notApplicable');
+  });
+
+  it('a pool that only begins is not blamed for the metric it cannot have yet', () => {
+    const made = (minutesAgo: number) =>
+      codes(
+        recorded(
+          'so-engine-001-inference-pool.yaml',
+          'hpa-engine-001-inference-pool.yaml',
+          minutesAgo,
+        ),
+      );
+    expect(made(4)).not.toContain('scaledobject-not-ready');
+    expect(made(4)).not.toContain('hpa-cannot-read-metric');
+    expect(made(6)).toContain('scaledobject-not-ready');
+    expect(made(6)).toContain('hpa-cannot-read-metric');
   });
 
   it('fallback active although Ready', () => {
