@@ -35,7 +35,7 @@ describe('the capacity page', () => {
     });
     const [first, second] = within(table).getAllByRole('row').slice(1);
     expect(first).toHaveTextContent(/H100.*16864.*team-chat\/chat-eu: 32/);
-    expect(first).toHaveTextContent('others, or engines you may not see: 16');
+    expect(first).toHaveTextContent('everything else: 16');
     expect(
       within(first).getByRole('img', {
         name: '32 held by engines, 16 by others, 16 free of 64',

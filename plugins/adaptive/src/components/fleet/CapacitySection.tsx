@@ -134,8 +134,11 @@ function ProductRow(props: { product: GpuProductCapacity; pathOf: PathOf }) {
             </li>
           ))}
           {otherAllocated > 0 && (
-            <li className={classes.quiet}>
-              others, or engines you may not see: {otherAllocated}
+            <li
+              className={classes.quiet}
+              title="Other tenants, and engines that you may not see"
+            >
+              everything else: {otherAllocated}
             </li>
           )}
           {engines.length === 0 && otherAllocated === 0 && (

@@ -1,6 +1,12 @@
 import { useSearchParams } from 'react-router-dom';
 import Typography from '@material-ui/core/Typography';
-import { Content, EmptyState, LinkButton } from '@backstage/core-components';
+import { makeStyles } from '@material-ui/core/styles';
+import {
+  Content,
+  EmptyState,
+  Link,
+  LinkButton,
+} from '@backstage/core-components';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import {
   type ClusterStatus,
@@ -18,6 +24,14 @@ import { FleetBanners } from './FleetBanners';
 import { FleetFilters } from './FleetFilters';
 import { FleetTable } from './FleetTable';
 import { filterEngines, readFilter, writeFilter } from './filters';
+
+const useStyles = makeStyles(theme => ({
+  line: {
+    display: 'flex',
+    justifyContent: 'space-between',
+    marginBottom: theme.spacing(1),
+  },
+}));
 
 /**
  * All engines the user may see, the worst first.
@@ -37,6 +51,8 @@ export function FleetPage() {
 
 function FleetOverview(props: { fleet: Fleet; live: LiveState<Fleet> }) {
   const { fleet, live } = props;
+  const classes = useStyles();
+  const create = useRouteRef(templatesRouteRef);
   const [query, setQuery] = useSearchParams();
   const entityOf = useEngineEntities(fleet.engines.map(({ ref }) => ref));
   const pathOf = useEnginePath(entityOf);
@@ -60,12 +76,15 @@ function FleetOverview(props: { fleet: Fleet; live: LiveState<Fleet> }) {
           <Typography
             variant="body2"
             color="textSecondary"
-            role="status"
-            gutterBottom
+            component="div"
+            className={classes.line}
           >
-            {shown.length === fleet.engines.length
-              ? count(shown.length, 'engine')
-              : `${shown.length} of ${count(fleet.engines.length, 'engine')}`}
+            <span role="status">
+              {shown.length === fleet.engines.length
+                ? count(shown.length, 'engine')
+                : `${shown.length} of ${count(fleet.engines.length, 'engine')}`}
+            </span>
+            {create && <Link to={create()}>Create an engine</Link>}
           </Typography>
           <FleetTable engines={shown} pathOf={pathOf} />
         </>
