@@ -1,1 +1,1 @@
-export * from './extractEngine';
+export { extractEngine } from './extractEngine';

@@ -1,5 +1,5 @@
 export * from './applyFix';
 export * from './validateEngine';
-export * from './scanSecrets';
+export { scanSecrets } from './scanSecrets';
 export * from './validateChange';
 export { validateAgainstCluster } from './cluster/validateAgainstCluster';
