@@ -324,5 +324,7 @@ export interface ObjectStore {
 export interface StoreChange {
   cluster: string;
   namespaces: ReadonlySet<string>;
+  /** Those of `namespaces` whose pods changed. */
+  podNamespaces: ReadonlySet<string>;
   clusterWide: boolean;
 }

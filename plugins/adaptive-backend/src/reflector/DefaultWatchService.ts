@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { Clock } from '../clusters/Clock';
@@ -32,7 +33,7 @@ export const DEFAULT_WATCH_SETTINGS: WatchSettings = {
   probe: DEFAULT_PROBE_SETTINGS,
   events: DEFAULT_EVENT_BOUNDS,
   maxLists: 4,
-  batchMs: 20,
+  batchMs: 5,
 };
 
 /** Options of {@link DefaultWatchService}. */
@@ -154,7 +155,19 @@ export class DefaultWatchService implements WatchService {
 
   start(): void {
     this.#state = 'running';
-    for (const { watcher } of this.#entries.values()) watcher?.start();
+    void this.#startAll([...this.#entries.values()]);
+  }
+
+  /** Hundreds of clusters begin one after the other, as each opens connections, and requests are answered in between. */
+  async #startAll(entries: readonly Entry[]): Promise<void> {
+    for (const entry of entries) {
+      if (this.#state !== 'running') return;
+      // One that was replaced meanwhile has ended for good.
+      const isCurrent = this.#entries.get(entry.definition.name) === entry;
+      if (!isCurrent || !entry.watcher) continue;
+      entry.watcher.start();
+      await nextTurn();
+    }
   }
 
   async stop(): Promise<void> {

@@ -22,20 +22,21 @@ function createTables(): Tables {
   return Object.fromEntries(entries) as Tables;
 }
 
+/** Told of the namespaces in which objects of one resource changed. */
+type OnTablesChange = (
+  resource: WatchedResource,
+  namespaces: Iterable<string>,
+  clusterWide: boolean,
+) => void;
+
 /** What is known of one cluster, with the write access that its watches use. */
 export class ClusterTables implements ClusterObjects {
   readonly cluster: string;
   readonly #tables = createTables();
   #revision = 0;
-  readonly #onChange: (
-    namespaces: Iterable<string>,
-    clusterWide: boolean,
-  ) => void;
+  readonly #onChange: OnTablesChange;
 
-  constructor(
-    cluster: string,
-    onChange: (namespaces: Iterable<string>, clusterWide: boolean) => void,
-  ) {
+  constructor(cluster: string, onChange: OnTablesChange) {
     this.cluster = cluster;
     this.#onChange = onChange;
   }
@@ -107,7 +108,7 @@ export class ClusterTables implements ClusterObjects {
     const touched = this.#tables[resource].replace(objects, isInScope);
     if (touched.size === 0) return;
     const clusterWide = touched.delete('') || resource === 'namespaces';
-    this.#onChange(touched, clusterWide);
+    this.#onChange(resource, touched, clusterWide);
   }
 
   /** Forgets everything. */
@@ -119,8 +120,14 @@ export class ClusterTables implements ClusterObjects {
     resource: WatchedResource,
     meta: { name: string; namespace?: string },
   ): void {
-    if (meta.namespace !== undefined) this.#onChange([meta.namespace], false);
+    if (meta.namespace !== undefined)
+      this.#onChange(resource, [meta.namespace], false);
     // A namespace's labels say whose engines are in it, so its own name counts as touched as well.
-    else this.#onChange(resource === 'namespaces' ? [meta.name] : [], true);
+    else
+      this.#onChange(
+        resource,
+        resource === 'namespaces' ? [meta.name] : [],
+        true,
+      );
   }
 }

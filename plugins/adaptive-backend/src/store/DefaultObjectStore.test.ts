@@ -66,8 +66,36 @@ describe('DefaultObjectStore', () => {
     expect(changes).toEqual([]);
     store.flush();
     expect(changes).toEqual([
-      { cluster: 'eu-1', namespaces: new Set(['a', 'b']), clusterWide: false },
-      { cluster: 'us-1', namespaces: new Set(['a']), clusterWide: true },
+      {
+        cluster: 'eu-1',
+        namespaces: new Set(['a', 'b']),
+        podNamespaces: new Set(['a', 'b']),
+        clusterWide: false,
+      },
+      {
+        cluster: 'us-1',
+        namespaces: new Set(['a']),
+        podNamespaces: new Set(),
+        clusterWide: true,
+      },
+    ]);
+  });
+
+  it('tells apart where pods changed', () => {
+    eu.set('pods', pod('a', 'x'));
+    eu.set('persistentvolumeclaims', {
+      metadata: { namespace: 'b', name: 'x', uid: 'b-x', resourceVersion: '1' },
+      phase: 'Bound',
+      conditions: [],
+    });
+    store.flush();
+    expect(changes).toEqual([
+      {
+        cluster: 'eu-1',
+        namespaces: new Set(['a', 'b']),
+        podNamespaces: new Set(['a']),
+        clusterWide: false,
+      },
     ]);
   });
 
@@ -106,6 +134,7 @@ describe('DefaultObjectStore', () => {
     expect(changes[1]).toEqual({
       cluster: 'eu-1',
       namespaces: new Set(['b', 'c']),
+      podNamespaces: new Set(['b', 'c']),
       clusterWide: false,
     });
     expect(eu.size('pods')).toBe(2);
@@ -115,7 +144,12 @@ describe('DefaultObjectStore', () => {
     eu.replace('namespaces', [namespaceObject('a')]);
     store.flush();
     expect(changes).toEqual([
-      { cluster: 'eu-1', namespaces: new Set(), clusterWide: true },
+      {
+        cluster: 'eu-1',
+        namespaces: new Set(),
+        podNamespaces: new Set(),
+        clusterWide: true,
+      },
     ]);
   });
 

@@ -1,5 +1,10 @@
 import { toError } from '@backstage/errors';
-import { ClusterObjects, ObjectStore, StoreChange } from '../objects/types';
+import {
+  ClusterObjects,
+  ObjectStore,
+  StoreChange,
+  WatchedResource,
+} from '../objects/types';
 import { ClusterTables } from './ClusterTables';
 
 /** Options of {@link DefaultObjectStore}. */
@@ -8,7 +13,7 @@ export interface DefaultObjectStoreOptions {
   clusters: readonly string[];
   /**
    * Least time between two times of telling, ms: a change after a quiet while is told at once, those that follow are
-   * told together. Default 20.
+   * told together. Default 5.
    */
   batchMs?: number;
   /** Told of what a listener threw; the other listeners are called all the same. */
@@ -17,6 +22,7 @@ export interface DefaultObjectStoreOptions {
 
 interface PendingChange {
   namespaces: Set<string>;
+  podNamespaces: Set<string>;
   clusterWide: boolean;
 }
 
@@ -31,7 +37,7 @@ export class DefaultObjectStore implements ObjectStore {
   #toldAt = -Infinity;
 
   constructor(options: DefaultObjectStoreOptions) {
-    this.#batchMs = options.batchMs ?? 20;
+    this.#batchMs = options.batchMs ?? 5;
     this.#onListenerError = options.onListenerError ?? (() => {});
     for (const name of options.clusters) this.add(name);
   }
@@ -44,8 +50,8 @@ export class DefaultObjectStore implements ObjectStore {
   add(name: string): ClusterTables {
     const known = this.#clusters.get(name);
     if (known) return known;
-    const tables = new ClusterTables(name, (namespaces, clusterWide) =>
-      this.#changed(name, namespaces, clusterWide),
+    const tables = new ClusterTables(name, (...what) =>
+      this.#changed(name, ...what),
     );
     this.#clusters.set(name, tables);
     return tables;
@@ -74,15 +80,23 @@ export class DefaultObjectStore implements ObjectStore {
 
   #changed(
     cluster: string,
+    resource: WatchedResource,
     namespaces: Iterable<string>,
     clusterWide: boolean,
   ): void {
     let change = this.#pending.get(cluster);
     if (!change) {
-      change = { namespaces: new Set(), clusterWide: false };
+      change = {
+        namespaces: new Set(),
+        podNamespaces: new Set(),
+        clusterWide: false,
+      };
       this.#pending.set(cluster, change);
     }
-    for (const namespace of namespaces) change.namespaces.add(namespace);
+    for (const namespace of namespaces) {
+      change.namespaces.add(namespace);
+      if (resource === 'pods') change.podNamespaces.add(namespace);
+    }
     change.clusterWide ||= clusterWide;
     if (this.#timer) return;
     const waitMs = this.#toldAt + this.#batchMs - performance.now();

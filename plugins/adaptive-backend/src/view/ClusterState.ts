@@ -15,6 +15,8 @@ import { PodRequests } from './PodRequests';
 /** Every engine of a cluster shows its capacity, so it changes for them not more often than this. */
 const CAPACITY_INTERVAL_MS = 250;
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** What is derived per cluster and shared by its engines, and what of it is out of date. */
 export class ClusterState {
   readonly name: string;
@@ -27,6 +29,8 @@ export class ClusterState {
   #touched: Set<string> | 'all' = 'all';
   #everything = true;
   #objectsChanged = true;
+  /** Whether capacity is out of date: it is made of nodes and pods alone. */
+  #capacityDue = true;
   #capacity: ClusterCapacity | undefined;
   #fingerprint = '';
   #capacityAt = -Infinity;
@@ -40,12 +44,15 @@ export class ClusterState {
     return this.#capacity;
   }
 
-  /** Objects in these namespaces changed, and with them perhaps capacity and Applications. */
-  touch(namespaces: Iterable<string>): void {
+  /** Objects in these namespaces changed, and with them perhaps Applications; capacity where pods did. */
+  touch(namespaces: Iterable<string>, podNamespaces: Iterable<string>): void {
     this.#objectsChanged = true;
+    for (const namespace of podNamespaces) {
+      this.#podsTouched.add(namespace);
+      this.#capacityDue = true;
+    }
     for (const namespace of namespaces) {
       this.#namespaces.add(namespace);
-      this.#podsTouched.add(namespace);
       if (this.#touched !== 'all') this.#touched.add(namespace);
     }
   }
@@ -53,6 +60,7 @@ export class ClusterState {
   /** Cluster-scoped objects changed, or what is known of them at all. */
   touchAll(): void {
     this.#objectsChanged = true;
+    this.#capacityDue = true;
     this.#touched = 'all';
     this.#everything = true;
   }
@@ -77,15 +85,15 @@ export class ClusterState {
     config: ViewConfig,
     now: number,
   ): { installed: EngineRef[]; retryIn?: number; capacity: boolean } {
-    if (!this.#objectsChanged) return { installed: [], capacity: false };
-    this.#poolNames = undefined;
-    const installed = this.installers.refresh(objects, config, this.#touched);
-    this.#touched = new Set();
+    const installed = this.#objectsChanged
+      ? this.#refreshInstallers(objects, config)
+      : [];
+    if (!this.#capacityDue) return { installed, capacity: false };
     const wait = this.#capacityAt + CAPACITY_INTERVAL_MS - now;
     if (wait > 0 && !this.#everything) {
       return { installed, retryIn: wait, capacity: false };
     }
-    this.#objectsChanged = false;
+    this.#capacityDue = false;
     this.#capacityAt = now;
     this.#requests.update(objects, this.#podsTouched);
     this.#podsTouched = new Set();
@@ -97,11 +105,20 @@ export class ClusterState {
     return { installed, capacity: changed };
   }
 
+  #refreshInstallers(objects: ClusterObjects, config: ViewConfig): EngineRef[] {
+    const touched = this.#touched;
+    this.#objectsChanged = false;
+    this.#poolNames = undefined;
+    this.#touched = new Set();
+    return this.installers.refresh(objects, config, touched);
+  }
+
   /** Namespaces to look at now; `known` are those with engines so far. Clears what was asked for. */
   takeNamespaces(
     objects: ClusterObjects,
     known: Iterable<string>,
   ): ReadonlySet<string> {
+    if (!this.#everything && this.#namespaces.size === 0) return NONE;
     const namespaces = new Set(this.#namespaces);
     if (this.#everything) {
       for (const namespace of known) namespaces.add(namespace);

@@ -37,6 +37,8 @@ class EntryTable<T extends EngineRef> {
   readonly #kind: Kind<T>;
   #entries = new Map<string, T[]>();
   #homes = new Set<string>();
+  /** Another number after the entries were read. */
+  revision = 0;
 
   constructor(kind: Kind<T>) {
     this.#kind = kind;
@@ -66,6 +68,7 @@ class EntryTable<T extends EngineRef> {
       else after.set(key, [entry]);
     }
     this.#entries = after;
+    this.revision += 1;
     this.#homes = this.#findHomes(objects);
     const version = (entries: readonly T[] = []) =>
       entries.map(this.#kind.versionOf).join('\n');
@@ -103,6 +106,11 @@ export class InstallerIndex {
   /** HelmReleases that name this engine as their target. */
   fluxOf(ref: EngineRef): readonly FluxEntry[] {
     return this.#flux.get(stringifyEngineRef(ref));
+  }
+
+  /** Another number after `applications()` may have changed. */
+  get applicationsRevision(): number {
+    return this.#applications.revision;
   }
 
   /** Applications by the engine, of whatever cluster, that they name as their destination. */

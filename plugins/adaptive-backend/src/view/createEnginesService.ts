@@ -16,9 +16,9 @@ import { assembleCluster, clusterSources } from './clusterView';
 import { readViewConfig } from './config';
 import type { ViewConfig } from './config';
 import { EngineTable } from './EngineTable';
+import { FleetApplications } from './FleetApplications';
 import { gatherEngine, shareCluster } from './gatherEngine';
 import type { Batch, Shared } from './gatherEngine';
-import type { GitOpsEntry } from './gitops';
 import { indexNamespace } from './namespaceIndex';
 import type { EnginesServiceOptions, RunningEnginesService } from './types';
 
@@ -42,6 +42,7 @@ class IncrementalEnginesService implements RunningEnginesService {
   readonly #config: ViewConfig;
   readonly #clusters = new Map<string, ClusterState>();
   readonly #engines = new EngineTable();
+  readonly #applications = new FleetApplications();
   readonly #listeners = new Set<(change: EnginesChange) => void>();
   readonly #subscriptions: Array<{ unsubscribe(): void }> = [];
   #working = false;
@@ -118,7 +119,7 @@ class IncrementalEnginesService implements RunningEnginesService {
     const state = this.#state(change.cluster);
     if (change.clusterWide) state.touchAll();
     // Of one batch both can be true, and requests are added up again only where they are touched.
-    state.touch(change.namespaces);
+    state.touch(change.namespaces, change.podNamespaces);
     this.#schedule();
   }
 
@@ -170,7 +171,7 @@ class IncrementalEnginesService implements RunningEnginesService {
       now: clock(),
       metrics: metrics.snapshot(),
       statuses,
-      applications: this.#applicationsByEngine(),
+      applications: this.#applications.byEngine(this.#clusters.values()),
     };
     for (const [cluster, status] of statuses) {
       const objects = watch.store.cluster(cluster);
@@ -228,16 +229,6 @@ class IncrementalEnginesService implements RunningEnginesService {
       this.#retry = undefined;
       this.#schedule();
     }, ms);
-  }
-
-  #applicationsByEngine(): Map<string, GitOpsEntry[]> {
-    const byEngine = new Map<string, GitOpsEntry[]>();
-    for (const state of this.#clusters.values()) {
-      for (const [key, entries] of state.installers.applications()) {
-        byEngine.set(key, [...(byEngine.get(key) ?? []), ...entries]);
-      }
-    }
-    return byEngine;
   }
 
   #assembleNamespace(shared: Shared, namespace: string, batch: Batch): void {
