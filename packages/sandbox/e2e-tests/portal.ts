@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, type Browser, type Page } from '@playwright/test';
 import { parse } from 'yaml';
 import { readState } from '../src/platform/state';
+import { kubectlPath } from '../src/testing/kubectl';
 
 const ROOT = join(__dirname, '../../..');
 
@@ -103,6 +104,26 @@ export class TestPortal {
           cluster.serviceAccountToken,
       ),
     ];
+  }
+
+  /** One value of a Secret in a cluster, as the real kubectl reads it. */
+  async secretValue(secret: {
+    cluster: string;
+    namespace: string;
+    name: string;
+    key: string;
+  }): Promise<string> {
+    const { cluster, namespace, name, key } = secret;
+    const encoded = execFileSync(
+      await kubectlPath(),
+      [
+        ...['--kubeconfig', join(this.stateFolder, 'kubeconfig')],
+        ...['--context', cluster, '--namespace', namespace],
+        ...['get', 'secret', name, '-o', `jsonpath={.data.${key}}`],
+      ],
+      { encoding: 'utf8' },
+    );
+    return Buffer.from(encoded, 'base64').toString();
   }
 
   log(): string {
