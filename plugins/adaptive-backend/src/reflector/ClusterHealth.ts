@@ -87,8 +87,10 @@ export class ClusterHealth {
       if (signal.aborted) return;
       if (failure === undefined) this.#succeeded();
       else this.#failed(startedAt, failure);
+      // Clusters that began together are not asked together for ever.
+      const intervalMs = settings.intervalMs * (1 - clock.random() / 4);
       await clock.sleep(
-        Math.max(0, startedAt + settings.intervalMs - clock.now()),
+        Math.max(0, startedAt + intervalMs - clock.now()),
         signal,
       );
     }

@@ -54,10 +54,10 @@ function parseJson(json: string): unknown {
   }
 }
 
-async function readText(
+async function readParts(
   chunks: AsyncIterable<Uint8Array>,
   max = Infinity,
-): Promise<string> {
+): Promise<Uint8Array[]> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunks) {
@@ -65,6 +65,10 @@ async function readText(
     size += chunk.length;
     if (size > max) break;
   }
+  return parts;
+}
+
+function decode(parts: readonly Uint8Array[]): string {
   return Buffer.concat(parts).toString('utf8');
 }
 
@@ -87,7 +91,9 @@ async function toStatusError(
 ): Promise<StatusError> {
   let reason: string | undefined;
   try {
-    const body = record(JSON.parse(await readText(chunks, MAX_ERROR_BODY)));
+    const body = record(
+      JSON.parse(decode(await readParts(chunks, MAX_ERROR_BODY))),
+    );
     // Only a word: other text may come from a proxy and repeat the request.
     reason = text(body.reason)?.match(/^\w{1,64}$/)?.[0];
   } catch {
@@ -130,9 +136,9 @@ async function getPage(
     const chunks = observed(response, options, deadline);
     if (response.status !== 200)
       throw await toStatusError('list', response, chunks);
-    const json = await readText(chunks);
+    const parts = await readParts(chunks);
     deadline.end();
-    return await inOwnTurn(() => readPage(json, handle));
+    return await inOwnTurn(() => readPage(decode(parts), handle));
   } finally {
     deadline.end();
   }
