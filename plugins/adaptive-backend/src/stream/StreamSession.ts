@@ -1,12 +1,13 @@
-import {
-  type AdaptiveStreamEvent,
-  type EngineRef,
-  stringifyEngineRef,
+import { createHash } from 'node:crypto';
+import type {
+  AdaptiveStreamEvent,
+  EngineRef,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { EnginesChange } from '@adaptive-portal/plugin-adaptive-node';
 import type { EnginesView } from '../permissions';
 import { findIncomplete } from '../service/findIncomplete';
 import { type EngineEncoder, encodeEvent } from './encodeEvent';
+import { engineKey } from './engineKey';
 import { EnginePace } from './EnginePace';
 import type { StreamMemory } from './StreamMemory';
 
@@ -69,7 +70,8 @@ export class StreamSession {
   #view: EnginesView;
   readonly #dirty = new Map<string, EngineRef>();
   #clustersDirty = false;
-  #clustersText = '';
+  /** Digest of what was sent last: the text of a large fleet is too long to be kept by every stream. */
+  #clustersDigest = '';
   #synced = false;
   #deciding = false;
   #blockedSince: number | undefined;
@@ -116,8 +118,8 @@ export class StreamSession {
     if (change.type === 'clusters') {
       this.#clustersDirty = !engine;
     } else {
-      const key = stringifyEngineRef(change.ref);
-      if (engine && key !== stringifyEngineRef(engine)) return;
+      const key = engineKey(change.ref);
+      if (engine && key !== engineKey(engine)) return;
       this.#mark(key, change.ref);
       // A cluster's status counts its engines, so it changes when one comes or goes.
       const known = this.#options.memory.has(key);
@@ -144,7 +146,7 @@ export class StreamSession {
       ...memory.refs(),
       ...(engine ? [engine] : this.#view.list().map(({ ref }) => ref)),
     ];
-    for (const ref of refs) this.#mark(stringifyEngineRef(ref), ref);
+    for (const ref of refs) this.#mark(engineKey(ref), ref);
     this.#clustersDirty = !engine;
   }
 
@@ -266,8 +268,9 @@ export class StreamSession {
     this.#lastClusters = Date.now();
     const clusters = this.#view.clusters();
     const text = JSON.stringify({ type: 'clusters', clusters });
-    if (text === this.#clustersText) return;
-    this.#clustersText = text;
+    const digest = createHash('sha256').update(text).digest('base64url');
+    if (digest === this.#clustersDigest) return;
+    this.#clustersDigest = digest;
     this.#send('clusters', text);
   }
 
