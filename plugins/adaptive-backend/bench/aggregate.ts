@@ -15,7 +15,7 @@ const USAGE = `usage: yarn bench aggregate [options]
 
   --clusters 1,10,50   numbers of clusters to measure (default 1,10,50)
   --large              200 clusters as well
-  --foreign 500        pods of other tenants in each cluster (default 500)
+  --foreign 5000       pods of other tenants in each cluster (default 5000)
   --rate 200           changes per second (default 200)
   --seconds 5          how long there are changes (default 5)
   --no-peer            measure the Adaptive backend only
@@ -134,7 +134,7 @@ function readOptions() {
     options: {
       clusters: { type: 'string', default: '1,10,50' },
       large: { type: 'boolean', default: false },
-      foreign: { type: 'string', default: '500' },
+      foreign: { type: 'string', default: '5000' },
       rate: { type: 'string', default: '200' },
       seconds: { type: 'string', default: '5' },
       peer: { type: 'boolean', default: true },
