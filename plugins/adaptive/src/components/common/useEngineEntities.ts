@@ -31,14 +31,16 @@ export type EntityOf = (ref: EngineRef) => Entity | undefined;
  */
 export function useEngineEntities(refs: EngineRef[]): EntityOf {
   const catalogApi = useApi(catalogApiRef);
+  // The page of one engine does not ask for the entities of the whole fleet.
+  const wanted =
+    refs.length === 1 ? stringifyEngineRef(refs[0]) : CATALOG_FILTER_EXISTS;
   const { state, retry } = useRequest(
     useCallback(async () => {
       const { items } = await catalogApi.getEntities({
         filter: {
           kind: 'Component',
           'spec.type': ADAPTIVE_ENGINE_TYPE,
-          [`metadata.annotations.${ADAPTIVE_ENGINE_ANNOTATION}`]:
-            CATALOG_FILTER_EXISTS,
+          [`metadata.annotations.${ADAPTIVE_ENGINE_ANNOTATION}`]: wanted,
         },
         fields: ['kind', 'metadata'],
       });
@@ -48,7 +50,7 @@ export function useEngineEntities(refs: EngineRef[]): EntityOf {
           entity,
         ]),
       );
-    }, [catalogApi]),
+    }, [catalogApi, wanted]),
   );
   const incomplete =
     state.status === 'failed' ||

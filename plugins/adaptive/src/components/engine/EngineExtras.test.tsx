@@ -117,10 +117,12 @@ describe('what only some engines have', () => {
       },
       spec: { type: ADAPTIVE_ENGINE_TYPE },
     };
+    const catalog = catalogApiMock({ entities: [entity] });
+    const getEntities = jest.spyOn(catalog, 'getEntities');
     renderInTestApp(<EngineView engineRef={healthyEngine.ref} />, {
       apis: [
         [adaptiveApiRef, api],
-        [catalogApiRef, catalogApiMock({ entities: [entity] })],
+        [catalogApiRef, catalog],
       ],
       mountedRoutes: { '/create': templatesRouteRef },
     });
@@ -152,6 +154,11 @@ describe('what only some engines have', () => {
       change,
     });
     expect(screen.getByRole('link', { name: 'Change' })).toBeInTheDocument();
+    // Of this engine only, not of the whole fleet.
+    expect(getEntities.mock.calls[0][0]?.filter).toMatchObject({
+      [`metadata.annotations.${ADAPTIVE_ENGINE_ANNOTATION}`]:
+        'eu-1/team-chat/chat-eu',
+    });
   });
 
   it('does not blame a tool that nobody told the portal to ask', async () => {
