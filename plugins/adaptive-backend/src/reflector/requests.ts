@@ -3,8 +3,9 @@ import { KubeTransportError } from '../clusters/KubeTransportError';
 import { Raw, record, records, text } from '../objects/project/raw';
 import { Deadline } from './Deadline';
 import { StatusError, StreamError, Verb } from './errors';
-import { readLines } from './lines';
-import { inOwnTurn } from './turns';
+import { LineReader } from './LineReader';
+import { ListReader } from './ListReader';
+import { inTurn } from './turns';
 
 /** Limits on how long an API server may take. */
 export interface RequestTimeouts {
@@ -54,10 +55,11 @@ function parseJson(json: string): unknown {
   }
 }
 
-async function readParts(
+/** The first bytes of an answer, as text. */
+async function readText(
   chunks: AsyncIterable<Uint8Array>,
-  max = Infinity,
-): Promise<Uint8Array[]> {
+  max: number,
+): Promise<string> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunks) {
@@ -65,10 +67,6 @@ async function readParts(
     size += chunk.length;
     if (size > max) break;
   }
-  return parts;
-}
-
-function decode(parts: readonly Uint8Array[]): string {
   return Buffer.concat(parts).toString('utf8');
 }
 
@@ -91,9 +89,7 @@ async function toStatusError(
 ): Promise<StatusError> {
   let reason: string | undefined;
   try {
-    const body = record(
-      JSON.parse(decode(await readParts(chunks, MAX_ERROR_BODY))),
-    );
+    const body = record(JSON.parse(await readText(chunks, MAX_ERROR_BODY)));
     // Only a word: other text may come from a proxy and repeat the request.
     reason = text(body.reason)?.match(/^\w{1,64}$/)?.[0];
   } catch {
@@ -107,23 +103,29 @@ async function toStatusError(
   });
 }
 
-/** Takes the objects of one page. */
-type PageHandler = (items: Raw[]) => void;
+/** Takes some objects of a list. */
+type ObjectsHandler = (objects: Raw[]) => void;
 
-function readPage(json: string, handle: PageHandler) {
-  const body = record(parseJson(json));
-  // An answer without a list is not an empty list.
-  if (!Array.isArray(body.items) && body.items !== null)
-    throw new StreamError('answered a list without items');
-  handle(records(body.items));
-  const meta = record(body.metadata);
+/** Hands out the objects of a page while it comes; gives what else it says. */
+async function readPage(
+  chunks: AsyncIterable<Uint8Array>,
+  deadline: Deadline,
+  handle: ObjectsHandler,
+) {
+  const reader = new ListReader();
+  for await (const chunk of chunks) {
+    await inTurn(() => handle(records(reader.push(chunk))));
+    // The wait was ours.
+    deadline.touch();
+  }
+  const meta = record(record(reader.end()).metadata);
   return { version: text(meta.resourceVersion), next: text(meta.continue) };
 }
 
 async function getPage(
   options: RequestOptions,
   query: Record<string, string>,
-  handle: PageHandler,
+  handle: ObjectsHandler,
 ): Promise<{ version?: string; next?: string }> {
   const deadline = new Deadline(options.signal, options.timeouts.answerMs);
   try {
@@ -136,9 +138,7 @@ async function getPage(
     const chunks = observed(response, options, deadline);
     if (response.status !== 200)
       throw await toStatusError('list', response, chunks);
-    const parts = await readParts(chunks);
-    deadline.end();
-    return await inOwnTurn(() => readPage(decode(parts), handle));
+    return await readPage(chunks, deadline, handle);
   } finally {
     deadline.end();
   }
@@ -148,14 +148,14 @@ async function getPage(
  * Lists a collection in pages.
  *
  * @param begin - called before the first page, again when the list has to start over; what was handed to
- * the earlier handler is void then
+ * the earlier handler is void then, as is everything when this rejects
  * @returns the version to watch from
  * @throws StatusError, StreamError, SilenceError, KubeTransportError; nothing is known then
  */
 export async function listPages(
   options: RequestOptions,
   pageSize: number,
-  begin: () => PageHandler,
+  begin: () => ObjectsHandler,
 ): Promise<string> {
   let handle = begin();
   let query: Record<string, string> = { limit: String(pageSize) };
@@ -220,6 +220,19 @@ function toWatchEvent(line: string): WatchEvent {
   }
 }
 
+async function readEvents(
+  chunks: AsyncIterable<Uint8Array>,
+  onEvent: (event: WatchEvent) => void,
+): Promise<void> {
+  const reader = new LineReader();
+  for await (const chunk of chunks) {
+    await inTurn(() => {
+      for (const line of reader.push(chunk)) onEvent(toWatchEvent(line));
+    });
+  }
+  reader.end();
+}
+
 /**
  * Watches a collection until the API server ends it: from a version on or, without one, from all that is there now,
  * sent as events up to a bookmark that `endsInitial` (Kubernetes' streaming list).
@@ -255,8 +268,7 @@ export async function watchEvents(
       throw await toStatusError('watch', response, chunks);
     handlers.onOpen();
     try {
-      for await (const line of readLines(chunks))
-        handlers.onEvent(toWatchEvent(line));
+      await readEvents(chunks, handlers.onEvent);
     } catch (error) {
       throw error instanceof KubeTransportError
         ? new StreamError(error.message)
