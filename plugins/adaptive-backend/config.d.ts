@@ -133,9 +133,9 @@ export interface Config {
          */
         url?: string;
         /**
-         * Ask the MLflow that an engine itself runs through the service proxy of its cluster's API server, with GET and
-         * the credentials of the watch, to which the role has to grant `list` on `services` and `get` on
-         * `services/proxy`. `url` is for all others. Default false.
+         * Ask the MLflow that an engine itself runs through the service proxy of its cluster's API server, with the
+         * credentials of the watch, to which the role has to grant `list` on `services`, `get` on `services/proxy`, and
+         * for the latest runs `create` on `services/proxy`. `url` is for all others. Default false.
          */
         inCluster?: boolean;
         /**

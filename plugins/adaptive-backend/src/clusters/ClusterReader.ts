@@ -14,15 +14,17 @@ export interface ClusterQuestion {
   signal: AbortSignal;
   /** Of the body; a longer one is an error. */
   maxBytes: number;
+  /** Body of the question, which makes it a POST; a GET without. */
+  json?: string;
 }
 
 /** Asks API servers single questions, with the credentials and the trust of their watches. */
 export interface ClusterReader {
   /**
-   * @param path - absolute path with query, asked for with GET
+   * @param path - absolute path with query
    * @throws KubeTransportError when there is no usable answer; the signal's reason when that was aborted
    */
-  get(
+  ask(
     cluster: string,
     path: string,
     question: ClusterQuestion,
@@ -65,18 +67,16 @@ export class DefaultClusterReader implements ClusterReader {
     this.#definitionOf = definitionOf;
   }
 
-  async get(
+  async ask(
     cluster: string,
     path: string,
-    { signal, maxBytes }: ClusterQuestion,
+    question: ClusterQuestion,
   ): Promise<ClusterAnswer> {
     const transport = this.#transportOf(cluster);
-    const first = await this.#ask(transport, path, { signal, maxBytes });
+    const first = await this.#ask(transport, path, question);
     const isWorthAsking =
       first.status === 401 && (await transport.refreshCredentials());
-    return isWorthAsking
-      ? this.#ask(transport, path, { signal, maxBytes })
-      : first;
+    return isWorthAsking ? this.#ask(transport, path, question) : first;
   }
 
   async close(): Promise<void> {
@@ -88,14 +88,14 @@ export class DefaultClusterReader implements ClusterReader {
   async #ask(
     transport: KubeTransport,
     path: string,
-    { signal, maxBytes }: ClusterQuestion,
+    { signal, maxBytes, json }: ClusterQuestion,
   ): Promise<ClusterAnswer> {
     const done = new AbortController();
+    const ended = AbortSignal.any([signal, done.signal]);
     try {
-      const { status, body } = await transport.get(
-        path,
-        AbortSignal.any([signal, done.signal]),
-      );
+      const { status, body } = await (json === undefined
+        ? transport.get(path, ended)
+        : transport.post(path, json, ended));
       return { status, text: await readText(body, maxBytes) };
     } finally {
       // Of an answer that is too long, the rest is not wanted.

@@ -59,10 +59,21 @@ export class HttpKubeTransport implements KubeTransport {
     });
   }
 
-  async get(
+  get(
     path: string,
     signal: AbortSignal,
     accept = 'application/json',
+  ): Promise<KubeResponse> {
+    return this.#send({ path, accept }, signal);
+  }
+
+  post(path: string, json: string, signal: AbortSignal): Promise<KubeResponse> {
+    return this.#send({ path, accept: 'application/json', json }, signal);
+  }
+
+  async #send(
+    { path, accept, json }: { path: string; accept: string; json?: string },
+    signal: AbortSignal,
   ): Promise<KubeResponse> {
     const token = await unlessAborted(this.#logIn(), signal);
     try {
@@ -73,7 +84,9 @@ export class HttpKubeTransport implements KubeTransport {
           accept,
           'user-agent': 'adaptive-portal',
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...(json !== undefined && { 'content-type': 'application/json' }),
         },
+        ...(json !== undefined && { method: 'POST', body: json }),
       });
       return {
         status: response.statusCode,

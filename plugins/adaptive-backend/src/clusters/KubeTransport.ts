@@ -1,4 +1,4 @@
-/** Answer to a GET, its body not read yet. */
+/** Answer to a request, its body not read yet. */
 export interface KubeResponse {
   status: number;
   /** From a `Retry-After` header. */
@@ -19,6 +19,13 @@ export interface KubeTransport {
     signal: AbortSignal,
     accept?: string,
   ): Promise<KubeResponse>;
+  /**
+   * For what is read by POST only, such as the searches of tools behind the service proxy.
+   *
+   * @param json - body of the request
+   * @throws as `get`
+   */
+  post(path: string, json: string, signal: AbortSignal): Promise<KubeResponse>;
   /** See `ClusterCredentials.refresh`. */
   refreshCredentials(): Promise<boolean>;
   /** Ends all requests and speaks over new connections from now on: those that are there may lead nowhere. */

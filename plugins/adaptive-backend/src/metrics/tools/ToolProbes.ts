@@ -15,6 +15,7 @@ import type { Probe, ProbeResult } from './ask';
 import type { ToolId, ToolsConfig } from './config';
 import { PROBES } from './probe';
 import { ApiServerError, serviceProbe } from './serviceProbe';
+import type { ServiceMemory } from './serviceProbe';
 
 const TITLES: Record<ToolId, string> = { mlflow: 'MLflow', grafana: 'Grafana' };
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -202,12 +203,13 @@ export class ToolProbes {
   }
 
   #inCluster(id: ToolId, ref: EngineRef, podsOf: PodsOf): Target | undefined {
-    const { config, clusters: reader } = this.#options;
+    const { config, clock, clusters: reader } = this.#options;
     if (!reader || !config.tools[id]?.inCluster) return undefined;
     const pods = podsOf(id);
     if (pods.tool.length === 0) return undefined;
     const { timeoutMs } = config;
     const place = stringifyEngineRef(ref);
+    const memory: ServiceMemory = {};
     const target: Target = this.#target(id, place, {
       place,
       cluster: ref.cluster,
@@ -218,6 +220,8 @@ export class ToolProbes {
           // As they are now, not as they were when it was first asked for.
           pods: target.pods ?? pods,
           reader,
+          memory,
+          clock,
           signal,
           timeoutMs,
           maxBytes: MAX_BYTES,

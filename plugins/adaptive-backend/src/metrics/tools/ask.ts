@@ -17,9 +17,10 @@ export interface Probe {
    * @throws SourceError when there is none
    */
   ask(path: string, json?: unknown): Promise<{ status: number; text: string }>;
-  /** Only GET is possible. */
-  readOnly: boolean;
 }
+
+/** Whoever asks lacks a permission, which the message names; what needs it is unknown until somebody grants it. */
+export class MissingGrantError extends SourceError {}
 
 /** A tool at a URL. */
 export function urlProbe(
@@ -27,7 +28,6 @@ export function urlProbe(
   options: HttpOptions & { signal: AbortSignal },
 ): Probe {
   return {
-    readOnly: false,
     ask: (path, json) =>
       fetchText(options, {
         url: `${url}${path}`,
@@ -52,6 +52,7 @@ export async function get(
 
 /** Why there is no value, as the value. */
 export function notReadable(error: unknown): string {
+  if (error instanceof MissingGrantError) return `unknown: ${error.message}`;
   return `not readable (${
     error instanceof Error ? error.message : String(error)
   })`;

@@ -101,8 +101,8 @@ async function latestRuns(
   probe: Probe,
   experiments: readonly EngineServiceItem[],
 ): Promise<EngineServiceItem[]> {
+  if (experiments.length === 0) return [];
   // MLflow searches runs by POST only.
-  if (probe.readOnly || experiments.length === 0) return [];
   const { entries } = await search(probe, 'runs/search', 'runs', {
     experiment_ids: experiments.slice(0, WITH_RUNS).map(({ id }) => id),
     max_results: SHOWN,
@@ -150,6 +150,9 @@ export async function readMlflow(
     facts: [
       { label: 'Experiments', value: countOf(experiments) },
       { label: 'Registered models', value: countOf(models) },
+      ...(runs instanceof Error
+        ? [{ label: 'Latest runs', value: notReadable(runs) }]
+        : []),
     ],
     ...(items.length > 0 && { items }),
   };

@@ -10,6 +10,7 @@ import { ToolProbes } from './ToolProbes';
 const REF = { cluster: 'eu-1', namespace: 'chat', release: 'adaptive' };
 const SERVICES = '/api/v1/namespaces/chat/services';
 const PROXY = `${SERVICES}/http%3Aadaptive-mlflow-svc%3A5000/proxy`;
+const RUNS = `${PROXY}/api/2.0/mlflow/runs/search`;
 const OWN = { app: 'mlflow', instance: 'adaptive' };
 const PODS: ToolPods = {
   tool: [OWN],
@@ -36,13 +37,19 @@ const HEALTHY: Record<string, Answer> = {
     code: 200,
     body: '{}',
   },
+  [RUNS]: {
+    code: 200,
+    body: '{"runs":[{"info":{"run_id":"r1","run_name":"calm-fox","status":"RUNNING","start_time":1795356000000}}]}',
+  },
 };
+const NO_CREATE = status(403, 'cannot create resource "services/proxy"');
 
 describe('a tool inside a cluster', () => {
   let server: FakeApiServer;
   let reader: DefaultClusterReader;
   let definition: ClusterDefinition | undefined;
   let methods: Array<string | undefined>;
+  let now: number;
 
   beforeEach(async () => {
     server = new FakeApiServer();
@@ -60,6 +67,7 @@ describe('a tool inside a cluster', () => {
       name === 'eu-1' ? definition : undefined,
     );
     methods = [];
+    now = Date.parse('2026-11-22T14:00:00Z');
   });
 
   afterEach(async () => {
@@ -99,7 +107,7 @@ describe('a tool inside a cluster', () => {
         }),
       ),
       clusters: reader,
-      clock: () => Date.parse('2026-11-22T14:00:00Z'),
+      clock: () => now,
       logger: mockServices.logger.mock(),
       fetch: async url => {
         asked.push(String(url));
@@ -119,7 +127,7 @@ describe('a tool inside a cluster', () => {
   const proxied = () =>
     server.requests.map(({ pathname }) => pathname).filter(p => p !== SERVICES);
 
-  it('is asked through the API server, with GET and the credentials of the cluster', async () => {
+  it('is asked through the API server, with the credentials of the cluster', async () => {
     mlflowService();
     answers(HEALTHY);
     expect(await probe()).toMatchObject({
@@ -129,11 +137,111 @@ describe('a tool inside a cluster', () => {
         { label: 'Experiments', value: '1' },
         { label: 'Registered models', value: '0' },
       ],
-      items: [{ kind: 'experiment', id: '7' }],
+      items: [
+        {
+          kind: 'run',
+          id: 'r1',
+          name: 'calm-fox',
+          state: 'RUNNING',
+          at: '2026-11-22T14:00:00.000Z',
+        },
+        { kind: 'experiment', id: '7' },
+      ],
     });
-    expect(new Set(methods)).toEqual(new Set(['GET']));
+    expect(methods.filter(method => method !== 'GET')).toEqual(['POST']);
     expect(new Set(server.tokens)).toEqual(new Set(['Bearer cluster-token']));
     expect(proxied().sort()).toEqual(Object.keys(HEALTHY).sort());
+  });
+
+  it('is asked for its runs by a search of the newest experiments', async () => {
+    mlflowService();
+    const bodies: string[] = [];
+    server.failAlways((request, response) => {
+      const { pathname } = new URL(request.url ?? '', server.url);
+      if (pathname === RUNS) {
+        expect(request.method).toBe('POST');
+        expect(request.headers['content-type']).toBe('application/json');
+        let body = '';
+        request.on('data', chunk => {
+          body += chunk;
+        });
+        request.on('end', () => {
+          bodies.push(body);
+          response.end('{}');
+        });
+        return true;
+      }
+      if (!HEALTHY[pathname]) return false;
+      response.end(HEALTHY[pathname].body);
+      return true;
+    });
+    expect((await probe()).facts).toHaveLength(2);
+    expect(bodies.map(body => JSON.parse(body))).toEqual([
+      {
+        experiment_ids: ['7'],
+        max_results: 5,
+        order_by: ['attributes.start_time DESC'],
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      'the role grants no POST',
+      { code: 403, body: NO_CREATE },
+      'unknown: needs create on services/proxy in chat',
+    ],
+    [
+      'a gateway lets no POST through',
+      { code: 405, body: '<html>not allowed</html>' },
+      'unknown: whatever stands before it lets no POST through (405)',
+    ],
+  ])(
+    'keeps the rest where %s, and is not asked for runs again for an hour',
+    async (_name, refusal, value) => {
+      mlflowService();
+      answers({ ...HEALTHY, [RUNS]: refusal });
+      const { tools } = probes();
+      const posts = () => methods.filter(method => method === 'POST').length;
+      const round = async (afterMs: number) => {
+        now += afterMs;
+        tools.read(REF, 'used', () => PODS);
+        await tools.poll(new AbortController().signal);
+        return tools.read(REF, 'used', () => PODS)[0];
+      };
+      const expected = {
+        freshness: { status: 'live' },
+        version: '3.1.1',
+        facts: [
+          { label: 'Experiments', value: '1' },
+          { label: 'Registered models', value: '0' },
+          { label: 'Latest runs', value },
+        ],
+        items: [{ kind: 'experiment', id: '7' }],
+      };
+      expect(await round(0)).toMatchObject(expected);
+      for (let minute = 1; minute < 60; minute += 1) {
+        expect(await round(60_000)).toMatchObject(expected);
+      }
+      expect(posts()).toBe(1);
+      answers(HEALTHY);
+      const after = await round(60_000);
+      expect(posts()).toBe(2);
+      expect(after.facts).toHaveLength(2);
+      expect(after.items?.map(({ kind }) => kind)).toEqual([
+        'run',
+        'experiment',
+      ]);
+    },
+  );
+
+  it('says when MLflow itself refuses its runs, and asks again', async () => {
+    mlflowService();
+    answers({ ...HEALTHY, [RUNS]: { code: 403, body: 'Permission denied' } });
+    expect((await probe()).facts[2]).toEqual({
+      label: 'Latest runs',
+      value: 'not readable (Answered 403 for /api/2.0/mlflow/runs/search)',
+    });
   });
 
   it('is asked over https where its port is for that', async () => {

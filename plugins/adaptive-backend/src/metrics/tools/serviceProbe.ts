@@ -7,6 +7,7 @@ import type {
 import { KubeTransportError } from '../../clusters/KubeTransportError';
 import { describeFailure, isRecord, SourceError } from '../http';
 import type { ToolPods } from '../types';
+import { MissingGrantError } from './ask';
 import type { Probe } from './ask';
 import type { ToolId } from './config';
 
@@ -20,12 +21,23 @@ const MAX_SERVICES = 500;
 /** The API server itself gave no answer, so that nothing in its cluster can be asked. */
 export class ApiServerError extends SourceError {}
 
+/** What is remembered of one tool from round to round. */
+export interface ServiceMemory {
+  /** Why nothing is asked by POST, and until when, milliseconds since the epoch. */
+  noPost?: { reason: string; until: number };
+}
+
+/** A refused POST stays in the audit log of the cluster: once an hour is enough to see that it was granted. */
+const REFUSED_MS = 3_600_000;
+
 /** Where a tool is asked. */
 export interface ServiceQuestion {
   id: ToolId;
   ref: EngineRef;
   pods: ToolPods;
   reader: ClusterReader;
+  memory: ServiceMemory;
+  clock: () => number;
   signal: AbortSignal;
   timeoutMs: number;
   maxBytes: number;
@@ -36,12 +48,14 @@ type Raw = Record<string, unknown>;
 async function read(
   question: ServiceQuestion,
   path: string,
+  json?: string,
 ): Promise<ClusterAnswer> {
   const { reader, ref, signal, timeoutMs, maxBytes } = question;
   try {
-    return await reader.get(ref.cluster, path, {
+    return await reader.ask(ref.cluster, path, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       maxBytes,
+      json,
     });
   } catch (error) {
     throw error instanceof KubeTransportError
@@ -153,9 +167,44 @@ async function listServices(question: ServiceQuestion): Promise<Raw[]> {
   return body.items.filter(isRecord);
 }
 
+/** Why a POST was refused before it reached the tool; undefined where it was not. */
+function refusalOf(
+  { status, text }: ClusterAnswer,
+  namespace: string,
+): string | undefined {
+  if (status === 403 && apiStatus(text)) {
+    return `needs create on services/proxy in ${namespace}`;
+  }
+  return status === 405
+    ? 'whatever stands before it lets no POST through (405)'
+    : undefined;
+}
+
+/**
+ * Asks by POST, for which a permission of its own is needed.
+ *
+ * @throws MissingGrantError when that was refused, now or lately
+ */
+async function post(
+  question: ServiceQuestion,
+  path: string,
+  json: unknown,
+): Promise<ClusterAnswer> {
+  const { memory, clock, ref } = question;
+  if (memory.noPost && clock() < memory.noPost.until) {
+    throw new MissingGrantError(memory.noPost.reason);
+  }
+  const answer = await read(question, path, JSON.stringify(json));
+  const reason = refusalOf(answer, ref.namespace);
+  memory.noPost = reason ? { reason, until: clock() + REFUSED_MS } : undefined;
+  if (reason) throw new MissingGrantError(reason, answer.status);
+  throwIfRefused(answer, `create on services/proxy in ${ref.namespace}`);
+  return answer;
+}
+
 /**
  * Finds the Service that leads to the tool's pods, to ask it through the API server's proxy with the credentials of the
- * cluster. Nothing but GET is sent, and none of the configured headers.
+ * cluster, and with none of the configured headers. What is sent is a GET, or a search for which MLflow takes a POST only.
  *
  * @throws ApiServerError when the API server does not answer, SourceError when there is no such Service
  */
@@ -175,8 +224,8 @@ export async function serviceProbe(question: ServiceQuestion): Promise<Probe> {
     ref.namespace,
   )}/services/${encodeURIComponent(address)}/proxy`;
   return {
-    readOnly: true,
-    async ask(path) {
+    async ask(path, json) {
+      if (json !== undefined) return post(question, `${base}${path}`, json);
       const answer = await read(question, `${base}${path}`);
       throwIfRefused(answer, `get on services/proxy in ${ref.namespace}`);
       return answer;
