@@ -15,6 +15,9 @@ import { PodRequests } from './PodRequests';
 /** Every engine of a cluster shows its capacity, so it changes for them not more often than this. */
 const CAPACITY_INTERVAL_MS = 250;
 
+/** A cluster that has not answered for all kinds by then is shown with what it has told. */
+const FIRST_LISTS_MS = 10_000;
+
 const NONE: ReadonlySet<string> = new Set();
 
 /** What is derived per cluster and shared by its engines, and what of it is out of date. */
@@ -35,6 +38,8 @@ export class ClusterState {
   #fingerprint = '';
   #capacityAt = -Infinity;
   #poolNames: Map<string, EngineRef[]> | undefined;
+  /** When the first kind was told of; nothing once the view of this cluster has begun. */
+  #firstListsAt: number | undefined = Infinity;
 
   constructor(name: string) {
     this.name = name;
@@ -42,6 +47,23 @@ export class ClusterState {
 
   get capacity(): ClusterCapacity | undefined {
     return this.#capacity;
+  }
+
+  /**
+   * How many milliseconds the first lists of the cluster are still waited for at most; 0 when all have come or failed.
+   * Until then an engine would seem to lack what is only on its way, and would be assembled anew for each of 27 kinds.
+   */
+  awaitsLists(watch: ClusterWatchStatus, now: number): number {
+    if (this.#firstListsAt === undefined) return 0;
+    const missing = watch.resources.filter(
+      ({ freshness }) => freshness.status === 'connecting',
+    ).length;
+    if (missing < watch.resources.length)
+      this.#firstListsAt = Math.min(this.#firstListsAt, now);
+    const wait = this.#firstListsAt + FIRST_LISTS_MS - now;
+    if (missing > 0 && wait > 0) return wait;
+    this.#firstListsAt = undefined;
+    return 0;
   }
 
   /** Objects in these namespaces changed, and with them perhaps Applications; capacity where pods did. */

@@ -117,6 +117,21 @@ describe('createEnginesService', () => {
     );
   });
 
+  it('shows an engine only when all kinds of its cluster have come or failed', async () => {
+    const { platform, service } = fixture;
+    platform.freshness.set('eu-1 pods', { ...LIVE, status: 'connecting' });
+    platform.pool();
+    service.start();
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(service.list()).toEqual([]);
+    platform.setFreshness('eu-1 pods', { ...LIVE, status: 'notPermitted' });
+    await fixture.until(() => service.get(REF) !== undefined);
+    // What is connected again later hides nothing.
+    platform.setFreshness('eu-1 pods', { ...LIVE, status: 'connecting' });
+    await fixture.settle();
+    expect(service.get(REF)).toBeDefined();
+  });
+
   it('is silent when nothing changed that a reader could see', async () => {
     const { platform, service } = fixture;
     const workload = platform.pool();

@@ -48,7 +48,8 @@ class IncrementalEnginesService implements RunningEnginesService {
   #working = false;
   #dirty = false;
   #clustersChanged = false;
-  #retry: NodeJS.Timeout | undefined;
+  /** When something that had to wait is looked at again, and at what time that is. */
+  #retry: { timer: NodeJS.Timeout; at: number } | undefined;
 
   constructor(options: EnginesServiceOptions) {
     this.#options = options;
@@ -71,7 +72,7 @@ class IncrementalEnginesService implements RunningEnginesService {
     for (const subscription of this.#subscriptions.splice(0)) {
       subscription.unsubscribe();
     }
-    clearTimeout(this.#retry);
+    clearTimeout(this.#retry?.timer);
     this.#retry = undefined;
   }
 
@@ -164,7 +165,7 @@ class IncrementalEnginesService implements RunningEnginesService {
 
   async #runBatch(): Promise<void> {
     const { watch, metrics, ownerOf, clock = Date.now } = this.#options;
-    const statuses = new Map(watch.clusters().map(s => [s.name, s]));
+    const statuses = this.#listedClusters();
     const slice = new Slice();
     await this.#refreshClusters(statuses, slice);
     const batch: Batch = {
@@ -200,6 +201,20 @@ class IncrementalEnginesService implements RunningEnginesService {
     }
   }
 
+  /** The clusters that have told what they have, or failed to. */
+  #listedClusters(): Map<string, ClusterWatchStatus> {
+    const listed = new Map<string, ClusterWatchStatus>();
+    for (const status of this.#options.watch.clusters()) {
+      const wait = this.#state(status.name).awaitsLists(
+        status,
+        performance.now(),
+      );
+      if (wait === 0) listed.set(status.name, status);
+      else if (wait < Infinity) this.#retryAfter(wait);
+    }
+    return listed;
+  }
+
   /** Capacity and Applications first: they say which other engines are touched. */
   async #refreshClusters(
     statuses: ReadonlyMap<string, ClusterWatchStatus>,
@@ -225,10 +240,14 @@ class IncrementalEnginesService implements RunningEnginesService {
   }
 
   #retryAfter(ms: number): void {
-    this.#retry ??= setTimeout(() => {
+    const at = performance.now() + ms;
+    if (this.#retry && this.#retry.at <= at) return;
+    clearTimeout(this.#retry?.timer);
+    const timer = setTimeout(() => {
       this.#retry = undefined;
       this.#schedule();
     }, ms);
+    this.#retry = { timer, at };
   }
 
   #assembleNamespace(shared: Shared, namespace: string, batch: Batch): void {
