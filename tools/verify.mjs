@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { startPostgres } from './postgres.mjs';
 
 const root = join(import.meta.dirname, '..');
 const cache = join(root, '.cache');
@@ -57,6 +58,50 @@ function faultSummary() {
   )} failed; 1,000 interleavings)`;
 }
 
+/** History and notifications are tested on PostgreSQL as well; that this was left out must not go unnoticed. */
+function postgresSummary() {
+  const tests = (readReport(jestReport)?.testResults ?? [])
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ fullName }) => fullName.includes('POSTGRES'));
+  const count = status => tests.filter(test => test.status === status).length;
+  return { passed: count('passed'), failed: count('failed') };
+}
+
+function unitTestDetails() {
+  const { passed, failed } = postgresSummary();
+  return [
+    faultSummary(),
+    `  of these on PostgreSQL (${passed} passed, ${failed} failed)`,
+  ];
+}
+
+/** A run without a single test on PostgreSQL is no run. */
+function unitTestCounts() {
+  const counts = jestCounts();
+  if (counts && postgresSummary().passed === 0) {
+    console.error('error: no unit test ran on PostgreSQL');
+    counts.failed += 1;
+  }
+  return counts;
+}
+
+/** The unit tests need a database; without it they fail instead of being fewer. */
+async function runUnitTests(step) {
+  let postgres;
+  try {
+    postgres = await startPostgres();
+  } catch (error) {
+    console.error(`error: ${error.message}`);
+    return 1;
+  }
+  try {
+    console.log(postgres.line);
+    return await run('yarn', step.args, { ...step.env, ...postgres.env });
+  } finally {
+    await postgres.stop();
+  }
+}
+
 function browserCounts() {
   const stats = readReport(browserReport)?.stats;
   return stats && stats.expected + stats.unexpected > 0
@@ -86,8 +131,9 @@ const steps = [
       BACKSTAGE_TEST_DISABLE_DOCKER: '1',
       ADAPTIVE_FAULT_RUNS: '1000',
     },
-    counts: jestCounts,
-    detail: faultSummary,
+    run: runUnitTests,
+    counts: unitTestCounts,
+    details: unitTestDetails,
   },
 ];
 steps.push({
@@ -119,7 +165,9 @@ const summary = [];
 for (const step of steps) {
   console.log(`\n==> ${step.title}`);
   const begin = Date.now();
-  const code = await run(step.command ?? 'yarn', step.args, step.env);
+  const code = step.run
+    ? await step.run(step)
+    : await run(step.command ?? 'yarn', step.args, step.env);
   const seconds = Math.round((Date.now() - begin) / 1000);
   // A runner that failed without a report still is a failure.
   const counts = step.counts?.() ?? {
@@ -133,7 +181,7 @@ for (const step of steps) {
     `${counts.failed ? '✗' : '✓'} ${step.title} (${counts.passed} passed, ${
       counts.failed
     } failed, ${seconds} s)`,
-    ...(step.detail ? [step.detail()] : []),
+    ...(step.details?.() ?? []),
   );
 }
 console.log(`\n${summary.join('\n')}\n`);

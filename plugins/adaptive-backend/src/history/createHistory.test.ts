@@ -10,6 +10,7 @@ import {
 import { eventually } from '../reflector/__testUtils__/testClock';
 import {
   CHAT,
+  connectionOf,
   engineWith,
   historyDatabases,
 } from './__testUtils__/TestHistory';
@@ -142,16 +143,13 @@ describe.each(databases.eachSupportedId())('createHistory on %s', id => {
   // SQLite is a file: it has no line that could be cut.
   if (id.startsWith('POSTGRES')) {
     it('goes on where it was when the database comes back', async () => {
-      const { config } = (await databases.init(id)).client;
-      const { host, port } = config.connection;
-      const line = await cable(host, port);
+      const direct = await databases.init(id);
+      const connection = connectionOf(direct);
+      const { host = '127.0.0.1', port = 5432 } = connection;
+      const line = await cable(host, Number(port));
       const knex = knexFactory({
-        ...config,
-        connection: {
-          ...config.connection,
-          host: '127.0.0.1',
-          port: line.port,
-        },
+        ...direct.client.config,
+        connection: { ...connection, host: '127.0.0.1', port: line.port },
         log: mockServices.logger.mock(),
       });
       cleanups.push(() => knex.destroy());

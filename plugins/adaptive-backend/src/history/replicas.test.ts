@@ -9,6 +9,7 @@ import type { Knex } from 'knex';
 import { Replica } from './__testUtils__/replicas';
 import {
   CHAT,
+  connectionOf,
   engineWith,
   historyDatabases,
 } from './__testUtils__/TestHistory';
@@ -51,8 +52,7 @@ describe.each([['SQLite file'], ...POSTGRES])('two backends on one %s', id => {
     const postgres = POSTGRES.find(([each]) => each === id);
     if (postgres) {
       const knex = await databases.init(postgres[0]);
-      const { client, connection } = knex.client.config;
-      return { client, connection };
+      return { client: 'pg', connection: connectionOf(knex) };
     }
     return {
       client: 'better-sqlite3',

@@ -32,6 +32,12 @@ export function historyDatabases(): TestDatabases {
   });
 }
 
+/** How to reach the database of a client, with the password that the client itself does not show. */
+export function connectionOf(knex: Knex): Knex.PgConnectionConfig {
+  const { connection } = knex.client.config;
+  return { ...connection, password: connection.password };
+}
+
 /** An engine whose pool has so many replicas, all of them Ready. */
 export function engineWith(
   replicas: number,
