@@ -24,6 +24,12 @@ export interface Config {
         };
         /** Watch these namespaces only, each on its own: for a login that may not read the whole cluster. */
         namespaces?: string[];
+        /** How much its API server is asked at most; what is not said as `adaptive.watch.limits`. */
+        limits?: {
+          requestsPerSecond?: number;
+          burst?: number;
+          concurrentLists?: number;
+        };
         /** Watch less of a resource. */
         labelSelectors?: Array<{
           /** As on the page of sources, for example `pods` or `apps/deployments`. */
@@ -31,6 +37,22 @@ export interface Config {
           /** For example `app.kubernetes.io/part-of=ml`. */
           selector: string;
         }>;
+      };
+    };
+
+    /** How all clusters are watched. */
+    watch?: {
+      /**
+       * How much each API server is asked at most, by one backend: all lists, their pages, watches and probes of a
+       * cluster together. What is over it waits in line. Whole numbers.
+       */
+      limits?: {
+        /** In the long run, 1 to 1000. Default 50. */
+        requestsPerSecond?: number;
+        /** At once after a quiet while, 1 to 10000. Default 100: a cold start does not wait. */
+        burst?: number;
+        /** Lists that are read at a time, 1 to 100. Default 4. */
+        concurrentLists?: number;
       };
     };
 
@@ -57,6 +79,12 @@ export interface Config {
         serviceAccountToken?: string;
         tokenFile?: string;
         kubeconfig?: { file: string; context?: string };
+      };
+      /** How much it is asked at most; what is not said as `adaptive.watch.limits`. */
+      limits?: {
+        requestsPerSecond?: number;
+        burst?: number;
+        concurrentLists?: number;
       };
       /** Seconds between two lists of Clusterpedia, which has no watches, 5 to 3600. Default 30. */
       pollSeconds?: number;

@@ -93,6 +93,7 @@ export class DefaultClusterReader implements ClusterReader {
     const done = new AbortController();
     const ended = AbortSignal.any([signal, done.signal]);
     try {
+      await transport.turn(ended);
       const { status, body } = await (json === undefined
         ? transport.get(path, ended)
         : transport.post(path, json, ended));

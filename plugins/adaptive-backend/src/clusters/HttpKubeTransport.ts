@@ -5,7 +5,7 @@ import { ClientCertificate, WatchableCluster } from './types';
 
 /** Options of {@link HttpKubeTransport}. */
 export interface HttpKubeTransportOptions {
-  cluster: Pick<WatchableCluster, 'url' | 'tls' | 'credentials'>;
+  cluster: Pick<WatchableCluster, 'url' | 'tls' | 'credentials' | 'requests'>;
   /** Upper bound of connections; over HTTP/1.1 every open watch holds one. */
   maxConnections: number;
   connectTimeoutMs: number;
@@ -57,6 +57,10 @@ export class HttpKubeTransport implements KubeTransport {
         ...this.#certificate,
       },
     });
+  }
+
+  async turn(signal: AbortSignal): Promise<void> {
+    await this.#options.cluster.requests?.take(signal);
   }
 
   get(

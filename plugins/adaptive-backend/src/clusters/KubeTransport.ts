@@ -10,6 +10,13 @@ export interface KubeResponse {
 /** Read access to one API server. */
 export interface KubeTransport {
   /**
+   * Resolves when the limits of the API server allow another request; to be waited for before each one, and before its
+   * time is counted: the wait is not the server's fault.
+   *
+   * @throws the signal's reason when that aborts before
+   */
+  turn(signal: AbortSignal): Promise<void>;
+  /**
    * @param path - absolute path with query
    * @param accept - media types, plain JSON when it is left out
    * @throws KubeTransportError when there is no answer; the signal's reason when that was aborted

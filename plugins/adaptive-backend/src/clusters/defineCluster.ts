@@ -1,8 +1,10 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import { Clock } from './Clock';
+import { clusterConfig } from './clusterConfig';
 import { staticCredentials } from './credentials';
 import { InClusterAccess, loadInClusterAccess } from './inCluster';
+import { readLimits, requestsWithin } from './readLimits';
 import { readOverrides } from './readOverrides';
 import {
   createStrategyLoader,
@@ -77,7 +79,9 @@ export async function defineCluster(
   options: DefineClusterOptions,
 ): Promise<ClusterDefinition> {
   const { name, title, url, tls, provider, serviceAccountToken } = input;
-  const { scope, ...own } = readOverrides(options.config, name, options.clock);
+  const { config, clock } = options;
+  const { scope, ...own } = readOverrides(config, name, clock);
+  const limits = readLimits(config, clusterConfig(config, name));
   const access = own.credentials
     ? { credentials: own.credentials }
     : await findAccess(input, options);
@@ -91,6 +95,8 @@ export async function defineCluster(
     tls,
     ...access,
     scope,
+    limits,
+    requests: requestsWithin(limits, clock),
     identity: own.identity ?? `${provider} ${serviceAccountToken ?? ''}`,
   };
 }

@@ -2,6 +2,7 @@ import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { CACHE_KINDS, CacheKind } from './cacheKinds';
 import { Clock } from './Clock';
+import { ClusterLimits, readLimits } from './readLimits';
 import { readCredentials } from './readOverrides';
 import { ClusterCredentials, ClusterTls } from './types';
 
@@ -12,6 +13,7 @@ export interface ClusterCacheConfig {
   url: string;
   tls: ClusterTls;
   credentials: ClusterCredentials;
+  limits: ClusterLimits;
   /** How long to wait between two lists of a cache without watches. */
   pollMs: number;
 }
@@ -44,7 +46,12 @@ function readPollMs(config: Config, key: string): number {
   throw new InputError(`${key}.pollSeconds '${seconds}', expected 5 to 3600`);
 }
 
-function readCache(config: Config, key: string, clock: Clock) {
+function readCache(
+  root: Config,
+  config: Config,
+  key: string,
+  clock: Clock,
+): ClusterCacheConfig {
   const ca = config.getOptionalString('caData');
   return {
     id: config.getString('id'),
@@ -61,6 +68,7 @@ function readCache(config: Config, key: string, clock: Clock) {
       `${key}.credentials`,
       clock,
     ),
+    limits: readLimits(root, { own: config, key }),
     pollMs: readPollMs(config, key),
   };
 }
@@ -76,7 +84,7 @@ export function readClusterCaches(
 ): ClusterCacheConfig[] {
   const entries = config.getOptionalConfigArray(KEY) ?? [];
   const caches = entries.map((entry, i) =>
-    readCache(entry, `${KEY}[${i}]`, clock),
+    readCache(config, entry, `${KEY}[${i}]`, clock),
   );
   const ids = caches.map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);

@@ -2,6 +2,7 @@ import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { RESOURCES } from '../objects/resources';
 import { Clock } from './Clock';
+import { clusterConfig } from './clusterConfig';
 import { staticCredentials, tokenFileCredentials } from './credentials';
 import { kubeconfigCredentials } from './kubeconfig';
 import { ClusterCredentials, WatchScope } from './types';
@@ -91,11 +92,8 @@ export function readOverrides(
   cluster: string,
   clock: Clock,
 ): ClusterOverrides {
-  const all = config.getOptional<Record<string, unknown>>('adaptive.clusters');
-  // Names with dots are no keys that can be asked for by path.
-  if (!all || !(cluster in all) || cluster.includes('.')) return {};
-  const key = `adaptive.clusters.${cluster}`;
-  const own = config.getConfig(key);
+  const { own, key } = clusterConfig(config, cluster);
+  if (!own) return {};
   const credentials = own.getOptionalConfig('credentials');
   const namespaces = readNamespaces(own, key);
   const labelSelectors = readLabelSelectors(own, key);

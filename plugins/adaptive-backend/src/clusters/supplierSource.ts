@@ -4,6 +4,8 @@ import type {
 } from '@adaptive-portal/plugin-adaptive-node';
 import { Config } from '@backstage/config';
 import { Clock } from './Clock';
+import { clusterConfig } from './clusterConfig';
+import { readLimits, requestsWithin } from './readLimits';
 import { readOverrides } from './readOverrides';
 import { ClusterSource } from './sources';
 import { ClusterDefinition } from './types';
@@ -21,6 +23,7 @@ function define(
 ): ClusterDefinition {
   const { name, title = name, url, ca, skipTLSVerify, credentials } = cluster;
   const own = readOverrides(config, name, clock);
+  const limits = readLimits(config, clusterConfig(config, name));
   const login =
     own.credentials ??
     (credentials && {
@@ -42,6 +45,8 @@ function define(
     },
     credentials: login,
     scope: own.scope,
+    limits,
+    requests: requestsWithin(limits, clock),
     identity: own.identity ?? supplier.id,
   };
 }

@@ -1,5 +1,7 @@
 import { ClusterWatchStatus } from '../objects/watchService';
 import { ClusterTables } from '../store/ClusterTables';
+import { ClusterLimits } from './readLimits';
+import { TokenBucket } from './TokenBucket';
 
 /** TLS trust of an API server. */
 export interface ClusterTls {
@@ -27,6 +29,10 @@ export interface WatchableCluster {
   credentials: ClusterCredentials;
   /** Everything where it is absent. */
   scope?: WatchScope;
+  /** How much its API server is asked; the watches' own defaults where they are absent. */
+  limits?: ClusterLimits;
+  /** Keeps all connections to its API server within the limits together. */
+  requests?: TokenBucket;
   /** Changes with whatever the credentials are made of; secret. */
   identity?: string;
   /** Where its objects come from, if not from its own API server. */

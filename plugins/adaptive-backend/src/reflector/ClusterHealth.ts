@@ -149,6 +149,7 @@ export class ClusterHealth {
     parent: AbortSignal,
   ): Promise<{ status: number; body: string }> {
     const { timeoutMs } = this.#options.settings;
+    await this.#options.transport.turn(parent);
     const deadline = new Deadline(parent, timeoutMs);
     try {
       const response = await this.#options.transport.get(path, deadline.signal);

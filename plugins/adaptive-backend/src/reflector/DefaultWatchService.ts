@@ -65,6 +65,7 @@ function fingerprint(definition: ClusterDefinition): string {
         definition.url,
         definition.tls,
         definition.scope,
+        definition.limits,
         definition.identity,
       ])
     : JSON.stringify([definition.title, definition.message]);
@@ -227,7 +228,7 @@ export class DefaultWatchService implements WatchService {
       reflector,
       probe,
       events,
-      maxLists,
+      maxLists: definition.limits?.concurrentLists ?? maxLists,
       scope: definition.scope,
       onStatus,
     });

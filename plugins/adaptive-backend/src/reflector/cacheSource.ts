@@ -2,6 +2,7 @@ import { CacheMember, readCacheMember } from '../clusters/cacheKinds';
 import { Clock } from '../clusters/Clock';
 import { HttpKubeTransport } from '../clusters/HttpKubeTransport';
 import { ClusterCacheConfig } from '../clusters/readClusterCaches';
+import { requestsWithin } from '../clusters/readLimits';
 import { ClusterSource } from '../clusters/sources';
 import { ClusterDefinition } from '../clusters/types';
 import { WATCHED_RESOURCES } from '../objects/resources';
@@ -23,11 +24,13 @@ export function createCacheSource(
   config: ClusterCacheConfig,
   options: { clock: Clock; settings: WatchSettings },
 ): CacheSource {
-  const { id, kind, url, tls, credentials, pollMs } = config;
-  const { clock, settings } = options;
+  const { id, kind, url, tls, credentials, limits, pollMs } = config;
+  const { clock } = options;
+  const settings = { ...options.settings, maxLists: limits.concurrentLists };
+  const requests = requestsWithin(limits, clock);
   const connect = (base: string, maxConnections: number) =>
     new HttpKubeTransport({
-      cluster: { url: base, tls, credentials },
+      cluster: { url: base, tls, credentials, requests },
       maxConnections,
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
       now: () => clock.now(),

@@ -12,6 +12,7 @@ import { HttpKubeTransport } from '../clusters/HttpKubeTransport';
 import { KubeTransport } from '../clusters/KubeTransport';
 import { readClusters } from '../clusters/readClusters';
 import { readClusterCaches } from '../clusters/readClusterCaches';
+import { readLimits } from '../clusters/readLimits';
 import { ClusterSource } from '../clusters/sources';
 import { createSupplierSource } from '../clusters/supplierSource';
 import { ClusterDefinition, WatchableCluster } from '../clusters/types';
@@ -142,6 +143,8 @@ export async function createWatchService(
     title: 'configuration',
     list: () => readClusters({ config, logger, clock }),
   };
+  // Wrong limits are told although there is no cluster yet.
+  readLimits(config, { key: '' });
   const clusters = await configured.list();
   const caches = readClusterCaches(config, clock).map(cache =>
     createCacheSource(cache, {

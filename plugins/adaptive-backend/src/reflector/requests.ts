@@ -127,6 +127,7 @@ async function getPage(
   query: Record<string, string>,
   handle: ObjectsHandler,
 ): Promise<{ version?: string; next?: string }> {
+  await options.transport.turn(options.signal);
   const deadline = new Deadline(options.signal, options.timeouts.answerMs);
   try {
     const response = await options.transport.get(
@@ -245,6 +246,7 @@ export async function watchEvents(
   watch: { version: string | undefined; timeoutSeconds: number },
   handlers: { onOpen: () => void; onEvent: (event: WatchEvent) => void },
 ): Promise<void> {
+  await options.transport.turn(options.signal);
   const deadline = new Deadline(options.signal, options.timeouts.answerMs);
   try {
     const begin: Record<string, string> =
