@@ -1,5 +1,4 @@
-import type { EventObject } from '../objects/types';
-import { directionOf } from '../view/namespaceIndex';
+import { directionOf, sizeOf } from '../view/pastScales';
 import type { PoolContext } from '../view/poolContext';
 import { count, parseTime } from '../view/text';
 import { evidence } from './evidence';
@@ -10,11 +9,6 @@ import type { Finding, PoolProblemMapper } from './types';
 const TIMES = 3;
 /** How long ago the HPA may have scaled. */
 const RECENT_MS = 60 * 60_000;
-
-/** `New size: 4; reason: …` */
-function sizeOf({ message }: EventObject): string | undefined {
-  return message.match(/^New size: (\d+)/)?.[1];
-}
 
 const TOOLS = { argocd: 'Argo CD', flux: 'Flux' };
 

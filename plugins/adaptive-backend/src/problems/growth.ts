@@ -1,4 +1,4 @@
-import { directionOf } from '../view/namespaceIndex';
+import { directionOf } from '../view/pastScales';
 import { isReadyPod, isTerminating, isUnscheduled } from '../view/pods';
 import type { PoolContext } from '../view/poolContext';
 import { quantity } from '../view/quantities';

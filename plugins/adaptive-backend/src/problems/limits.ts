@@ -1,5 +1,5 @@
 import { conditionOf } from '../view/autoscaling';
-import { recomputeDecision } from '../view/decision';
+import { decisionOf } from '../view/decision';
 import type { PoolContext } from '../view/poolContext';
 import { count, percent } from '../view/text';
 import { evidence, ratioEvidence } from './evidence';
@@ -8,9 +8,10 @@ import type { Finding, PoolProblemMapper } from './types';
 
 /** What to do when max is what holds a pool: there is no use in a max that no node has room for. */
 function higherMax(
-  { name, fit, hpa, replicas }: PoolContext,
+  context: PoolContext,
   max: number,
 ): Pick<Finding, 'remedy' | 'fix'> {
+  const { name, fit, replicas } = context;
   if (!fit) {
     return { remedy: 'Raise max, if there are GPUs for more replicas.' };
   }
@@ -21,7 +22,7 @@ function higherMax(
         'Add GPU nodes of this kind, or free GPUs, before max is raised: no further replica fits now.',
     };
   }
-  const asked = hpa && recomputeDecision(hpa, replicas.ready).unclamped;
+  const asked = decisionOf(context)?.unclamped;
   const target = Math.min(max + room, Math.max(asked ?? max + room, max + 1));
   return {
     remedy: `Raise max: ${count(room, 'more replica')} would fit now.`,

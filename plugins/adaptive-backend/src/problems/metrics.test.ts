@@ -36,8 +36,7 @@ describe('metrics', () => {
     const platform = healthyPlatform();
     platform.readings.set('llama-70b', reading('noSeries'));
     platform.pool({
-      workload: { replicas: 1 },
-      pods: ['starting'],
+      pods: ['starting', 'starting'],
       scaledObject: SOUND,
     });
     expect(codes(platform)).toEqual(['zero-ready']);

@@ -128,7 +128,7 @@ export function gatherPool(
     workload,
     scaledObject,
     hpa,
-    lastScale: index.lastScaleOf(hpa),
+    scales: index.scalesOf(hpa),
     installer: sources.installer,
     pause,
     ttftTrigger,

@@ -8,12 +8,8 @@ import type {
   WorkloadObject,
 } from '../objects/types';
 import { releaseOf } from './labels';
-
-/** The last change that an HPA made, read from its events. */
-export interface LastScale {
-  at: number;
-  direction: 'out' | 'in';
-}
+import { pastScales } from './pastScales';
+import type { PastScale } from './pastScales';
 
 /** Objects of one namespace, joined; built once for all engines and pools in it. */
 export interface NamespaceIndex {
@@ -25,7 +21,8 @@ export interface NamespaceIndex {
     workload: WorkloadObject,
     scaledObject: ScaledObjectObject | undefined,
   ): HpaObject | undefined;
-  lastScaleOf(hpa: HpaObject | undefined): LastScale | undefined;
+  /** What the HPA did lately, oldest first. */
+  scalesOf(hpa: HpaObject | undefined): readonly PastScale[];
   /** Events about one object, in no promised order. */
   eventsOf(kind: string, name: string): readonly EventObject[];
   variantOf(workload: WorkloadObject): VariantAutoscalingObject | undefined;
@@ -79,33 +76,6 @@ function groupPods(objects: ClusterObjects, namespace: string) {
   return { byWorkload, loose };
 }
 
-/** The HPA controller says `…above target` when it scales out and `…below target` when it scales in. */
-export function directionOf(
-  event: EventObject,
-): LastScale['direction'] | undefined {
-  if (/above target/.test(event.message)) return 'out';
-  return /below target/.test(event.message) ? 'in' : undefined;
-}
-
-function latestScales(
-  objects: ClusterObjects,
-  namespace: string,
-): Map<string, LastScale | undefined> {
-  const latest = new Map<string, { at: number; event: EventObject }>();
-  for (const event of objects.inNamespace('events', namespace)) {
-    if (event.reason !== 'SuccessfulRescale' || !event.at) continue;
-    const at = Date.parse(event.at);
-    const known = latest.get(event.involved.name);
-    if (!known || known.at < at) latest.set(event.involved.name, { at, event });
-  }
-  return new Map(
-    [...latest].map(([hpa, { at, event }]) => {
-      const direction = directionOf(event);
-      return [hpa, direction && { at, direction }];
-    }),
-  );
-}
-
 function groupEvents(
   objects: ClusterObjects,
   namespace: string,
@@ -125,7 +95,7 @@ const EMPTY: NamespaceIndex = {
   podsOf: () => [],
   scaledObjectOf: () => undefined,
   hpaOf: () => undefined,
-  lastScaleOf: () => undefined,
+  scalesOf: () => [],
   eventsOf: () => [],
   variantOf: () => undefined,
 };
@@ -172,7 +142,7 @@ export function indexNamespace(
   }
   const events = groupEvents(objects, namespace);
   const pods = groupPods(objects, namespace);
-  const scales = latestScales(objects, namespace);
+  const scales = pastScales(objects, namespace);
   return {
     releases,
     podsOf: workload => {
@@ -196,7 +166,7 @@ export function indexNamespace(
           )) ??
       (scaledObject && hpasByOwner.get(scaledObject.metadata.uid)) ??
       hpasByTarget.get(targetKey(workload.kind, workload.metadata.name)),
-    lastScaleOf: hpa => hpa && scales.get(hpa.metadata.name),
+    scalesOf: hpa => (hpa && scales.get(hpa.metadata.name)) ?? [],
     eventsOf: (kind, name) => events.get(targetKey(kind, name)) ?? [],
     variantOf: workload =>
       variants.get(targetKey(workload.kind, workload.metadata.name)),

@@ -10,6 +10,7 @@ import type {
 } from '../objects/types';
 import { conditionOf } from './autoscaling';
 import { gpuRequest, sumRequests } from './quantities';
+import { parseTime } from './text';
 
 /** Waiting reasons with which a container does not come up by itself. */
 const FAILING = new Set([
@@ -31,6 +32,31 @@ export function isReadyPod(pod: PodObject): boolean {
 
 export function isTerminating(pod: PodObject): boolean {
   return pod.metadata.deletionTimestamp !== undefined;
+}
+
+/** The HPA looks every 15 s by default; what it published can be that old, and what we know is a little late. */
+const SINCE_HPA_LOOKED_MS = 30_000;
+
+/**
+ * Pods that the HPA may have counted as Ready when it looked last: those on the way out too, as it counts them. Ones
+ * that changed since may count either way.
+ */
+export function countedReady(
+  pods: readonly PodObject[],
+  now: number,
+): { low: number; high: number } {
+  const counted = { low: 0, high: 0 };
+  for (const pod of pods) {
+    if (pod.phase !== 'Running') continue;
+    const changed = parseTime(
+      conditionOf(pod.conditions, 'Ready')?.lastTransitionTime,
+    );
+    const fresh = changed !== undefined && now - changed < SINCE_HPA_LOOKED_MS;
+    const ready = isReadyPod(pod);
+    if (ready && !fresh) counted.low += 1;
+    if (ready || fresh) counted.high += 1;
+  }
+  return counted;
 }
 
 /** On no node, and not on the way out. */

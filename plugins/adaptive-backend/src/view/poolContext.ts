@@ -16,7 +16,7 @@ import type {
   WorkloadObject,
 } from '../objects/types';
 import type { FitReport, NodeUse } from './capacity';
-import type { LastScale } from './namespaceIndex';
+import type { PastScale } from './pastScales';
 import type { Pause, TtftTrigger } from './autoscaling';
 
 /** Everything that problems, status and scaling path of one pool are derived from. */
@@ -29,7 +29,8 @@ export interface PoolContext {
   workload: WorkloadObject;
   scaledObject?: ScaledObjectObject;
   hpa?: HpaObject;
-  lastScale?: LastScale;
+  /** What its HPA did lately, oldest first. */
+  scales: readonly PastScale[];
   /** What installs the engine from git. */
   installer?: EngineGitOps;
   pause?: Pause;

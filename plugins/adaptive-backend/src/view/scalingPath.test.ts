@@ -257,31 +257,6 @@ describe('verdicts', () => {
     );
   });
 
-  it('never computes with the synthetic number of a fallback', () => {
-    const platform = new TestPlatform();
-    platform.readings.set('llama-70b', reading('sourceDown'));
-    platform.pool({
-      scaledObject: {
-        fallback: { failureThreshold: 3, replicas: 2 },
-        status: {
-          hpaName: 'keda-hpa-adaptive-harmony-llama-70b',
-          conditions: [
-            condition('Ready', 'True'),
-            condition('Fallback', 'True', 'FallbackExists'),
-          ],
-          health: {
-            's0-prometheus': { numberOfFailures: 23, status: 'Failing' },
-          },
-          externalMetricNames: [],
-        },
-      },
-      hpa: { average: '100m' },
-    });
-    const { scalingPath } = platform.onlyPool();
-    expect(scalingPath.computedReplicas).toBeUndefined();
-    expect(scalingPath.limitedBy).toBe('trigger');
-  });
-
   it('knows no free GPUs when nodes cannot be listed', () => {
     const platform = new TestPlatform();
     platform.freshness.set('eu-1 nodes', {

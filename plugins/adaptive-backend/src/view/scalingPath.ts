@@ -3,7 +3,7 @@ import type {
   Stage,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { WatchedResource } from '../objects/types';
-import { recomputeDecision } from './decision';
+import { decisionOf } from './decision';
 import type { Decision } from './decision';
 import { nextChange } from './next';
 import type { PoolContext } from './poolContext';
@@ -64,12 +64,10 @@ function observed(
 
 /** Why a pool has the replicas it has, and what happens next. */
 export function scalingPath(context: PoolContext): ScalingPath {
-  const { hpa, replicas, pause } = context;
-  const decision = hpa && recomputeDecision(hpa, replicas.ready);
-  // Under fallback the HPA's number is synthetic: computing with it would explain nothing.
-  const applicable =
-    decision && !context.autoscaling.fallbackActive && pause?.kind !== 'all';
-  const next = applicable ? nextChange(context, decision) : undefined;
+  const { pause, replicas } = context;
+  const found = pause?.kind === 'all' ? undefined : decisionOf(context);
+  const decision = found?.agreement === 'notApplicable' ? undefined : found;
+  const next = nextChange(context, decision);
   const stages: Stage[] = [
     { id: 'metric', ...metricStage(context) },
     {
@@ -79,7 +77,7 @@ export function scalingPath(context: PoolContext): ScalingPath {
     },
     {
       id: 'hpa',
-      ...hpaStage(context, applicable ? decision : undefined, next),
+      ...hpaStage(context, found, next),
       ...observed(context, 'autoscaling/horizontalpodautoscalers'),
     },
     {
@@ -103,9 +101,9 @@ export function scalingPath(context: PoolContext): ScalingPath {
     situation(context),
     ...(paused ? [paused.sentence] : []),
     ...(limit ? [limit.sentence] : []),
-    ...disagreement(context, applicable ? decision : undefined),
+    ...disagreement(context, decision),
     ...(next &&
-    next.replicas !== hpa?.status.desiredReplicas &&
+    next.replicas !== replicas.desired &&
     next.sentence !== limit?.sentence
       ? [next.sentence]
       : []),
@@ -114,11 +112,10 @@ export function scalingPath(context: PoolContext): ScalingPath {
     stages,
     ...(limit && { limitedBy: limit.id }),
     summary: summary.join(' '),
-    ...(applicable &&
-      decision.computed !== undefined && {
-        computedReplicas: decision.computed,
-      }),
-    agreement: applicable ? decision.agreement : 'notApplicable',
+    ...(decision?.computed !== undefined && {
+      computedReplicas: decision.computed,
+    }),
+    agreement: decision?.agreement ?? 'notApplicable',
     ...(next && { next }),
   };
 }

@@ -2,11 +2,15 @@ import type {
   ScalingPath,
   Stage,
 } from '@adaptive-portal/plugin-adaptive-common';
-import { reachableMaximum } from '@adaptive-portal/plugin-adaptive-common';
+import {
+  fallbackSize,
+  reachableMaximum,
+} from '@adaptive-portal/plugin-adaptive-common';
 import type { HpaObject, ScaledObjectObject } from '../objects/types';
 import { conditionOf } from './autoscaling';
 import type { Decision } from './decision';
 import type { PoolContext } from './poolContext';
+import { plainMessage, unreadMetric } from './plainMessage';
 import { count, objectName, percent, sentence } from './text';
 
 type StagePart = Omit<Stage, 'id'>;
@@ -62,7 +66,7 @@ export function metricStage(context: PoolContext): StagePart {
 
 /** The trigger's own state, when it keeps it from asking for anything; undefined when it works. */
 function stoppedTrigger(
-  { pause, replicas, podsKnown }: PoolContext,
+  { pause, replicas, podsKnown, hpa, workload }: PoolContext,
   scaledObject: ScaledObjectObject,
 ): StagePart | undefined {
   if (pause?.kind === 'all') {
@@ -92,13 +96,21 @@ function stoppedTrigger(
     return undefined;
   }
   const nothingToMeasure = podsKnown && replicas.ready === 0;
+  const { fallback } = scaledObject;
+  const size =
+    fallback &&
+    fallbackSize(fallback, hpa?.status.currentReplicas ?? workload.replicas);
+  const standsFor =
+    size === undefined ? '' : `, so that it asks for ${count(size, 'replica')}`;
   return {
     // Without a Ready pod there is no metric to read: the fallback follows from that, and holds up nothing.
     verdict: nothingToMeasure ? 'unknown' : 'broken',
     value: 'fallback',
     sentence: nothingToMeasure
       ? 'KEDA has fallen back, as no pod is Ready that could be measured.'
-      : 'KEDA cannot read the metric and has fallen back: the number it gives to the HPA is made up.',
+      : `KEDA cannot read the metric and has fallen back${
+          fallback ? ` (${fallback.behavior ?? 'static'})` : ''
+        }: the number it gives to the HPA is made up${standsFor}.`,
   };
 }
 
@@ -159,20 +171,49 @@ export function triggerStage(context: PoolContext): StagePart {
 
 /** What the HPA itself says it cannot do; undefined when it works. */
 function failedHpa(hpa: HpaObject): StagePart | undefined {
-  for (const [type, what] of [
-    ['AbleToScale', 'cannot scale'],
-    ['ScalingActive', 'cannot read its metric'],
-  ]) {
-    const condition = conditionOf(hpa.status.conditions, type);
-    if (condition?.status === 'False') {
-      return {
-        verdict: 'broken',
-        value: condition.reason ?? type,
-        sentence: sentence(`The HPA ${what}: ${condition.message ?? ''}`),
-      };
-    }
+  const { conditions, currentReplicas } = hpa.status;
+  const able = conditionOf(conditions, 'AbleToScale');
+  if (able?.status === 'False') {
+    return {
+      verdict: 'broken',
+      value: able.reason ?? 'AbleToScale',
+      sentence: sentence(
+        `The HPA cannot scale: ${
+          plainMessage(able.message) ?? 'it gives no reason'
+        }`,
+      ),
+    };
   }
-  return undefined;
+  const active = conditionOf(conditions, 'ScalingActive');
+  if (active?.status !== 'False') return undefined;
+  if (active.reason === 'ScalingDisabled') {
+    return {
+      verdict: 'inactive',
+      value: 'asleep',
+      sentence: 'The HPA rests while the pool is at 0 replicas.',
+    };
+  }
+  return {
+    verdict: 'broken',
+    value: active.reason ?? 'ScalingActive',
+    sentence: `${unreadMetric(active.message)} and leaves the size${
+      currentReplicas === undefined ? '' : ` at ${currentReplicas}`
+    }.`,
+  };
+}
+
+/** What the HPA wants, where nothing stands in its way. */
+function wish(desired: number, asked: number, decision?: Decision): string {
+  if (decision?.agreement === 'cannotExplain') {
+    return `The HPA wants ${desired}; its metrics ask for ${asked}, which does not explain it.`;
+  }
+  const wants = `The HPA wants ${count(desired, 'replica')}`;
+  const { notComputable = [] } = decision ?? {};
+  return notComputable.length > 0
+    ? `${wants}; what ${notComputable.join(
+        ' and ',
+      )} asks for only it can compute, from every pod.`
+    : `${wants}.`;
 }
 
 export function hpaStage(
@@ -224,9 +265,6 @@ export function hpaStage(
     ...shared,
     verdict: 'ok',
     value,
-    sentence:
-      decision?.agreement === 'cannotExplain'
-        ? `The HPA wants ${desiredReplicas}; its metrics ask for ${asked}, which does not explain it.`
-        : `The HPA wants ${count(desiredReplicas, 'replica')}.`,
+    sentence: wish(desiredReplicas, asked, decision),
   };
 }

@@ -1,5 +1,4 @@
 import {
-  earliestChange,
   scaleDownLimit,
   scaleDownRules,
   scaleUpLimit,
@@ -47,96 +46,36 @@ describe('limits of one step', () => {
       ),
     ).toBe(5);
   });
-});
 
-describe('earliestChange', () => {
-  it('is undefined when the size is right', () => {
-    expect(
-      earliestChange({ now: NOW, current: 3, desired: 3 }),
-    ).toBeUndefined();
-  });
-
-  it('scales in only when the window has passed since the last scale-out', () => {
-    expect(
-      earliestChange({
-        now: NOW,
-        current: 6,
-        desired: 3,
-        lastScale: { at: NOW - 60 * SECOND, direction: 'out' },
-      }),
-    ).toEqual({
-      replicas: 3,
-      notBefore: NOW + 240 * SECOND,
-      heldBy: 'stabilizationWindow',
+  it('counts what was changed within the period of a policy', () => {
+    const rules = scaleUpRules({
+      scaleUp: { policies: [{ type: 'Pods', value: 3, periodSeconds: 60 }] },
     });
-  });
-
-  it('counts the window from the last time the metric asked for the current size', () => {
-    expect(
-      earliestChange({
-        now: NOW,
-        current: 6,
-        desired: 3,
-        lastScale: { at: NOW - 1000 * SECOND, direction: 'out' },
-        lastOpposedAt: NOW - 100 * SECOND,
-      })?.notBefore,
-    ).toBe(NOW + 200 * SECOND);
-  });
-
-  it('scales out at once by default', () => {
-    expect(earliestChange({ now: NOW, current: 2, desired: 3 })).toEqual({
-      replicas: 3,
-      notBefore: NOW,
-      heldBy: 'nothing',
+    const added = (pods: number, secondsAgo: number) => ({
+      now: NOW,
+      changes: [{ at: NOW - secondsAgo * SECOND, pods }],
     });
-  });
-
-  it('goes step by step: one pod per period', () => {
-    const behavior = {
-      scaleDown: {
-        stabilizationWindowSeconds: 0,
-        policies: [{ type: 'Pods' as const, value: 1, periodSeconds: 600 }],
-      },
-    };
-    expect(
-      earliestChange({
-        now: NOW,
-        current: 6,
-        desired: 3,
-        behavior,
-        lastScale: { at: NOW - 100 * SECOND, direction: 'in' },
-      }),
-    ).toEqual({
-      replicas: 5,
-      notBefore: NOW + 500 * SECOND,
-      heldBy: 'policyPeriod',
+    expect(scaleUpLimit(6, rules, added(2, 30))).toBe(7);
+    expect(scaleUpLimit(6, rules, added(3, 30))).toBe(6);
+    expect(scaleUpLimit(6, rules, added(5, 30))).toBe(6);
+    expect(scaleUpLimit(6, rules, added(2, 60))).toBe(9);
+    // What was removed may be added again on top.
+    expect(scaleUpLimit(6, rules, added(-2, 30))).toBe(11);
+    const down = scaleDownRules({
+      scaleDown: { policies: [{ type: 'Pods', value: 3, periodSeconds: 60 }] },
     });
+    expect(scaleDownLimit(6, down, added(-2, 30))).toBe(5);
+    expect(scaleDownLimit(6, down, added(-5, 30))).toBe(6);
   });
 
-  it('does not wait for a policy period after a change in the other direction', () => {
-    expect(
-      earliestChange({
-        now: NOW,
-        current: 2,
-        desired: 5,
-        behavior: {
-          scaleUp: {
-            policies: [{ type: 'Pods', value: 3, periodSeconds: 300 }],
-          },
-        },
-        lastScale: { at: NOW - 10 * SECOND, direction: 'in' },
-      })?.heldBy,
-    ).toBe('nothing');
-  });
-
-  it('says when scaling in is disabled', () => {
-    expect(
-      earliestChange({
-        now: NOW,
-        current: 6,
-        desired: 3,
-        behavior: { scaleDown: { selectPolicy: 'Disabled' } },
-      }),
-    ).toEqual({ replicas: 6, notBefore: NOW, heldBy: 'disabled' });
+  it('rounds percentages as Go does', () => {
+    const percent = (value: number) => ({
+      policies: [{ type: 'Percent' as const, value, periodSeconds: 60 }],
+    });
+    // 50 * 1.1 is a hair above 55, 10 * (1 - 0.9) a hair below 1.
+    expect(scaleUpLimit(50, scaleUpRules({ scaleUp: percent(10) }))).toBe(56);
+    expect(scaleDownLimit(10, scaleDownRules({ scaleDown: percent(90) }))).toBe(
+      0,
+    );
   });
 });

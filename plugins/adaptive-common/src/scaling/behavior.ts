@@ -67,7 +67,8 @@ function resolve(
 }
 
 /**
- * Rules for scaling out. Default: no window, at most the larger of 4 pods and 100 % per 15 s.
+ * Rules for scaling out. Default: no window, at most the larger of 4 pods and 100 % per 15 s. An HPA without any
+ * `behavior` knows no policies: see `scaleUpLimitWithoutBehavior`.
  * Source: `GenerateHPAScaleUpRules` in kubernetes/pkg/apis/autoscaling/v2/defaults.go.
  *
  * @public
@@ -87,106 +88,99 @@ export function scaleDownRules(behavior?: ScalingBehavior): ResolvedRules {
 }
 
 /**
- * The largest size one step may reach, when nothing was added within the policies' periods.
- * Source: `calculateScaleUpLimitWithScalingRules` in horizontal.go.
+ * A change of size that an HPA made; policies count those of their period.
  *
  * @public
  */
-export function scaleUpLimit(current: number, rules: ResolvedRules): number {
-  if (rules.selectPolicy === 'Disabled') {
-    return current;
-  }
-  const limits = rules.policies.map(policy =>
-    policy.type === 'Pods'
-      ? current + policy.value
-      : Math.ceil((current * (100 + policy.value)) / 100),
-  );
-  return rules.selectPolicy === 'Min'
-    ? Math.min(...limits)
-    : Math.max(...limits);
+export interface SizeChange {
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** Pods added, or removed as a negative number. */
+  pods: number;
 }
 
 /**
- * The smallest size one step may reach, when nothing was removed within the policies' periods.
- * Source: `calculateScaleDownLimitWithBehaviors` in horizontal.go.
+ * Changes as of some time, for the limits of the next step.
  *
  * @public
  */
-export function scaleDownLimit(current: number, rules: ResolvedRules): number {
+export interface RecentChanges {
+  /** Milliseconds since the epoch. */
+  now: number;
+  changes: readonly SizeChange[];
+}
+
+/** Size at the beginning of a policy's period: what was added since then is taken away again. */
+function periodStart(
+  current: number,
+  policy: ScalingPolicyRule,
+  recent: RecentChanges | undefined,
+): number {
+  const from = (recent?.now ?? 0) - policy.periodSeconds * 1000;
+  return (recent?.changes ?? [])
+    .filter(({ at }) => at > from)
+    .reduce((size, { pods }) => size - pods, current);
+}
+
+/**
+ * The largest size one step may reach, never below `current`. Without `recent` nothing was changed within the
+ * policies' periods.
+ * Source: `calculateScaleUpLimitWithScalingRules` in horizontal.go, down to its floating point.
+ *
+ * @public
+ */
+export function scaleUpLimit(
+  current: number,
+  rules: ResolvedRules,
+  recent?: RecentChanges,
+): number {
   if (rules.selectPolicy === 'Disabled') {
     return current;
   }
-  const limits = rules.policies.map(policy =>
-    policy.type === 'Pods'
-      ? current - policy.value
-      : Math.floor((current * (100 - policy.value)) / 100),
-  );
+  const limits = rules.policies.map(policy => {
+    const start = periodStart(current, policy, recent);
+    return policy.type === 'Pods'
+      ? start + policy.value
+      : Math.ceil(start * (1 + policy.value / 100));
+  });
+  const limit =
+    rules.selectPolicy === 'Min' ? Math.min(...limits) : Math.max(...limits);
+  return Math.max(limit, current);
+}
+
+/**
+ * The largest size one step may reach where an HPA has no `behavior` at all, as those that KEDA makes by default: the
+ * larger of 4 and twice the size, whatever was changed before.
+ * Source: `calculateScaleUpLimit` in horizontal.go.
+ *
+ * @public
+ */
+export function scaleUpLimitWithoutBehavior(current: number): number {
+  return Math.max(2 * current, 4);
+}
+
+/**
+ * The smallest size one step may reach, never above `current`. Without `recent` nothing was changed within the
+ * policies' periods.
+ * Source: `calculateScaleDownLimitWithBehaviors` in horizontal.go, down to its floating point.
+ *
+ * @public
+ */
+export function scaleDownLimit(
+  current: number,
+  rules: ResolvedRules,
+  recent?: RecentChanges,
+): number {
+  if (rules.selectPolicy === 'Disabled') {
+    return current;
+  }
+  const limits = rules.policies.map(policy => {
+    const start = periodStart(current, policy, recent);
+    return policy.type === 'Pods'
+      ? start - policy.value
+      : Math.trunc(start * (1 - policy.value / 100));
+  });
   const limit =
     rules.selectPolicy === 'Min' ? Math.max(...limits) : Math.min(...limits);
-  return Math.max(limit, 0);
-}
-
-/**
- * A change of size that is due, at the earliest.
- *
- * @public
- */
-export interface EarliestChange {
-  /** Size after the next step; policies may need more steps to reach the wanted size. */
-  replicas: number;
-  /** Milliseconds since the epoch. */
-  notBefore: number;
-  /** What the change waits for. */
-  heldBy: 'nothing' | 'stabilizationWindow' | 'policyPeriod' | 'disabled';
-}
-
-/**
- * The next step from `current` towards `desired` and the earliest time for it. The HPA's history of recommendations is
- * not observable, so this is a lower bound: the window cannot end before `lastOpposedAt` plus its length (a change in
- * the other direction opposes, too), nor a policy's period before the last change in this direction plus the period.
- * Undefined when the size is right already.
- * Source: `stabilizeRecommendationWithBehaviors` and `convertDesiredReplicasWithBehaviorRate` in horizontal.go.
- *
- * @public
- */
-export function earliestChange(input: {
-  now: number;
-  current: number;
-  /** Already clamped to min and max. */
-  desired: number;
-  behavior?: ScalingBehavior;
-  /** The HPA's last change; leave it out when its direction is not known. */
-  lastScale?: { at: number; direction: 'out' | 'in' };
-  /** Last moment at which the metric asked for the current size or for one further away from `desired`. */
-  lastOpposedAt?: number;
-}): EarliestChange | undefined {
-  const { now, current, desired, behavior, lastScale, lastOpposedAt } = input;
-  if (desired === current) {
-    return undefined;
-  }
-  const out = desired > current;
-  const rules = out ? scaleUpRules(behavior) : scaleDownRules(behavior);
-  if (rules.selectPolicy === 'Disabled') {
-    return { replicas: current, notBefore: now, heldBy: 'disabled' };
-  }
-  const replicas = out
-    ? Math.min(desired, scaleUpLimit(current, rules))
-    : Math.max(desired, scaleDownLimit(current, rules));
-  const sameDirection = lastScale?.direction === (out ? 'out' : 'in');
-  const opposed = Math.max(
-    lastOpposedAt ?? -Infinity,
-    lastScale && !sameDirection ? lastScale.at : -Infinity,
-  );
-  const windowEnd = opposed + rules.stabilizationWindowSeconds * 1000;
-  const longestPeriod = Math.max(...rules.policies.map(p => p.periodSeconds));
-  const periodEnd =
-    lastScale && sameDirection
-      ? lastScale.at + longestPeriod * 1000
-      : -Infinity;
-  if (Math.max(windowEnd, periodEnd) <= now) {
-    return { replicas, notBefore: now, heldBy: 'nothing' };
-  }
-  return windowEnd >= periodEnd
-    ? { replicas, notBefore: windowEnd, heldBy: 'stabilizationWindow' }
-    : { replicas, notBefore: periodEnd, heldBy: 'policyPeriod' };
+  return Math.min(Math.max(limit, 0), current);
 }

@@ -96,6 +96,18 @@ describe('isWithinTolerance', () => {
   });
 });
 
+describe('the tolerance of an HPA', () => {
+  it('is one for each direction', () => {
+    const tolerance = { scaleUp: 0.05, scaleDown: 0.3 };
+    expect(isWithinTolerance(1.08, tolerance)).toBe(false);
+    expect(isWithinTolerance(0.75, tolerance)).toBe(true);
+    expect(isWithinTolerance(0.65, tolerance)).toBe(false);
+    // What it does not say is the default.
+    expect(isWithinTolerance(0.92, { scaleUp: 0 })).toBe(true);
+    expect(isWithinTolerance(1.01, { scaleUp: 0 })).toBe(false);
+  });
+});
+
 describe('several triggers', () => {
   it('takes the largest', () => {
     expect(combineDesired([3, 6], 6)).toBe(6);
@@ -139,6 +151,85 @@ describe('limits', () => {
           expect(desired).toBeLessThanOrEqual(
             reachableMaximum(threshold / 1000),
           );
+        },
+      ),
+    );
+  });
+});
+
+describe('whatever the metric', () => {
+  const size = fc.integer({ min: 1, max: 40 });
+  const milli = fc.integer({ min: 0, max: 20_000 }).map(n => n / 1000);
+  const target = fc.integer({ min: 1, max: 5000 }).map(n => n / 1000);
+
+  it('asks for no less when the metric is higher, with either type, all pods Ready', () => {
+    fc.assert(
+      fc.property(milli, milli, target, size, (a, b, wanted, current) => {
+        const [low, high] = a < b ? [a, b] : [b, a];
+        const average = (total: number) =>
+          desiredForAverageValue({
+            total,
+            target: wanted,
+            currentReplicas: current,
+          });
+        const value = (metric: number) =>
+          desiredForValue({
+            value: metric,
+            target: wanted,
+            currentReplicas: current,
+            readyReplicas: current,
+          });
+        expect(average(low)).toBeLessThanOrEqual(average(high));
+        expect(value(low)).toBeLessThanOrEqual(value(high));
+      }),
+    );
+  });
+
+  it('changes nothing within the tolerance, and something outside of it', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 3000 }),
+        size,
+        fc.integer({ min: 0, max: 400 }),
+        fc.integer({ min: 0, max: 400 }),
+        (permille, current, up, down) => {
+          const tolerance = { scaleUp: up / 1000, scaleDown: down / 1000 };
+          const desired = desiredForValue({
+            value: permille / 1000,
+            target: 1,
+            currentReplicas: current,
+            readyReplicas: current,
+            tolerance,
+          });
+          const within = permille <= 1000 + up && permille >= 1000 - down;
+          if (within) expect(desired).toBe(current);
+          else if (permille > 1000) expect(desired).toBeGreaterThan(current);
+          else expect(desired).toBeLessThanOrEqual(current);
+        },
+      ),
+    );
+  });
+
+  it('stays inside min and max, and never asks for less than the largest trigger', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.option(fc.integer({ min: 0, max: 99 }), { nil: undefined }),
+          { maxLength: 4 },
+        ),
+        size,
+        size,
+        size,
+        (desired, current, a, b) => {
+          const limits = { min: Math.min(a, b), max: Math.max(a, b) };
+          const combined = combineDesired(desired, current);
+          if (combined === undefined) return;
+          for (const one of desired) {
+            expect(combined).toBeGreaterThanOrEqual(one ?? 0);
+          }
+          const clamped = clampReplicas(combined, limits);
+          expect(clamped).toBeGreaterThanOrEqual(limits.min);
+          expect(clamped).toBeLessThanOrEqual(limits.max);
         },
       ),
     );

@@ -22,17 +22,32 @@ function checkTarget(target: number): void {
 }
 
 /**
- * Whether the HPA leaves the size alone: `usageRatio` (metric ÷ target) differs from 1 by no more than the tolerance.
+ * Tolerance by direction, as shares of the target: `behavior.scaleUp.tolerance` and `behavior.scaleDown.tolerance` of
+ * an HPA (Kubernetes 1.33 and newer); what is absent is `DEFAULT_TOLERANCE`.
+ *
+ * @public
+ */
+export interface Tolerances {
+  scaleUp?: number;
+  scaleDown?: number;
+}
+
+/**
+ * Whether the HPA leaves the size alone: `usageRatio` (metric ÷ target) is above 1 by no more than the tolerance for
+ * scaling out, nor below by more than that for scaling in. One number stands for both.
  * Source: `Tolerances.isWithin` in kubernetes/pkg/controller/podautoscaler/replica_calculator.go.
  *
  * @public
  */
 export function isWithinTolerance(
   usageRatio: number,
-  tolerance: number = DEFAULT_TOLERANCE,
+  tolerance: number | Tolerances = DEFAULT_TOLERANCE,
 ): boolean {
-  const distance = Math.abs(1 - usageRatio);
-  return distance <= tolerance + 1e-9;
+  const { scaleUp = DEFAULT_TOLERANCE, scaleDown = DEFAULT_TOLERANCE } =
+    typeof tolerance === 'number'
+      ? { scaleUp: tolerance, scaleDown: tolerance }
+      : tolerance;
+  return 1 - scaleDown - 1e-9 <= usageRatio && usageRatio <= 1 + scaleUp + 1e-9;
 }
 
 /**
@@ -49,7 +64,7 @@ export function desiredForAverageValue(input: {
   total: number;
   target: number;
   currentReplicas: number;
-  tolerance?: number;
+  tolerance?: number | Tolerances;
 }): number {
   const { total, target, currentReplicas, tolerance } = input;
   checkTarget(target);
@@ -79,7 +94,7 @@ export function desiredForValue(input: {
   target: number;
   currentReplicas: number;
   readyReplicas: number;
-  tolerance?: number;
+  tolerance?: number | Tolerances;
 }): number {
   const { value, target, currentReplicas, readyReplicas, tolerance } = input;
   checkTarget(target);
