@@ -119,10 +119,17 @@ export interface Config {
         /** Label that tells which cluster a series is from; needed when it serves several. */
         clusterLabel?: string;
         /**
-         * Headers of every query, such as `Authorization`.
+         * Headers of every query, such as `Authorization` or `X-Scope-OrgID`.
          * @deepVisibility secret
          */
         headers?: { [name: string]: string };
+        /**
+         * File with a bearer token, read for every request, as tokens are replaced; instead of an `Authorization`
+         * header.
+         */
+        tokenFile?: string;
+        /** Parameters of every query, such as `dedup` and `partial_response` of Thanos. */
+        params?: { [name: string]: string | boolean | number };
       }>;
       /** Where silences are kept; alerts themselves are read from the sources' rules as well. */
       alertmanagers?: Array<{
@@ -141,6 +148,11 @@ export interface Config {
          * @deepVisibility secret
          */
         headers?: { [name: string]: string };
+        /**
+         * File with a bearer token, read for every request, as tokens are replaced; instead of an `Authorization`
+         * header.
+         */
+        tokenFile?: string;
       }>;
     };
 
@@ -171,6 +183,11 @@ export interface Config {
          * @deepVisibility secret
          */
         headers?: { [name: string]: string };
+        /**
+         * File with a bearer token, read for every request, as tokens are replaced; instead of an `Authorization`
+         * header.
+         */
+        tokenFile?: string;
       };
       grafana?: {
         /** As for MLflow. */
@@ -182,6 +199,11 @@ export interface Config {
          * @deepVisibility secret
          */
         headers?: { [name: string]: string };
+        /**
+         * File with a bearer token, read for every request, as tokens are replaced; instead of an `Authorization`
+         * header.
+         */
+        tokenFile?: string;
       };
     };
 

@@ -1,14 +1,19 @@
 import type { Config } from '@backstage/config';
+import type { JsonObject } from '@backstage/types';
 import { InputError } from '@backstage/errors';
-import { safeUrl } from '@adaptive-portal/plugin-adaptive-common';
+import { readBaseUrl, readCredentials } from './endpoint';
+import type { Credentials } from './endpoint';
 import type { MetricsSourceInfo } from './types';
 
 /** One Prometheus, or what speaks its HTTP API. Holds secrets in `headers`: never log or answer it. */
-export interface MetricsSourceConfig extends MetricsSourceInfo {
+export interface MetricsSourceConfig extends MetricsSourceInfo, Credentials {
   url: string;
   /** Label of the series that names the cluster, when there is one. */
   clusterLabel?: string;
-  headers: Record<string, string>;
+  /** Whether it has series of all clusters and no label to tell them apart. */
+  isMixed: boolean;
+  /** Parameters of every query besides the query itself. */
+  params: Record<string, string>;
   /** Cluster that a value of the cluster label means. */
   clusterOf(labelValue: string): string;
 }
@@ -16,7 +21,14 @@ export interface MetricsSourceConfig extends MetricsSourceInfo {
 /** One Alertmanager; as secret as a metric source. */
 export type AlertmanagerConfig = Pick<
   MetricsSourceConfig,
-  'id' | 'title' | 'url' | 'headers' | 'clusterLabel' | 'clusterOf' | 'serves'
+  | 'id'
+  | 'title'
+  | 'url'
+  | 'headers'
+  | 'tokenFile'
+  | 'clusterLabel'
+  | 'clusterOf'
+  | 'serves'
 >;
 
 export interface MetricsConfig {
@@ -60,20 +72,32 @@ function labelValueOf(aliases: Map<string, string>, cluster: string): string {
   return cluster;
 }
 
+/** Parameters that queries have themselves. */
+const OWN_PARAMS = ['query', 'time', 'timeout', 'start', 'end', 'step', 'type'];
+
+function readParams(config: Config, field: string): Record<string, string> {
+  const given = config.getOptional<JsonObject>('params') ?? {};
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => {
+      if (OWN_PARAMS.includes(name)) {
+        throw new InputError(
+          `Invalid ${field}.params.${name}, expected a parameter that queries do not have themselves, such as dedup`,
+        );
+      }
+      // YAML reads true and 1 as what they look like.
+      return [name, String(value)];
+    }),
+  );
+}
+
 function readSource(
   config: Config,
   field: string,
   aliases: Map<string, string>,
 ): MetricsSourceConfig {
   const id = config.getString('id');
-  const url = safeUrl(config.getString('url'));
-  if (!url) {
-    throw new InputError(
-      `Invalid ${field}.url '${config.getString(
-        'url',
-      )}', expected an http or https URL without credentials (use headers for them)`,
-    );
-  }
+  const url = readBaseUrl(`${field}.url`, config.getString('url'));
+  const publicUrl = config.getOptionalString('publicUrl');
   const clusters = config.getOptionalStringArray('clusters');
   const clusterLabel = config.getOptionalString('clusterLabel');
   if (clusterLabel !== undefined && !LABEL.test(clusterLabel)) {
@@ -86,18 +110,20 @@ function readSource(
       `Missing ${field}.clusterLabel: the source serves ${clusters.length} clusters, so a label must say which one a series is from`,
     );
   }
-  const given = config.getOptionalConfig('headers');
-  const headers = Object.fromEntries(
-    given?.keys().map(name => [name, given.getString(name)]) ?? [],
-  );
+  const credentials = readCredentials(config, field);
   return {
     id,
     title: config.getOptionalString('title') ?? id,
-    url: url.replace(/\/+$/, ''),
-    publicUrl: safeUrl(config.getOptionalString('publicUrl')) ?? url,
+    url,
+    publicUrl:
+      publicUrl === undefined
+        ? url
+        : readBaseUrl(`${field}.publicUrl`, publicUrl),
     clusterLabel,
-    headers,
-    credentialExpiresAt: tokenEnd(headers),
+    isMixed: clusters === undefined && clusterLabel === undefined,
+    params: readParams(config, field),
+    ...credentials,
+    credentialExpiresAt: tokenEnd(credentials.headers),
     matchersOf: cluster =>
       clusterLabel === undefined
         ? {}

@@ -130,14 +130,17 @@ class PollingMetricsService implements MetricsService {
     pool: Pick<ComputePool, 'name' | 'key' | 'pods'>,
     request: MetricsRangeRequest,
   ): Promise<MetricsRangeResponse> {
+    const key = {
+      ...ref,
+      pool: pool.name,
+      key: pool.key,
+      pods: pool.pods.map(({ name }) => name),
+    };
+    const mixedUp = this.#sources.filter(source => source.hasShared(key));
     return this.#ranges.read(
-      {
-        ...ref,
-        pool: pool.name,
-        key: pool.key,
-        pods: pool.pods.map(({ name }) => name),
-      },
+      key,
       request,
+      new Set(mixedUp.map(({ id }) => id)),
     );
   }
 

@@ -1,4 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import { isError } from '@backstage/errors';
+import type { Credentials } from './endpoint';
+
+const MAX_MESSAGE = 300;
+
+/** What somebody else wrote, as part of a sentence: on one line, and not without end. */
+export function oneLine(text: string): string {
+  const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)}…` : line;
+}
 
 /** Why a source could not be read; the message holds neither credentials nor request headers. */
 export class SourceError extends Error {
@@ -7,14 +17,13 @@ export class SourceError extends Error {
     /** HTTP status, absent when there was no usable answer. */
     readonly statusCode?: number,
   ) {
-    super(message);
+    super(oneLine(message));
     this.name = 'SourceError';
   }
 }
 
 /** How a source is asked, whatever the question. */
-export interface HttpOptions {
-  headers: Record<string, string>;
+export interface HttpOptions extends Credentials {
   timeoutMs: number;
   maxBytes: number;
   fetch: typeof fetch;
@@ -51,6 +60,24 @@ async function readText(response: Response, maxBytes: number): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+interface NetworkError extends Error {
+  code: string;
+  errors?: unknown;
+}
+
+function isNetworkError(error: unknown): error is NetworkError {
+  return isError(error) && typeof error.code === 'string';
+}
+
+/** The network's own words. An error without a code is the client's, which may quote what was sent. */
+function describeCause(error: unknown): string {
+  if (!isNetworkError(error)) return 'the connection failed';
+  // A host with several addresses fails with one error for each, and an empty one for all.
+  const [first] = Array.isArray(error.errors) ? error.errors : [];
+  const { message, code } = isNetworkError(first) ? first : error;
+  return message === '' ? code : message;
+}
+
 /** What a failed request means, as a sentence without secrets. */
 export function describeFailure(
   error: unknown,
@@ -61,9 +88,29 @@ export function describeFailure(
     return new SourceError(`No answer within ${timeoutMs / 1000} s`);
   }
   const cause = isError(error) && isError(error.cause) ? error.cause : error;
-  return new SourceError(
-    `Cannot be reached: ${isError(cause) ? cause.message : String(cause)}`,
-  );
+  return new SourceError(`Cannot be reached: ${describeCause(cause)}`);
+}
+
+/** @throws SourceError when the file holds no token; the message names the file only */
+async function bearerOf(
+  tokenFile: string | undefined,
+): Promise<{ authorization?: string }> {
+  if (tokenFile === undefined) return {};
+  let token: string;
+  try {
+    token = (await readFile(tokenFile, 'utf8')).trim();
+  } catch (error) {
+    const code = isNetworkError(error) ? error.code : 'unknown error';
+    throw new SourceError(
+      `Not asked: its token file ${tokenFile} cannot be read (${code})`,
+    );
+  }
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new SourceError(
+      `Not asked: its token file ${tokenFile} does not hold one token`,
+    );
+  }
+  return { authorization: `Bearer ${token}` };
 }
 
 /**
@@ -81,19 +128,29 @@ export async function fetchText(
       method: form || json !== undefined ? 'POST' : 'GET',
       headers: {
         ...headers,
+        ...(await bearerOf(options.tokenFile)),
         ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
         ...(json !== undefined && { 'content-type': 'application/json' }),
       },
       ...(form && { body: new URLSearchParams(form).toString() }),
       ...(json !== undefined && { body: JSON.stringify(json) }),
       // The headers may hold a credential, which must not follow a redirect to another host.
-      redirect: 'error',
+      redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
     if (response.status === 401 || response.status === 403) {
       await response.body?.cancel();
       throw new SourceError(
-        `Answered ${response.status}: check the source's headers`,
+        `Answered ${response.status}: check the source's ${
+          options.tokenFile === undefined ? 'headers' : 'tokenFile'
+        }`,
+        response.status,
+      );
+    }
+    if (response.status >= 300 && response.status < 400) {
+      await response.body?.cancel();
+      throw new SourceError(
+        `Answered ${response.status}: a redirect, which is not followed`,
         response.status,
       );
     }
@@ -111,8 +168,11 @@ export function parseJson(text: string, status: number, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
+    // Whatever stands before a server that is down answers for it, in a language of its own.
     throw new SourceError(
-      `Answered ${status} with something that is not JSON; is the URL that of ${what}?`,
+      status < 500
+        ? `Answered ${status} with something that is not JSON; is the URL that of ${what}?`
+        : `Answered ${status}`,
       status,
     );
   }

@@ -7,14 +7,17 @@ import { PrometheusClient } from './prometheusClient';
 import { instantQueries, ratioRangeQuery } from './queries';
 import type { InstantQueryId } from './queries';
 import type { SourceView } from './lookUp';
+import { SharedNames } from './SharedNames';
 import { SourceState } from './SourceState';
 import type { SourceRound } from './sourceRound';
-import { toHistory, toTable } from './sourceRound';
+import { tableKey, toHistory, toTable } from './sourceRound';
 
 const HISTORY_STEP_SECONDS = 60;
 const HISTORY_POINTS = 30;
 /** Rounds that may fail before the last values are no longer shown. */
 const HELD_ROUNDS = 3;
+/** Rounds after which a name that nobody asked for is no longer one that clusters share. */
+const REMEMBERED_ROUNDS = 5;
 
 export interface MetricsSourceOptions {
   source: MetricsSourceConfig;
@@ -32,6 +35,7 @@ export class MetricsSource {
   #round: SourceRound | undefined;
   #historyUpTo = 0;
   readonly #state: SourceState;
+  readonly #names = new SharedNames();
   #alerts: { list: Alert[]; at: number } | undefined;
 
   constructor(options: MetricsSourceOptions) {
@@ -46,9 +50,14 @@ export class MetricsSource {
     });
   }
 
+  get id(): string {
+    return this.#options.source.id;
+  }
+
   /** Asks everything once. Never rejects: what fails shows in `status()`. */
   async poll(signal: AbortSignal): Promise<void> {
-    const { clock, source } = this.#options;
+    const { clock, config, source } = this.#options;
+    this.#names.forget(clock() - REMEMBERED_ROUNDS * config.intervalMs);
     const time = Math.floor(clock() / 1000);
     const ids = Object.keys(this.#queries) as InstantQueryId[];
     const warnings = new Set<string>();
@@ -56,10 +65,7 @@ export class MetricsSource {
     const alerts = this.#pollAlerts(signal);
     const outcomes = await Promise.allSettled(
       ids.map(async id => {
-        const answer = await this.#client.query(this.#queries[id], {
-          time,
-          signal,
-        });
+        const answer = await this.#client.query(this.#queries[id], signal);
         answer.warnings.forEach(warning => warnings.add(warning));
         if (answer.malformed > 0) {
           warnings.add(`${answer.malformed} samples could not be read`);
@@ -91,18 +97,31 @@ export class MetricsSource {
   }
 
   view(): SourceView {
-    const { source, config } = this.#options;
+    const { source, config, clock } = this.#options;
     const { status, message, age } = this.#state;
     const shown = age <= HELD_ROUNDS * config.intervalMs + config.timeoutMs;
     return {
       source,
       rateWindow: config.rateWindow,
+      downCause: 'sourceDown',
+      ...(source.isMixed && {
+        mixed: {
+          shared: this.#names.shared,
+          note: (cluster, name) => this.#names.note(cluster, name, clock()),
+        },
+      }),
       ...(shown && this.#round && { round: this.#round }),
       downReason:
         status === 'connecting'
           ? `${source.title} has not been asked yet`
           : `${source.title} does not answer: ${message ?? 'it is late'}`,
     };
+  }
+
+  /** Whether it has series of a pool of this name that may be from several clusters. */
+  hasShared(pool: { namespace: string; pool: string }): boolean {
+    const { shared } = this.#names;
+    return shared.has(tableKey(pool.namespace, pool.pool));
   }
 
   /** What its alerting rules raised. */

@@ -1,5 +1,5 @@
 import { instruments } from '../telemetry/instruments';
-import { fetchText, isRecord, parseJson, SourceError } from './http';
+import { fetchText, isRecord, oneLine, parseJson, SourceError } from './http';
 import type { HttpOptions } from './http';
 
 /** One element of an instant vector. `value` may be NaN or infinite. */
@@ -25,6 +25,28 @@ export interface QueryAnswer<T> {
 
 export interface PrometheusClientOptions extends HttpOptions {
   url: string;
+  /** Parameters of every query besides the query itself, such as `dedup` of Thanos. */
+  params?: Record<string, string>;
+}
+
+/** Warnings that are told; a store gateway may have one per block. */
+const MAX_WARNINGS = 3;
+
+/**
+ * Why an answer may be incomplete. Thanos and Prometheus say it in `warnings`, VictoriaMetrics in `isPartial`. What begins
+ * with `PromQL info` is advice about the query: newer versions have it in `infos`.
+ */
+function readWarnings(body: Record<string, unknown>): string[] {
+  const warnings = (Array.isArray(body.warnings) ? body.warnings : [])
+    .filter((warning): warning is string => typeof warning === 'string')
+    .filter(warning => !warning.startsWith('PromQL info'));
+  const told = warnings.slice(0, MAX_WARNINGS).map(oneLine);
+  const more = warnings.length - told.length;
+  return [
+    ...told,
+    ...(more > 0 ? [`and ${more} more warnings`] : []),
+    ...(body.isPartial === true ? ['the answer is partial'] : []),
+  ];
 }
 
 function readLabels(value: unknown): Record<string, string> | undefined {
@@ -97,10 +119,10 @@ export class PrometheusClient {
   /** @throws SourceError for everything that is not a vector */
   async query(
     query: string,
-    options: { time: number; signal: AbortSignal },
+    signal: AbortSignal,
   ): Promise<QueryAnswer<Sample>> {
-    const form = { query, time: String(options.time) };
-    return this.#read('query', form, 'vector', readSample, options.signal);
+    // Without a time it is the server's own now: a clock that is ahead of it would find nothing yet.
+    return this.#read('query', { query }, 'vector', readSample, signal);
   }
 
   /** @throws SourceError for everything that is not a matrix */
@@ -129,8 +151,10 @@ export class PrometheusClient {
    * @throws SourceError for everything that is not a list of groups
    */
   async alertingRules(signal: AbortSignal): Promise<unknown[]> {
+    const { url, params } = this.#options;
+    const query = new URLSearchParams({ ...params, type: 'alert' });
     const { status, text } = await fetchText(this.#options, {
-      url: `${this.#options.url}/api/v1/rules?type=alert`,
+      url: `${url}/api/v1/rules?${query}`,
       signal,
     });
     const { data } = readEnvelope(text, status);
@@ -164,7 +188,7 @@ export class PrometheusClient {
     return {
       result: valid,
       malformed: result.length - valid.length,
-      warnings: Array.isArray(body.warnings) ? body.warnings.map(String) : [],
+      warnings: readWarnings(body),
     };
   }
 
@@ -173,13 +197,17 @@ export class PrometheusClient {
     form: Record<string, string>,
     signal: AbortSignal,
   ): Promise<Record<string, unknown>> {
-    const { url, timeoutMs } = this.#options;
+    const { url, params, timeoutMs } = this.#options;
     const beganAt = performance.now();
     let outcome = 'error';
     try {
       const { status, text } = await fetchText(this.#options, {
         url: `${url}/api/v1/${path}`,
-        form: { ...form, timeout: `${Math.ceil(timeoutMs / 1000)}s` },
+        form: {
+          ...params,
+          ...form,
+          timeout: `${Math.ceil(timeoutMs / 1000)}s`,
+        },
         signal,
       });
       const body = readEnvelope(text, status);

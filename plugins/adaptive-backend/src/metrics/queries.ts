@@ -2,12 +2,17 @@
 export const TIMEOUTS_METRIC = 'harmony_ttft_timeout_count';
 export const REQUESTS_METRIC = 'harmony_generation_requests_count';
 export const TTFT_METRIC = 'harmony_ttft_ms_bucket';
+/** The same histogram where it is scraped as a native one, which has no buckets of its own. */
+const TTFT_NATIVE_METRIC = 'harmony_ttft_ms';
 /** Counted by the control plane, without the pool. */
 export const TOKENS_METRIC = 'concorde_token_generated_total';
 /** Counted by the KEDA operator, per trigger. */
 export const SCALER_ERRORS_METRIC = 'keda_scaler_detail_errors_total';
 export const SCALER_VALUE_METRIC = 'keda_scaler_metrics_value';
 export const SCALER_LATENCY_METRIC = 'keda_scaler_metrics_latency_seconds';
+/** What KEDA called them before 2.14, and besides until 2.16; the latency was in milliseconds. */
+const OLD_SCALER_ERRORS_METRIC = 'keda_scaler_errors';
+const OLD_SCALER_LATENCY_METRIC = 'keda_scaler_metrics_latency';
 
 /** Label names under which scraping keeps the pool label of a pod: chart up to 0.23, from 0.24. */
 export const POOL_LABELS = ['inference_pool', 'app_kubernetes_io_pool'];
@@ -40,6 +45,19 @@ export function counterRate(
 ): string {
   const rate = (name: string) => `rate(${name}${selector}[${rateWindow}])`;
   return `(${rate(metric)} or ${rate(`${metric}_total`)})`;
+}
+
+/** A quantile of the TTFT, in milliseconds, of a classic histogram or of a native one. */
+export function ttftQuantile(
+  q: number,
+  options: { by: string[]; selector?: string; window: string },
+): string {
+  const { by, selector = '', window } = options;
+  const of = (metric: string, labels: string[]) =>
+    `histogram_quantile(${q}, sum by (${labels.join(
+      ',',
+    )}) (rate(${metric}${selector}[${window}])))`;
+  return `${of(TTFT_METRIC, [...by, 'le'])} or ${of(TTFT_NATIVE_METRIC, by)}`;
 }
 
 /**
@@ -80,6 +98,30 @@ function gpuQueries(by: string): Record<GpuQueryId, string> {
   };
 }
 
+type ScalerQueryId = 'scalerErrors' | 'scalerValue' | 'scalerLatency';
+
+/** By ScaledObject and trigger, from the KEDA operator. */
+function scalerQueries(
+  by: string,
+  rateWindow: string,
+): Record<ScalerQueryId, string> {
+  const errors = (metric: string) =>
+    `sum by (${by},scaledObject) (${ownLabels(
+      `rate(${metric}[${rateWindow}])`,
+    )})`;
+  const perTrigger = (metric: string) =>
+    `max by (${by},scaledObject,metric) (${ownLabels(metric)})`;
+  return {
+    scalerErrors: `${errors(SCALER_ERRORS_METRIC)} or ${errors(
+      OLD_SCALER_ERRORS_METRIC,
+    )}`,
+    scalerValue: perTrigger(SCALER_VALUE_METRIC),
+    scalerLatency: `${perTrigger(SCALER_LATENCY_METRIC)} or ${perTrigger(
+      OLD_SCALER_LATENCY_METRIC,
+    )} / 1000`,
+  };
+}
+
 /** One instant query per metric; each answers for all engines that the source knows. */
 export function instantQueries(
   options: QueryOptions,
@@ -90,7 +132,7 @@ export function instantQueries(
   const perPool = (metric: string) =>
     `sum by (${by},pool) ${counterRate(metric, rateWindow)}`;
   const quantile = (q: number) =>
-    `histogram_quantile(${q}, sum by (${by},pool,le) (rate(${TTFT_METRIC}[${rateWindow}])))`;
+    ttftQuantile(q, { by: [by, 'pool'], window: rateWindow });
   return {
     timeouts: perPool(TIMEOUTS_METRIC),
     requests: perPool(REQUESTS_METRIC),
@@ -103,15 +145,7 @@ export function instantQueries(
     scrapedAt: `max by (${pods}) (timestamp(${UP}))`,
     tokens: `sum by (${by}) (rate(${TOKENS_METRIC}[${rateWindow}]))`,
     ...gpuQueries(by),
-    scalerErrors: `sum by (${by},scaledObject) (${ownLabels(
-      `rate(${SCALER_ERRORS_METRIC}[${rateWindow}])`,
-    )})`,
-    scalerValue: `max by (${by},scaledObject,metric) (${ownLabels(
-      SCALER_VALUE_METRIC,
-    )})`,
-    scalerLatency: `max by (${by},scaledObject,metric) (${ownLabels(
-      SCALER_LATENCY_METRIC,
-    )})`,
+    ...scalerQueries(by, rateWindow),
     // Before v0.5 of the autoscaler its metrics had another prefix.
     variantDesired: `max by (${by},variant_name) (${ownLabels(
       '(wva_desired_replicas or inferno_desired_replicas)',

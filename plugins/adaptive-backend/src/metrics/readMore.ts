@@ -3,7 +3,7 @@ import type {
   PoolMetrics,
   TriggerReading,
 } from '@adaptive-portal/plugin-adaptive-common';
-import { asRate, lookUp, noValue } from './lookUp';
+import { about, asRate, lookUp, noValue } from './lookUp';
 import type { Lookup, SourceView } from './lookUp';
 import type { InstantQueryId } from './queries';
 import {
@@ -24,24 +24,47 @@ function evaluatedAt(view: SourceView, id: InstantQueryId): { at?: string } {
   return at === undefined ? {} : { at: new Date(at * 1000).toISOString() };
 }
 
-/** The first source that has a value; else what the first one says about why there is none. */
+/** What says most about why there is no value comes first: a source that did not answer may have it. */
+const TELLING: ReadonlyArray<Lookup['kind'] | 'down'> = [
+  'value',
+  'invalid',
+  'failed',
+  'down',
+  'absent',
+];
+
+/** The first source that has a value; else the most telling reason why there is none. */
 function firstValue(
   views: readonly SourceView[],
   id: InstantQueryId,
   metric: string,
   read: (view: SourceView) => Lookup,
 ): MetricValue {
-  const values = views.map((view): MetricValue => {
-    const { source, round, downReason } = view;
-    if (!round) return { reason: downReason, source: source.id };
-    const found = asRate(read(view));
-    return found.kind === 'value'
-      ? { value: found.value, source: source.id, ...evaluatedAt(view, id) }
-      : { reason: noValue(found, source.title, metric), source: source.id };
-  });
+  const [best] = views
+    .map((view): { kind: Lookup['kind'] | 'down'; metric: MetricValue } => {
+      const { source, round, downReason } = view;
+      if (!round) {
+        return {
+          kind: 'down',
+          metric: { reason: downReason, source: source.id },
+        };
+      }
+      const found = asRate(read(view));
+      return {
+        kind: found.kind,
+        metric: {
+          ...(found.kind === 'value'
+            ? { value: found.value, ...evaluatedAt(view, id) }
+            : { reason: noValue(found, source.title, metric) }),
+          source: source.id,
+        },
+      };
+    })
+    .sort((a, b) => TELLING.indexOf(a.kind) - TELLING.indexOf(b.kind));
   return (
-    values.find(({ value }) => value !== undefined) ??
-    values[0] ?? { reason: 'no metric source is configured for this cluster' }
+    best?.metric ?? {
+      reason: 'no metric source is configured for this cluster',
+    }
   );
 }
 
@@ -54,11 +77,18 @@ function meanOf(
   const table = view.round?.tables[id];
   if (!table) return { kind: 'failed' };
   const cluster = clusterKey(view, key.cluster);
-  const values = (key.pods ?? []).flatMap(pod => {
-    const found = asRate(lookUp(table, tableKey(cluster, key.namespace, pod)));
-    return found.kind === 'value' ? [found.value] : [];
-  });
-  if (values.length === 0) return { kind: 'absent' };
+  const found = (key.pods ?? []).map(pod =>
+    asRate(lookUp(table, tableKey(cluster, key.namespace, pod))),
+  );
+  const values = found.flatMap(one =>
+    one.kind === 'value' ? [one.value] : [],
+  );
+  if (values.length === 0) {
+    return (
+      found.find(({ kind }) => kind === 'invalid') ??
+      found[0] ?? { kind: 'absent' }
+    );
+  }
   const sum = values.reduce((total, value) => total + value, 0);
   return { kind: 'value', value: Math.min(sum / values.length, 1) };
 }
@@ -151,12 +181,19 @@ export function namespaceReader(
     certificates: certificatesOf(view),
   }));
   return ({ cluster, namespace }) => {
-    const serving = prepared.filter(({ view }) => view.source.serves(cluster));
+    const serving = prepared
+      .filter(({ view }) => view.source.serves(cluster))
+      .map(({ view, certificates }) => ({
+        view: about(view, cluster, namespace),
+        certificates,
+      }));
     const key = (view: SourceView) =>
       tableKey(clusterKey(view, cluster), namespace);
     const certificates = new Map(
       serving
-        .flatMap(({ view, certificates: all }) => all.get(key(view)) ?? [])
+        .flatMap(({ view, certificates: all }) =>
+          view.round ? all.get(key(view)) ?? [] : [],
+        )
         .map(certificate => [certificate.name, certificate]),
     );
     return {

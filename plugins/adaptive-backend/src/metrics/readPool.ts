@@ -1,5 +1,5 @@
 import type { MetricValue } from '@adaptive-portal/plugin-adaptive-common';
-import { asRate, lookUp, noValue } from './lookUp';
+import { about, asRate, lookUp, noValue } from './lookUp';
 import type { Lookup, SourceView } from './lookUp';
 import { REQUESTS_METRIC, TIMEOUTS_METRIC, TTFT_METRIC } from './queries';
 import { readMore } from './readMore';
@@ -59,7 +59,7 @@ function quantileOf(found: Lookup, view: SourceView): Partial<MetricValue> {
 export function readPool(view: SourceView, pool: PoolMetricsKey): PoolReading {
   const { source, round } = view;
   if (!round) {
-    return withoutValues('sourceDown', view.downReason, source.id);
+    return withoutValues(view.downCause, view.downReason, source.id);
   }
   const cluster = source.clusterLabel ? pool.cluster : '';
   const raw = tableKey(cluster, pool.namespace, pool.pool);
@@ -121,7 +121,12 @@ export function withoutValues(
   };
   return {
     cause,
-    metrics: { ttftTimeoutRatio: value, requestRate: value, ttftP95: value },
+    metrics: {
+      ttftTimeoutRatio: value,
+      requestRate: value,
+      ttftP50: value,
+      ttftP95: value,
+    },
   };
 }
 
@@ -141,7 +146,9 @@ export function readPoolFrom(
   views: readonly SourceView[],
   pool: PoolMetricsKey,
 ): PoolReading {
-  const serving = views.filter(view => view.source.serves(pool.cluster));
+  const serving = views
+    .filter(view => view.source.serves(pool.cluster))
+    .map(view => about(view, pool.cluster, pool.namespace, pool.pool));
   const [best] = serving
     .map(view => readPool(view, pool))
     .sort((a, b) => PREFERENCE.indexOf(a.cause) - PREFERENCE.indexOf(b.cause));

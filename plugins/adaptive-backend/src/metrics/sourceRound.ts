@@ -9,6 +9,8 @@ export interface SampleTable {
   ambiguous: Set<string>;
   /** Evaluation time, unix seconds. */
   at: number;
+  /** What the source said of its answer, which may be incomplete. */
+  warning?: string;
 }
 
 /** What one source said in its latest successful queries. Replaced as a whole, never changed. */
@@ -24,6 +26,11 @@ const SEPARATOR = '\u0000';
 
 export function tableKey(...parts: string[]): string {
   return parts.join(SEPARATOR);
+}
+
+/** The key that a series has when it lacks the label that names its cluster. */
+export function withoutCluster(key: string): string {
+  return key.slice(key.indexOf(SEPARATOR));
 }
 
 /** The parts of a key that `tableKey` made. */
@@ -96,15 +103,20 @@ const KEY_OF: Record<InstantQueryId, KeyOf> = {
   certificates: byLabels('name'),
 };
 
-/** Turns the answer of an instant query into a table by what the query is about. */
+/** Turns the answer of an instant query into a table by what the query is about; `now` in Unix seconds. */
 export function toTable(
   id: InstantQueryId,
   source: MetricsSourceConfig,
   answer: QueryAnswer<Sample>,
-  at: number,
+  now: number,
 ): SampleTable {
   const keyOf = KEY_OF[id];
-  const table: SampleTable = { values: new Map(), ambiguous: new Set(), at };
+  const table: SampleTable = {
+    values: new Map(),
+    ambiguous: new Set(),
+    at: answer.result[0]?.at ?? now,
+    ...(answer.warnings.length > 0 && { warning: answer.warnings.join('; ') }),
+  };
   for (const sample of answer.result) {
     const key = keyOf(source, sample.labels);
     if (key === undefined) {
@@ -119,18 +131,23 @@ export function toTable(
   return table;
 }
 
-/** Turns the answer of the range query into finite points by pool, oldest first. */
+/** Turns the answer of the range query into points by pool, oldest first, without those that no ratio can have. */
 export function toHistory(
   source: MetricsSourceConfig,
   answer: QueryAnswer<Series>,
 ): Map<string, Array<[number, number]>> {
   const history = new Map<string, Array<[number, number]>>();
+  const seen = new Set<string>();
   for (const series of answer.result) {
     const key = rawPoolKey(source, series.labels);
-    const points = series.points.filter(([, value]) => Number.isFinite(value));
-    if (key !== undefined && points.length > 0 && !history.has(key)) {
-      history.set(key, points);
-    }
+    if (key === undefined) continue;
+    const points = series.points.filter(
+      ([, value]) => value >= 0 && value < Infinity,
+    );
+    // Of two series for one pool nobody knows which is right.
+    if (seen.has(key)) history.delete(key);
+    else if (points.length > 0) history.set(key, points);
+    seen.add(key);
   }
   return history;
 }

@@ -4,6 +4,7 @@ import type {
   MetricsRangeResponse,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { MetricsConfig, MetricsSourceConfig } from '../config';
+import { sharedReason } from '../lookUp';
 import { PrometheusClient } from '../prometheusClient';
 import type { PoolMetricsKey } from '../types';
 import { alignRange } from './alignRange';
@@ -23,7 +24,7 @@ const MAX_WAITING = 50;
 
 type Points = Array<[number, number]>;
 
-/** What one source said, or why it said nothing. */
+/** What one source said, or what it did instead, as a clause about it. */
 type Answer = { points: Points; at: number } | { failed: string; at: number };
 
 interface SourceQueue {
@@ -84,11 +85,13 @@ export class RangeReader {
   /**
    * One metric of one pool over time. A dead source is a reason, not a rejection.
    *
+   * @param mixedUp - ids of sources whose series of this pool may be from several clusters
    * @throws InputError for a range that cannot work
    */
   async read(
     pool: PoolMetricsKey,
     request: MetricsRangeRequest,
+    mixedUp: ReadonlySet<string> = new Set(),
   ): Promise<MetricsRangeResponse> {
     const range = alignRange(request);
     const { metric } = request;
@@ -105,10 +108,16 @@ export class RangeReader {
     // A window shorter than the step would leave out what happens between two points.
     const window =
       range.step > seconds(rateWindow) ? `${range.step}s` : rateWindow;
-    let reason = 'no metric source is configured for this cluster';
+    let reason: string | undefined;
+    // What went wrong says more than what is not there.
+    let failure: string | undefined;
     for (const queue of this.#queues) {
       const { source } = queue;
       if (!source.serves(cluster)) continue;
+      if (mixedUp.has(source.id)) {
+        failure = sharedReason(source);
+        continue;
+      }
       const query = rangeQuery(metric, {
         pool,
         cluster: source.matchersOf(cluster),
@@ -119,7 +128,11 @@ export class RangeReader {
         continue;
       }
       const answer = await this.#ask(queue, query, range);
-      if ('points' in answer && answer.points.length > 0) {
+      if ('failed' in answer) {
+        failure = `${source.title} ${answer.failed}`;
+      } else if (answer.points.length === 0) {
+        reason = `${source.title} has no such series in this time`;
+      } else {
         return {
           ...shared,
           points: answer.points,
@@ -127,12 +140,13 @@ export class RangeReader {
           answeredAt: new Date(answer.at).toISOString(),
         };
       }
-      reason =
-        'failed' in answer
-          ? `${source.title} does not answer: ${answer.failed}`
-          : `${source.title} has no such series in this time`;
     }
-    return { ...shared, points: [], reason };
+    return {
+      ...shared,
+      points: [],
+      reason:
+        failure ?? reason ?? 'no metric source is configured for this cluster',
+    };
   }
 
   #ask(
@@ -180,7 +194,10 @@ export class RangeReader {
     const { clock } = this.#options;
     if (queue.running >= CONCURRENCY) {
       if (queue.waiting.length >= MAX_WAITING) {
-        return { failed: 'too many people ask at the moment', at: clock() };
+        return {
+          failed: 'is not asked: too many people ask at the moment',
+          at: clock(),
+        };
       }
       // Whoever is done hands its place on, so that the number stays.
       await new Promise<void>(resolve => queue.waiting.push(resolve));
@@ -194,13 +211,20 @@ export class RangeReader {
         step,
         signal: this.#abort.signal,
       });
-      const points = (result[0]?.points ?? []).filter(([, value]) =>
-        Number.isFinite(value),
+      if (result.length > 1) {
+        return {
+          failed: `answered ${result.length} series where one was expected`,
+          at: clock(),
+        };
+      }
+      // Rates, ratios, quantiles and counts: none of them is negative.
+      const points = (result[0]?.points ?? []).filter(
+        ([, value]) => value >= 0 && value < Infinity,
       );
       return { points, at: clock() };
     } catch (error) {
-      const failed = error instanceof Error ? error.message : String(error);
-      return { failed, at: clock() };
+      const cause = error instanceof Error ? error.message : String(error);
+      return { failed: `does not answer: ${cause}`, at: clock() };
     } finally {
       const next = queue.waiting.shift();
       if (next) next();

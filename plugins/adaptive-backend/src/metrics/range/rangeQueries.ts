@@ -7,7 +7,7 @@ import {
   counterRate,
   REQUESTS_METRIC,
   TIMEOUTS_METRIC,
-  TTFT_METRIC,
+  ttftQuantile,
 } from '../queries';
 import type { PoolMetricsKey } from '../types';
 
@@ -58,9 +58,11 @@ const requests: Build = input =>
 const quantile =
   (q: number): Build =>
   input =>
-    `histogram_quantile(${q}, sum by (le) (rate(${TTFT_METRIC}${ofPool(
-      input,
-    )}[${input.window}])))`;
+    ttftQuantile(q, {
+      by: [],
+      selector: ofPool(input),
+      window: input.window,
+    });
 
 /**
  * A metric of the pods that run now: who ran before is not known by then. Without `honor_labels` the pod is in the

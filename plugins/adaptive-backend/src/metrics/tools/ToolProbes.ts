@@ -185,7 +185,7 @@ export class ToolProbes {
 
   #atUrl(id: ToolId, ref: EngineRef): Target | undefined {
     const { config, fetch } = this.#options;
-    const { url: template, headers = {} } = config.tools[id] ?? {};
+    const { url: template, headers = {}, tokenFile } = config.tools[id] ?? {};
     const url = engineUrl(template, ref)?.replace(/\/+$/, '');
     if (url === undefined) return undefined;
     const { timeoutMs } = config;
@@ -196,6 +196,7 @@ export class ToolProbes {
           signal,
           fetch,
           headers,
+          tokenFile,
           timeoutMs,
           maxBytes: MAX_BYTES,
         }),

@@ -2,16 +2,17 @@ import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { safeUrl } from '@adaptive-portal/plugin-adaptive-common';
 import type { EngineService } from '@adaptive-portal/plugin-adaptive-common';
+import { readCredentials, withoutSecrets } from '../endpoint';
+import type { Credentials } from '../endpoint';
 
 export type ToolId = EngineService['id'];
 
 /** Where a tool of the engines is asked. Holds secrets in `headers`: never log or answer it. */
-export interface ToolConfig {
+export interface ToolConfig extends Credentials {
   /** URL with `{cluster}`, `{namespace}`, `{release}`. */
   url?: string;
   /** One that the engine itself runs is asked through the API server of its cluster. */
   inCluster: boolean;
-  headers: Record<string, string>;
 }
 
 export interface ToolsConfig {
@@ -37,15 +38,17 @@ function readSeconds(
 const HOST_ENDS_OPEN = /^https?:\/\/[^/?#]*\}(:\d*)?([/?#]|$)/i;
 
 function checkUrl(id: ToolId, url: string): void {
+  const shown = withoutSecrets(url);
   // The placeholders would not be valid in a host.
-  if (!safeUrl(url.replace(/\{(cluster|namespace|release)\}/g, 'x'))) {
+  const example = safeUrl(url.replace(/\{(cluster|namespace|release)\}/g, 'x'));
+  if (!example || /[?#]/.test(example)) {
     throw new InputError(
-      `Invalid adaptive.probes.${id}.url '${url}', expected an http or https URL without credentials (use headers for them), in which {cluster}, {namespace} and {release} are replaced`,
+      `Invalid adaptive.probes.${id}.url '${shown}', expected an http or https URL without credentials (use headers for them), ? and #, in which {cluster}, {namespace} and {release} are replaced`,
     );
   }
   if (HOST_ENDS_OPEN.test(url)) {
     throw new InputError(
-      `Invalid adaptive.probes.${id}.url '${url}', expected a host whose end is fixed (for example .svc): whoever names a release would choose where the headers are sent`,
+      `Invalid adaptive.probes.${id}.url '${shown}', expected a host whose end is fixed (for example .svc): whoever names a release would choose where the headers are sent`,
     );
   }
 }
@@ -64,13 +67,10 @@ function readTool(
     );
   }
   if (url !== undefined) checkUrl(id, url);
-  const headers = config.getOptionalConfig('headers');
   return {
     ...(url !== undefined && { url }),
     inCluster,
-    headers: Object.fromEntries(
-      headers?.keys().map(name => [name, headers.getString(name)]) ?? [],
-    ),
+    ...readCredentials(config, `adaptive.probes.${id}`),
   };
 }
 

@@ -155,18 +155,17 @@ describe('a tool inside a cluster', () => {
 
   it('is asked for its runs by a search of the newest experiments', async () => {
     mlflowService();
-    const bodies: string[] = [];
+    const asked: object[] = [];
     server.failAlways((request, response) => {
       const { pathname } = new URL(request.url ?? '', server.url);
       if (pathname === RUNS) {
-        expect(request.method).toBe('POST');
-        expect(request.headers['content-type']).toBe('application/json');
         let body = '';
         request.on('data', chunk => {
           body += chunk;
         });
         request.on('end', () => {
-          bodies.push(body);
+          const type = request.headers['content-type'];
+          asked.push({ type, method: request.method, ...JSON.parse(body) });
           response.end('{}');
         });
         return true;
@@ -176,8 +175,10 @@ describe('a tool inside a cluster', () => {
       return true;
     });
     expect((await probe()).facts).toHaveLength(2);
-    expect(bodies.map(body => JSON.parse(body))).toEqual([
+    expect(asked).toEqual([
       {
+        method: 'POST',
+        type: 'application/json',
         experiment_ids: ['7'],
         max_results: 5,
         order_by: ['attributes.start_time DESC'],
