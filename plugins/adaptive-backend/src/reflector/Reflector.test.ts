@@ -319,6 +319,34 @@ describe('Reflector', () => {
     expect(toldStates()).toEqual(['live']);
   });
 
+  it('does not wait before it renews a silent watch, however often', async () => {
+    isServerAlive = true;
+    start({
+      settings: {
+        timeouts: { answerMs: 10_000, silenceMs: 60 },
+        backoff: { initialMs: 60_000, maxMs: 60_000 },
+      },
+    });
+    await eventually('it was renewed', () => watches().length > 4);
+    expect(toldStates()).toEqual(['live']);
+    expect(lists().length).toBeGreaterThan(1);
+  });
+
+  it('tells of a list that stops halfway, even of a server that is alive', async () => {
+    isServerAlive = true;
+    server.put(PATH, 'a');
+    server.failAlways((_request, response) => response.write('{"items":['));
+    const reflector = start({
+      settings: { timeouts: { answerMs: 100, silenceMs: 60_000 } },
+    });
+    await eventually(
+      'it is unreachable',
+      () => reflector.freshness().status === 'unreachable',
+    );
+    server.failAlways(undefined);
+    await holds('a');
+  });
+
   it('keeps what it holds while the server refuses connections, and catches up afterwards', async () => {
     server.put(PATH, 'a');
     const reflector = start();

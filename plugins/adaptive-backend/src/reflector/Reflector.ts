@@ -21,6 +21,8 @@ export class Reflector {
   #version?: string;
   /** Failures in a row; an event ends the row, a mere connection does not. */
   #failures = 0;
+  /** Watches that were asked for again because nothing came. */
+  #renewals = 0;
   readonly #path: ServedPath;
   #isStreamRefused = false;
   #attempt?: AbortController;
@@ -222,14 +224,13 @@ export class Reflector {
     });
     if (this.#refusesStream(error) || this.#isServedElsewhere(recovery))
       return 0;
+    if (recovery.routine && this.#version !== undefined) return this.#renew();
     this.#failures += 1;
     const repeated = this.#failures > 1;
     if (recovery.relist || this.#failures % FAILURES_UNTIL_RELIST === 0)
       this.#version = undefined;
-    if (!recovery.routine) {
-      instruments().failures.add(1, { resource });
-      this.#freshness.set(recovery.status, recovery.message);
-    }
+    instruments().failures.add(1, { resource });
+    this.#freshness.set(recovery.status, recovery.message);
     if (
       recovery.refreshCredentials &&
       (await this.#options.transport.refreshCredentials())
@@ -245,6 +246,16 @@ export class Reflector {
     };
     const atLeast = Math.min(recovery.atLeastMs ?? 0, settings.maxRetryAfterMs);
     return Math.max(waits[recovery.retry], atLeast);
+  }
+
+  /**
+   * Nothing seems to have happened: no reason to wait, or changes would be late. Now and then a list makes sure, and
+   * brings a version that is not forgotten yet.
+   */
+  #renew(): number {
+    this.#renewals += 1;
+    if (this.#renewals % FAILURES_UNTIL_RELIST === 0) this.#version = undefined;
+    return 0;
   }
 
   /** A server without streaming lists calls the request invalid, or sends no end of the list: it is listed then. */
