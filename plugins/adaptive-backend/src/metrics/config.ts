@@ -10,6 +10,8 @@ export interface MetricsSourceConfig extends MetricsSourceInfo, Credentials {
   url: string;
   /** Label of the series that names the cluster, when there is one. */
   clusterLabel?: string;
+  /** The cluster that everything is from, when there is only one by configuration. */
+  onlyCluster?: string;
   /** Whether it has series of all clusters and no label to tell them apart. */
   isMixed: boolean;
   /** Parameters of every query besides the query itself. */
@@ -27,6 +29,7 @@ export type AlertmanagerConfig = Pick<
   | 'headers'
   | 'tokenFile'
   | 'clusterLabel'
+  | 'onlyCluster'
   | 'clusterOf'
   | 'serves'
 >;
@@ -120,6 +123,7 @@ function readSource(
         ? url
         : readBaseUrl(`${field}.publicUrl`, publicUrl),
     clusterLabel,
+    ...(clusters?.length === 1 && { onlyCluster: clusters[0] }),
     isMixed: clusters === undefined && clusterLabel === undefined,
     params: readParams(config, field),
     ...credentials,

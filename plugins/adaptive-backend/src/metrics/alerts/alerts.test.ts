@@ -175,6 +175,123 @@ describe('alerts of an engine', () => {
     expect(alertsOf([rules], [], { ...REF, cluster: 'us-1' })).toBeUndefined();
   });
 
+  it('without the label of a cluster are those of the only one that their source has', () => {
+    const config = readMetricsConfig(
+      mockServices.rootConfig({
+        data: {
+          adaptive: {
+            metrics: {
+              sources: [
+                {
+                  id: 'main',
+                  url: 'http://prom',
+                  clusters: ['eu-1'],
+                  clusterLabel: 'cluster',
+                },
+              ],
+            },
+          },
+        },
+      }),
+    );
+    const of = (labels: Record<string, string>) =>
+      alertsOf(
+        [
+          {
+            source: config.sources[0],
+            alerts: [{ name: 'A', state: 'firing', labels }],
+          },
+        ],
+        [],
+        REF,
+      )?.length;
+    expect(of({ namespace: 'chat' })).toBe(1);
+    expect(of({ namespace: 'chat', cluster: 'us-1' })).toBe(0);
+  });
+
+  it('that two Alertmanagers or two Prometheus servers have are one', () => {
+    const alerts = parseAlertmanager(MANAGED, SILENCES);
+    const loud = parseAlertmanager(
+      MANAGED.map(alert => ({ ...alert, status: { state: 'active' } })),
+      [],
+    );
+    const found =
+      alertsOf(
+        [rules, view('replica', parseRules(GROUPS))],
+        [view('am-0', loud), view('am-1', alerts)],
+        REF,
+      ) ?? [];
+    expect(found.map(({ name, source }) => [name, source])).toEqual([
+      ['GpuHot', 'main'],
+      ['TtftTimeouts', 'main'],
+      ['DiskFull', 'am-1'],
+    ]);
+    expect(found[1].silenced).toMatchObject({ by: 'pat' });
+  });
+
+  it('of two severities are two, each with its own silence', () => {
+    const raw = (severity: string, silencedBy: string[]) => ({
+      labels: { alertname: 'Burn', severity, namespace: 'chat' },
+      state: 'firing',
+      status: { state: 'active', silencedBy },
+      receivers: [{ name: 'pager' }, { name: 'mail' }],
+    });
+    const both = [raw('warning', ['s-1']), raw('critical', [])];
+    const found = alertsOf(
+      [view('main', parseRules([{ rules: [{ alerts: both }] }]))],
+      [view('am', parseAlertmanager(both, SILENCES))],
+      REF,
+    );
+    expect(
+      found?.map(({ severity, silenced }) => [severity, silenced?.by]),
+    ).toEqual([
+      ['critical', undefined],
+      ['warning', 'pat'],
+    ]);
+  });
+
+  it('are loud while one of what became of them is', () => {
+    const managed = (replica: string, silencedBy: string[]) => ({
+      labels: { alertname: 'A', namespace: 'chat', replica },
+      status: { silencedBy },
+    });
+    const silencedOf = (second: string[]) =>
+      alertsOf(
+        [
+          view('main', [
+            { name: 'A', state: 'firing', labels: { namespace: 'chat' } },
+          ]),
+        ],
+        [
+          view(
+            'am',
+            parseAlertmanager(
+              [managed('a', ['s-1']), managed('b', second)],
+              SILENCES,
+            ),
+          ),
+        ],
+        REF,
+      )?.map(({ silenced }) => silenced?.by);
+    expect(silencedOf([])).toEqual([undefined]);
+    expect(silencedOf(['s-1'])).toEqual(['pat']);
+  });
+
+  it('that a mute time keeps quiet say so', () => {
+    const [alert] = parseAlertmanager(
+      [
+        {
+          labels: { alertname: 'A' },
+          status: { silencedBy: [], inhibitedBy: [], mutedBy: ['night'] },
+        },
+      ],
+      [],
+    );
+    expect(alert.silenced).toEqual({
+      comment: 'muted by the time interval night',
+    });
+  });
+
   it('are found by namespace without a look at the others', () => {
     const inNamespace = byNamespace([rules, view('down', undefined)]);
     expect(inNamespace('chat')[0].alerts?.map(a => a.name)).toEqual([

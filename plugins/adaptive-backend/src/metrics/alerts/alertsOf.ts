@@ -32,17 +32,27 @@ export function byNamespace(
     }));
 }
 
+/**
+ * A Prometheus shows its alerts without the labels that it adds for the outside, so that one of a single cluster is known by
+ * its source.
+ */
+function clusterOf(
+  { labels }: Alert,
+  { clusterLabel, onlyCluster, clusterOf: clusterNamed }: AlertReach,
+  ref: EngineRef,
+): string | undefined {
+  if (clusterLabel === undefined) return ref.cluster;
+  const value = labels[clusterLabel];
+  return value === undefined ? onlyCluster : clusterNamed(value);
+}
+
 /** Whether an alert is about an engine: its namespace, its cluster where a label says so, its release where one does. */
 function concerns(alert: Alert, source: AlertReach, ref: EngineRef): boolean {
   const { labels } = alert;
   const release = labels[RELEASE_LABEL];
-  const cluster =
-    source.clusterLabel === undefined
-      ? ref.cluster
-      : source.clusterOf(labels[source.clusterLabel] ?? '');
   return (
     namespaceOf(alert) === ref.namespace &&
-    cluster === ref.cluster &&
+    clusterOf(alert, source, ref) === ref.cluster &&
     (release === undefined || release === ref.release)
   );
 }
@@ -51,6 +61,7 @@ function concerns(alert: Alert, source: AlertReach, ref: EngineRef): boolean {
 function isSame(inner: EngineAlert, outer: EngineAlert): boolean {
   return (
     inner.name === outer.name &&
+    inner.severity === outer.severity &&
     Object.entries(inner.labels).every(
       ([name, value]) => outer.labels[name] === value,
     )
@@ -64,8 +75,32 @@ function rank({ severity, silenced }: EngineAlert): number {
   return (silenced ? 100 : 0) + (index < 0 ? SEVERITIES.length : index);
 }
 
-function key({ name, labels }: EngineAlert): string {
-  return `${name} ${JSON.stringify(Object.entries(labels).sort())}`;
+function key({ name, severity, labels }: EngineAlert): string {
+  return JSON.stringify([name, severity, Object.entries(labels).sort()]);
+}
+
+/** Replicas have the same alerts; a silence reaches one of them before the others. */
+function withoutCopies(alerts: readonly EngineAlert[]): EngineAlert[] {
+  const byKey = new Map<string, EngineAlert>();
+  for (const alert of alerts) {
+    const known = byKey.get(key(alert));
+    if (!known || (alert.silenced && !known.silenced)) {
+      byKey.set(key(alert), alert);
+    }
+  }
+  return [...byKey.values()];
+}
+
+/** An alert of a rule as Alertmanager treats it: quiet when all that became of it is. */
+function withSilence(
+  alert: EngineAlert,
+  managed: readonly EngineAlert[],
+): EngineAlert {
+  const twins = managed.filter(other => isSame(alert, other));
+  const [first] = twins;
+  return first?.silenced && twins.every(({ silenced }) => silenced)
+    ? { ...alert, silenced: first.silenced }
+    : alert;
 }
 
 /**
@@ -91,11 +126,10 @@ export function alertsOf(
       );
   const [fromRules, fromManagers] = [read(rules), read(managers)];
   if (fromRules.length + fromManagers.length === 0) return undefined;
-  const managed = fromManagers.flat();
-  const merged = fromRules.flat().map(alert => {
-    const twin = managed.find(other => isSame(alert, other));
-    return twin?.silenced ? { ...alert, silenced: twin.silenced } : alert;
-  });
+  const managed = withoutCopies(fromManagers.flat());
+  const merged = withoutCopies(fromRules.flat()).map(alert =>
+    withSilence(alert, managed),
+  );
   const others = managed.filter(
     other => !merged.some(alert => isSame(alert, other)),
   );

@@ -9,6 +9,8 @@ export interface AlertReach {
   serves(cluster: string): boolean;
   /** Label that names the cluster, when there is one. */
   clusterLabel?: string;
+  /** The cluster that everything is from, when there is only one by configuration. */
+  onlyCluster?: string;
   /** Cluster that a value of the cluster label means. */
   clusterOf(labelValue: string): string;
 }
