@@ -1,3 +1,8 @@
+import {
+  EVENTS_SELECTOR,
+  EXTERNAL_METRICS_SELECTOR,
+  PODS_SELECTOR,
+} from './fieldSelectors';
 import { projectApplication } from './project/projectApplication';
 import {
   projectApiService,
@@ -54,6 +59,8 @@ export interface ResourceDefinition<R extends WatchedResource> {
   custom: boolean;
   /** Only names are asked for, where the API server can leave out the rest. */
   metadataOnly: boolean;
+  /** Selects by fields what is of use; asked for without it where an API server refuses it. */
+  fieldSelector?: string;
   /** Tells which namespaces hold engines; listed before the resources that are reduced by it. */
   marksEngines: boolean;
   /** Projected differently inside and outside the engines' namespaces. */
@@ -86,6 +93,7 @@ export const RESOURCES: { [R in WatchedResource]: ResourceDefinition<R> } = {
     ...PLAIN,
     api: 'v1',
     plural: 'pods',
+    fieldSelector: PODS_SELECTOR,
     dependsOnEngines: true,
     project: projectPod,
   },
@@ -93,6 +101,7 @@ export const RESOURCES: { [R in WatchedResource]: ResourceDefinition<R> } = {
     ...PLAIN,
     api: 'v1',
     plural: 'events',
+    fieldSelector: EVENTS_SELECTOR,
     dependsOnEngines: true,
     project: projectEvent,
   },
@@ -239,6 +248,7 @@ export const RESOURCES: { [R in WatchedResource]: ResourceDefinition<R> } = {
     namespaced: false,
     api: 'apiregistration.k8s.io/v1',
     plural: 'apiservices',
+    fieldSelector: EXTERNAL_METRICS_SELECTOR,
     project: projectApiService,
   },
   'apiextensions.k8s.io/customresourcedefinitions': {

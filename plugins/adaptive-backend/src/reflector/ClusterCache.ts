@@ -62,6 +62,7 @@ export class ClusterCache {
       tables: new ClusterTables(`cache ${options.id}`, () => {}),
       createSink: parts => this.#createSink(parts),
       streamsLists: false,
+      selectsFields: false,
       pollMs: kind.watches ? undefined : options.pollMs,
       onStatus: () => this.#tell(),
     });

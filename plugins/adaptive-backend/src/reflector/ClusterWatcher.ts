@@ -33,6 +33,8 @@ export interface ClusterWatcherOptions {
   createSink?: (options: SinkParts) => ReflectorSink;
   /** Whether lists may come as events where the version of the server has that. Default true. */
   streamsLists?: boolean;
+  /** Whether to select by fields, as API servers can. Default true. */
+  selectsFields?: boolean;
   /** For a server that has lists only: how long to wait between two. */
   pollMs?: number;
   /** Called after anything that `status()` tells has changed, except counts and times. */
@@ -155,16 +157,19 @@ export class ClusterWatcher {
       reflector: settings,
       onStatus,
       streamsLists = true,
+      selectsFields = true,
       pollMs,
       createSink = parts => this.#createSink(parts),
     } = this.#options;
-    const { custom, marksEngines, metadataOnly } = RESOURCES[resource];
+    const { custom, fieldSelector, marksEngines, metadataOnly } =
+      RESOURCES[resource];
     const { label, paths, selection, isInScope } = collection;
     return new Reflector({
       transport,
       resource: label,
       paths,
       selection,
+      fieldSelector: selectsFields ? fieldSelector : undefined,
       metadataOnly,
       custom,
       listing: this.#listing,

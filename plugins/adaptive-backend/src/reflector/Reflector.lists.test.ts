@@ -7,7 +7,7 @@ import { DEFAULT_REFLECTOR_SETTINGS, ReflectorOptions } from './options';
 import { ProjectingSink } from './ProjectingSink';
 import { Reflector } from './Reflector';
 import { hasStreamingLists } from './streamingLists';
-import { cut, FakeApiServer, hang } from './__testUtils__/FakeApiServer';
+import { answerStatus, cut, FakeApiServer, hang } from './__testUtils__/FakeApiServer';
 import { eventually, impatientClock } from './__testUtils__/testClock';
 
 jest.setTimeout(30_000);
@@ -190,6 +190,41 @@ describe('how a Reflector lists', () => {
     await eventually('it watches', () => server.openWatches === 1);
     expect(names()).toBe('b');
     expect(asked('fieldSelector')).toHaveLength(2);
+  });
+
+  it('follows what a field selector is about: what leaves it is gone, what enters it is new', async () => {
+    server.put(PATH, 'a', { status: { phase: 'Running' } });
+    server.put(PATH, 'b', { status: { phase: 'Succeeded' } });
+    const { names } = start({ fieldSelector: 'status.phase!=Succeeded' });
+    await eventually('it watches', () => server.openWatches === 1);
+    expect(names()).toBe('a');
+    server.put(PATH, 'a', { status: { phase: 'Succeeded' } });
+    server.put(PATH, 'b', { status: { phase: 'Running' } });
+    await eventually('both are told', () => names() === 'b');
+    server.compact();
+    server.endWatches('end');
+    server.put(PATH, 'b', { status: { phase: 'Succeeded' } });
+    server.put(PATH, 'c', { status: { phase: 'Running' } });
+    await eventually('it follows', () => names() === 'c');
+    expect(asked('fieldSelector').length).toBe(server.requests.length);
+  });
+
+  it('asks for everything where a field selector is refused, and for what else was selected', async () => {
+    server.failAlways((request, response) =>
+      request.url?.includes('fieldSelector')
+        ? answerStatus(400, 'BadRequest')(request, response)
+        : false,
+    );
+    server.put(PATH, 'a');
+    const { names, reflector } = start({
+      selection: { labelSelector: 'x=y' },
+      fieldSelector: 'status.phase!=Succeeded',
+    });
+    await eventually('it watches', () => server.openWatches === 1);
+    expect(names()).toBe('a');
+    expect(reflector.freshness().status).toBe('live');
+    expect(asked('fieldSelector')).toHaveLength(1);
+    expect(asked('labelSelector').length).toBe(server.requests.length);
   });
 
   it('waits for its turn to list, not to watch', async () => {

@@ -25,6 +25,7 @@ export class Reflector {
   #renewals = 0;
   readonly #path: ServedPath;
   #isStreamRefused = false;
+  #isFieldSelectorRefused = false;
   #attempt?: AbortController;
   #markAttempted: () => void = () => {};
   /** Resolves after the first list, whether it succeeded or not. */
@@ -129,18 +130,24 @@ export class Reflector {
   }
 
   #request(signal: AbortSignal): RequestOptions {
-    const { transport, selection, metadataOnly, settings, onAlive } =
-      this.#options;
+    const { transport, metadataOnly, settings, onAlive } = this.#options;
     return {
       transport,
       path: this.#path.current,
-      selection,
+      selection: this.#selection(),
       metadataOnly,
       signal,
       timeouts: settings.timeouts,
       onBytes: onAlive,
       versionless: this.#options.pollMs !== undefined,
     };
+  }
+
+  #selection(): RequestOptions['selection'] {
+    const { selection, fieldSelector } = this.#options;
+    return fieldSelector === undefined || this.#isFieldSelectorRefused
+      ? selection
+      : { fieldSelector, ...selection };
   }
 
   async #list(request: RequestOptions): Promise<string> {
@@ -222,7 +229,11 @@ export class Reflector {
       custom,
       isServerAlive: this.#options.isServerAlive(),
     });
-    if (this.#refusesStream(error) || this.#isServedElsewhere(recovery))
+    if (
+      this.#refusesStream(error) ||
+      this.#refusesFieldSelector(error) ||
+      this.#isServedElsewhere(recovery)
+    )
       return 0;
     if (recovery.routine && this.#version !== undefined) return this.#renew();
     this.#failures += 1;
@@ -267,6 +278,18 @@ export class Reflector {
         : error instanceof StreamError ||
           (error instanceof SilenceError && error.begun);
     this.#isStreamRefused = isRefused;
+    return isRefused;
+  }
+
+  /** A server that cannot select by a field calls the list a bad request. */
+  #refusesFieldSelector(error: unknown): boolean {
+    const isRefused =
+      this.#options.fieldSelector !== undefined &&
+      !this.#isFieldSelectorRefused &&
+      this.#version === undefined &&
+      error instanceof StatusError &&
+      error.status === 400;
+    this.#isFieldSelectorRefused ||= isRefused;
     return isRefused;
   }
 

@@ -40,6 +40,8 @@ export interface ReflectorOptions {
   /** Paths of the collection in all API versions that will do, the newest first. */
   paths: readonly string[];
   selection?: RequestOptions['selection'];
+  /** Leaves out what is of no use; forgotten once an API server refuses it, which then sends that too. */
+  fieldSelector?: string;
   metadataOnly?: boolean;
   /** An API server may be without it: a 404 means that it is not installed. */
   custom: boolean;

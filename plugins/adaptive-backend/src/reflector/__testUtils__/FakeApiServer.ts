@@ -29,11 +29,33 @@ interface Change {
   version: number;
   type: 'ADDED' | 'MODIFIED' | 'DELETED';
   object: RawObject;
+  before?: RawObject;
 }
 
 interface OpenWatch {
   response: ServerResponse;
   path: string;
+  selects: Selects;
+}
+
+type Selects = (object: RawObject) => boolean;
+
+/** Field selectors with `=` and `!=`, of any field. */
+function selectsOf(url: URL): Selects {
+  const terms = (url.searchParams.get('fieldSelector') ?? '')
+    .split(',')
+    .filter(term => term !== '')
+    .map(term => /^(.*?)(!?)=(.*)$/.exec(term) ?? []);
+  return object =>
+    terms.every(([, field = '', not, value]) => {
+      const found = field
+        .split('.')
+        .reduce<unknown>(
+          (at, key) => (at as Record<string, unknown> | undefined)?.[key],
+          object,
+        );
+      return (String(found ?? '') === value) === (not === '');
+    });
 }
 
 /**
@@ -146,7 +168,11 @@ export class FakeApiServer {
       },
     };
     objects.set(key, object);
-    this.#changed(path, known ? 'MODIFIED' : 'ADDED', object);
+    this.#changed(path, {
+      type: known ? 'MODIFIED' : 'ADDED',
+      object,
+      before: known,
+    });
   }
 
   remove(path: string, name: string, namespace = 'ns'): void {
@@ -155,10 +181,7 @@ export class FakeApiServer {
     if (!object) return;
     objects.delete(`${namespace}/${name}`);
     this.#version += 1;
-    this.#changed(path, 'DELETED', {
-      ...object,
-      metadata: { ...object.metadata, resourceVersion: this.version },
-    });
+    this.#changed(path, { type: 'DELETED', object: this.#renewed(object) });
   }
 
   /** Forgets the history: watches from an older version get 410. */
@@ -226,11 +249,33 @@ export class FakeApiServer {
     return objects;
   }
 
-  #changed(path: string, type: Change['type'], object: RawObject): void {
-    this.#history.get(path)?.push({ version: this.#version, type, object });
-    const line = `${JSON.stringify({ type, object })}\n`;
+  #renewed(object: RawObject): RawObject {
+    const { metadata } = object;
+    return {
+      ...object,
+      metadata: { ...metadata, resourceVersion: this.version },
+    };
+  }
+
+  /** What a watch of some objects hears: one that is none of them any more is gone. */
+  #lineOf({ type, object, before }: Change, selects: Selects) {
+    const was = before !== undefined && selects(before);
+    const is = selects(object);
+    const line = (told: Change['type'], what: RawObject) =>
+      `${JSON.stringify({ type: told, object: what })}\n`;
+    if (type === 'DELETED') return is ? line(type, object) : undefined;
+    if (was && !is) return line('DELETED', this.#renewed(before));
+    if (!is) return undefined;
+    return line(was ? 'MODIFIED' : 'ADDED', object);
+  }
+
+  #changed(path: string, what: Omit<Change, 'version'>): void {
+    const change = { ...what, version: this.#version };
+    this.#history.get(path)?.push(change);
     for (const watch of this.#watches) {
       if (watch.path !== path) continue;
+      const line = this.#lineOf(change, watch.selects);
+      if (line === undefined) continue;
       // In two pieces, because chunk borders are nowhere near line ends in real life.
       watch.response.write(line.slice(0, 7));
       watch.response.write(line.slice(7));
@@ -305,23 +350,17 @@ export class FakeApiServer {
         },
       },
     });
-    this.#follow(url.pathname, response);
+    this.#follow(url, response);
   }
 
-  #follow(path: string, response: ServerResponse): void {
-    const watch = { response, path };
+  #follow(url: URL, response: ServerResponse): void {
+    const watch = { response, path: url.pathname, selects: selectsOf(url) };
     this.#watches.add(watch);
     response.on('close', () => this.#watches.delete(watch));
   }
 
-  /** What a list has to hold: `metadata.name` is the only field that this server can select by. */
   #selected(url: URL): RawObject[] {
-    const name = url.searchParams
-      .get('fieldSelector')
-      ?.replace(/^metadata\.name=/, '');
-    return this.truth(url.pathname).filter(
-      object => name === undefined || object.metadata.name === name,
-    );
+    return this.truth(url.pathname).filter(selectsOf(url));
   }
 
   #watch(url: URL, request: IncomingMessage, response: ServerResponse): void {
@@ -346,13 +385,10 @@ export class FakeApiServer {
       return;
     }
     for (const change of this.#history.get(url.pathname) ?? []) {
-      if (change.version > from) {
-        response.write(
-          `${JSON.stringify({ type: change.type, object: change.object })}\n`,
-        );
-      }
+      const line = this.#lineOf(change, selectsOf(url));
+      if (change.version > from && line !== undefined) response.write(line);
     }
-    this.#follow(url.pathname, response);
+    this.#follow(url, response);
   }
 }
 
