@@ -211,16 +211,18 @@ describe('projectPod', () => {
   });
 
   it('leaves out conditions that are true of every pod that runs', () => {
-    const conditions = ['Initialized', 'ContainersReady', 'PodScheduled'].map(
-      type => ({ type, status: 'True' }),
-    );
-    conditions[1].status = 'False';
+    const conditions = [
+      { type: 'Initialized', status: 'True' },
+      { type: 'ContainersReady', status: 'False' },
+      { type: 'Ready', status: 'True' },
+      { type: 'PodScheduled', status: 'True' },
+    ];
     expect(
       projectPod({ metadata, status: { conditions } }, testContext('ns')),
     ).toMatchObject({
       conditions: [
         { type: 'ContainersReady', status: 'False' },
-        { type: 'PodScheduled', status: 'True' },
+        { type: 'Ready', status: 'True' },
       ],
     });
   });

@@ -73,7 +73,8 @@ export function projectMeta(
       textMap(meta.annotations, isAnnotationRead),
     ),
     ownerReferences: projectOwners(meta.ownerReferences, context),
-    creationTimestamp: text(meta.creationTimestamp),
+    // Whole seconds: pods of one rollout share them.
+    creationTimestamp: context.interner.text(text(meta.creationTimestamp)),
     deletionTimestamp: text(meta.deletionTimestamp),
   });
 }

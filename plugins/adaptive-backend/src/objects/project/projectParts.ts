@@ -37,7 +37,7 @@ export function projectConditions(
           oneOf(raw.status, ['True', 'False', 'Unknown'] as const) ?? 'Unknown',
         reason: context.interner.text(text(raw.reason)),
         message: message(raw),
-        lastTransitionTime: text(raw.lastTransitionTime),
+        lastTransitionTime: context.interner.text(text(raw.lastTransitionTime)),
       }),
     );
   }

@@ -88,21 +88,14 @@ function projectForeignPod(
   });
 }
 
-// What is true of every pod that runs says nothing; Ready and PodScheduled say since when.
-const ROUTINE_CONDITIONS = [
-  'PodReadyToStartContainers',
-  'Initialized',
-  'ContainersReady',
-];
-
+/** Since when a pod is Ready, and what is not as it should be: the rest is true of every pod that runs. */
 function projectPodConditions(
   status: Raw,
   context: ProjectionContext,
 ): Condition[] {
   return snug(
     projectConditions(status.conditions, context).filter(
-      ({ type, status: value }) =>
-        value !== 'True' || !ROUTINE_CONDITIONS.includes(type),
+      ({ type, status: value }) => type === 'Ready' || value !== 'True',
     ),
   );
 }

@@ -79,17 +79,32 @@ export function clip(
     : `${value.slice(0, max - 1)}…`;
 }
 
+/** Objects with certain properties and nothing in them, by the names of the properties. */
+const blanks = new Map<string, object>();
+
+/** JSON.parse gives an object room for just its own properties, and a copy has the same room; `{}` has room for more. */
+function blankWith(keys: readonly PropertyKey[]): object {
+  const id = keys.join();
+  const known = blanks.get(id);
+  if (known) return known;
+  const blank: object = JSON.parse(
+    JSON.stringify(Object.fromEntries(keys.map(key => [key, 0]))),
+  );
+  blanks.set(id, blank);
+  return blank;
+}
+
 /**
  * The object without the properties that are undefined: a property that is not there costs no memory. It is
- * copied, because `delete` would turn it into a hash table several times its size.
+ * copied, because `delete` would turn it into a hash table several times its size. Only for types with a fixed set of
+ * properties.
  */
 export function compact<T extends object>(value: T): T {
-  const keys = Object.keys(value) as Array<keyof T>;
-  if (keys.every(key => value[key] !== undefined)) return value;
-  const result: Partial<T> = {};
-  for (const key of keys) {
-    if (value[key] !== undefined) result[key] = value[key];
-  }
+  const all = Object.keys(value) as Array<keyof T>;
+  const keys = all.filter(key => value[key] !== undefined);
+  if (keys.length === all.length) return value;
+  const result: Partial<T> = { ...blankWith(keys) };
+  for (const key of keys) result[key] = value[key];
   // Only properties that T allows to be undefined were left out.
   return result as T;
 }
