@@ -7,6 +7,8 @@ export interface ResourceWatchStatus {
   freshness: Freshness;
   /** Objects held in the store; kept, and counted, while the source is not live. */
   items: number;
+  /** Only some namespaces or labels are asked for: what is not held may be there all the same. */
+  partial?: true;
 }
 
 /** What is known about the watches of one cluster. */

@@ -132,6 +132,22 @@ describe('clusterFacts', () => {
     );
   });
 
+  it('takes nothing for free, or for absent, where not everything is watched', () => {
+    platform.nodes(['gpu-1']);
+    platform.pool({ workload: { replicas: 1, gpus: '3' }, node: 'gpu-1' });
+    platform.put('namespaces', { metadata: clusterMeta('chat') });
+    platform.partial.add('pods').add('namespaces');
+    const { nodes, engineGpus, namespace } = factsOf(platform);
+    expect(nodes).toEqual({
+      reason: "The portal watches only some pods of cluster 'eu-1'",
+    });
+    expect(engineGpus).toEqual({ value: 3 });
+    expect(namespace.value).toMatchObject({ exists: true });
+    expect(factsOf(platform, { ref: 'eu-1/unseen/b' }).namespace).toEqual({
+      reason: "The portal watches only some namespaces of cluster 'eu-1'",
+    });
+  });
+
   it('names the clusters there are for one that is not watched', () => {
     const facts = factsOf(platform, { ref: 'eu-9/a/b' });
     expect(facts.known).toBe(false);

@@ -13,7 +13,7 @@ import { computeCapacity } from '../view/capacity';
 import { clusterFreshness } from '../view/freshness';
 import { indexNamespace } from '../view/namespaceIndex';
 import { gpuRequest, sumRequests } from '../view/quantities';
-import { factOf } from './fact';
+import { factOf, wholeFactOf } from './fact';
 import { installedApis } from './installedApis';
 import { externalMetricsFact, metricsFact } from './metricFacts';
 import { namespaceFact } from './namespaceFact';
@@ -152,7 +152,7 @@ export function clusterFacts(
         ? { reason: `Cluster '${watch.name}' has not told its version yet` }
         : { value: watch.kubernetesVersion },
     gpuOperator: factOf(watch, ['nodes'], () => hasGpuLabels(objects)),
-    nodes: factOf(watch, ['nodes', 'pods'], () =>
+    nodes: wholeFactOf(watch, ['nodes', 'pods'], () =>
       nodeGroups(computeCapacity(objects.list('nodes'), objects.list('pods'))),
     ),
     namespace: namespaceFact(cluster, question),

@@ -37,6 +37,22 @@ function reasonOf(
   }
 }
 
+/** Why what is held of resources is not all that there is; undefined when nothing is left out. */
+export function partialReason(
+  watch: ClusterWatchStatus,
+  resources: readonly WatchedResource[],
+): string | undefined {
+  const partial = watch.resources.find(
+    found => found.partial && resources.includes(found.resource),
+  );
+  return (
+    partial &&
+    `The portal watches only some ${nounOf(partial.resource)} of cluster '${
+      watch.name
+    }'`
+  );
+}
+
 /** Computes a fact from watched resources, or says why it is not known. What is not known is never read as "none". */
 export function factOf<T>(
   watch: ClusterWatchStatus,
@@ -52,4 +68,14 @@ export function factOf<T>(
     if (reason !== undefined) return { reason };
   }
   return { value: compute() };
+}
+
+/** As `factOf`, of what can only be told when nothing is left out, such as what is free. */
+export function wholeFactOf<T>(
+  watch: ClusterWatchStatus,
+  resources: readonly WatchedResource[],
+  compute: () => T,
+): Fact<T> {
+  const reason = partialReason(watch, resources);
+  return reason === undefined ? factOf(watch, resources, compute) : { reason };
 }

@@ -4,7 +4,7 @@ import {
   type NamespaceFacts,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { ClusterSources, FactQuestion } from './clusterFacts';
-import { factOf } from './fact';
+import { factOf, wholeFactOf } from './fact';
 
 function quotasOf(
   { objects, watch }: ClusterSources,
@@ -61,11 +61,12 @@ export function namespaceFact(
       : quotasOf(cluster, namespace, isThere())),
   });
   // An engine that was seen there before its cluster fell silent has the place still.
-  return taken
-    ? { value: describe() }
-    : factOf(
-        cluster.watch,
-        ['namespaces', 'apps/deployments', 'apps/statefulsets'],
-        describe,
-      );
+  if (taken) return { value: describe() };
+  // A namespace that is not there may be one of those that are not asked for.
+  const find = isThere() ? factOf : wholeFactOf;
+  return find(
+    cluster.watch,
+    ['namespaces', 'apps/deployments', 'apps/statefulsets'],
+    describe,
+  );
 }

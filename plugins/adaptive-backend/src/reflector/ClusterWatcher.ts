@@ -8,7 +8,7 @@ import { WatchedResource } from '../objects/types';
 import { ClusterWatchStatus } from '../objects/watchService';
 import { ClusterTables } from '../store/ClusterTables';
 import { ClusterHealth, ProbeSettings } from './ClusterHealth';
-import { Collection, collectionsOf } from './collections';
+import { Collection, collectionsOf, isPartial } from './collections';
 import { Limiter } from './Limiter';
 import { mergeFreshness } from './mergeFreshness';
 import { ReflectorSettings, ReflectorSink } from './options';
@@ -141,6 +141,7 @@ export class ClusterWatcher {
             ...others.map(reflector => reflector.freshness()),
           ),
           items: this.#options.tables.size(resource),
+          ...(isPartial(resource, this.#options.scope) && { partial: true }),
         }),
       ),
     };

@@ -139,6 +139,14 @@ describe('clusters and their scope while the watch service runs', () => {
     start(define('a', { namespaces: ['one', 'two'] }));
     await eventually('both are read', () => pods('a') === 'one/p,two/p');
     expect(freshness('a', 'pods')?.status).toBe('live');
+    const partial = service
+      .clusters()[0]
+      .resources.filter(item => item.partial)
+      .map(({ resource }) => resource);
+    expect(partial).toEqual(
+      expect.arrayContaining(['namespaces', 'pods', 'apps/deployments']),
+    );
+    expect(partial).not.toContain('nodes');
     await eventually(
       'their names are read, and no other',
       () => service.store.cluster('a')?.size('namespaces') === 2,

@@ -1,4 +1,4 @@
-import { collectionsOf } from './collections';
+import { collectionsOf, isPartial } from './collections';
 
 const meta = (namespace: string | undefined, name = 'x') => ({
   name,
@@ -51,5 +51,17 @@ describe('collectionsOf', () => {
     });
     expect(a.isInScope?.(meta(undefined, 'a'))).toBe(true);
     expect(a.isInScope?.(meta(undefined, 'b'))).toBe(false);
+  });
+});
+
+describe('isPartial', () => {
+  it('is what namespaces or labels leave out', () => {
+    const scope = { namespaces: ['a'], labelSelectors: { nodes: 'gpu=true' } };
+    expect(isPartial('pods')).toBe(false);
+    expect(isPartial('pods', scope)).toBe(true);
+    expect(isPartial('namespaces', scope)).toBe(true);
+    expect(isPartial('nodes', scope)).toBe(true);
+    expect(isPartial('storage.k8s.io/storageclasses', scope)).toBe(false);
+    expect(isPartial('nodes', { namespaces: ['a'] })).toBe(false);
   });
 });

@@ -30,6 +30,19 @@ function namespaceItself(name: string): Collection {
   };
 }
 
+/** Whether a scope leaves out some of a resource. */
+export function isPartial(
+  resource: WatchedResource,
+  { namespaces, labelSelectors }: WatchScope = {},
+): boolean {
+  const { namespaced } = RESOURCES[resource];
+  const isByNamespace = namespaced || resource === 'namespaces';
+  return (
+    labelSelectors?.[resource] !== undefined ||
+    (namespaces !== undefined && isByNamespace)
+  );
+}
+
 /** The collections to watch for a resource: one for the whole cluster, or one in each namespace of the scope. */
 export function collectionsOf(
   resource: WatchedResource,

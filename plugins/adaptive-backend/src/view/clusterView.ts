@@ -8,7 +8,7 @@ import type { ClusterWatchStatus } from '../objects/watchService';
 import { rawPoolName } from './assemblePool';
 import { capacityOf } from './capacity';
 import type { ClusterCapacity } from './capacity';
-import { clusterFreshness, isKnown, resourceFreshness } from './freshness';
+import { clusterFreshness, isComplete, resourceFreshness } from './freshness';
 import type { PodRequests } from './PodRequests';
 import { NAME_LABEL, poolKeyOf, releaseOf } from './labels';
 
@@ -63,13 +63,13 @@ export function findKedaOperators(objects: ClusterObjects): WorkloadObject[] {
   return found.sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-/** Capacity of a cluster; undefined while nodes or pods were never listed: unknown is not free. */
+/** Capacity of a cluster; undefined unless all nodes and pods were listed: unknown is not free. */
 export function knownCapacity(
   objects: ClusterObjects,
   watch: ClusterWatchStatus,
   requests: PodRequests,
 ): ClusterCapacity | undefined {
-  return isKnown(watch, 'nodes') && isKnown(watch, 'pods')
+  return isComplete(watch, 'nodes') && isComplete(watch, 'pods')
     ? capacityOf(objects.list('nodes'), node => requests.on(node))
     : undefined;
 }

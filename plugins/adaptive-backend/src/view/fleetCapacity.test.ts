@@ -33,6 +33,16 @@ describe('capacity of the fleet', () => {
     ).items[0];
   }
 
+  it.each(['pods', 'nodes'] as const)(
+    'takes nothing for free where only some %s are watched',
+    resource => {
+      const platform = platformOfTwoProducts();
+      expect(capacityOf(platform).products).toHaveLength(2);
+      platform.partial.add(resource);
+      expect(capacityOf(platform).products).toBeUndefined();
+    },
+  );
+
   it('says who holds what of each product, and who waits', () => {
     const ref = { cluster: 'eu-1', namespace: 'chat', release: 'adaptive' };
     const { products, waiting } = capacityOf(platformOfTwoProducts());

@@ -62,6 +62,17 @@ export function resourceFreshness(
   return status?.resources.find(r => r.resource === resource)?.freshness;
 }
 
+/** Whether all objects of a resource are asked for, and were ever listed: only then can they be added up. */
+export function isComplete(
+  status: ClusterWatchStatus | undefined,
+  resource: WatchedResource,
+): boolean {
+  const isPartial = status?.resources.some(
+    r => r.resource === resource && r.partial,
+  );
+  return !isPartial && isKnown(status, resource);
+}
+
 /** Whether the objects of a resource were ever listed: only then does "none" mean none. */
 export function isKnown(
   status: ClusterWatchStatus | undefined,

@@ -86,6 +86,8 @@ export class TestPlatform {
   });
   readonly readings = new Map<string, PoolReading>();
   readonly freshness = new Map<string, Freshness>();
+  /** Resources of which not all objects are asked for. */
+  readonly partial = new Set<WatchedResource>();
   readonly #metricsListeners = new Set<() => void>();
   readonly #statusListeners = new Set<(cluster: string) => void>();
   namespaceReading: NamespaceReading = {
@@ -209,6 +211,7 @@ export class TestPlatform {
           this.freshness.get(`${name} ${resource}`) ??
           this.freshness.get(name) ??
           LIVE,
+        ...(this.partial.has(resource) && { partial: true }),
       })),
     };
   }
