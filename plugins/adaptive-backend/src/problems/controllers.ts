@@ -1,8 +1,36 @@
+import type { ProblemEvidence } from '@adaptive-portal/plugin-adaptive-common';
+import type { ScaledObjectObject } from '../objects/types';
 import { conditionOf } from '../view/autoscaling';
-import { parseTime, sentence } from '../view/text';
-import { isComingUp } from './comingUp';
+import { plainMessage, unreadMetric } from '../view/plainMessage';
+import { count, parseTime, sentence } from '../view/text';
+import { isTooEarly } from './comingUp';
 import { evidence } from './evidence';
+import { howOften, kedaFailure } from './kedaFailure';
+import type { KedaFailure } from './kedaFailure';
 import type { PoolProblemMapper } from './types';
+
+/** Evidence on the newest event that tells of a failing trigger. */
+function eventEvidence(
+  scaledObject: ScaledObjectObject,
+  failure: KedaFailure | undefined,
+): ProblemEvidence[] {
+  return failure
+    ? [
+        evidence(
+          'ScaledObject',
+          scaledObject.metadata,
+          `event ${failure.event.reason}`,
+          failure.event.message,
+        ),
+      ]
+    : [];
+}
+
+function remedyFor(failure: KedaFailure | undefined): string {
+  return failure?.outage
+    ? 'Check that Prometheus runs, that serverAddress is right as seen from the KEDA operator, and the authentication of the trigger.'
+    : 'Check serverAddress, query and authentication of the triggers; the events of the ScaledObject and the log of the KEDA operator have the details.';
+}
 
 export const scaledObjectNotReady: PoolProblemMapper = {
   code: 'scaledobject-not-ready',
@@ -11,14 +39,17 @@ export const scaledObjectNotReady: PoolProblemMapper = {
     const { scaledObject } = context;
     const ready = conditionOf(scaledObject?.status.conditions, 'Ready');
     if (!scaledObject || ready?.status !== 'False') return [];
-    if (isComingUp(context)) return [];
+    if (isTooEarly(context)) return [];
+    const failure = kedaFailure(context);
+    const why =
+      plainMessage(ready.message) ?? ready.reason ?? 'it gives no reason';
     return [
       {
-        sentence: sentence(
-          `KEDA cannot use the ScaledObject: ${
-            ready.message ?? ready.reason ?? 'it gives no reason'
-          }`,
-        ),
+        sentence: failure
+          ? `KEDA ${failure.what}${howOften(
+              failure,
+            )}: the ScaledObject decides nothing.`
+          : sentence(`KEDA cannot use the ScaledObject: ${why}`),
         evidence: [
           evidence(
             'ScaledObject',
@@ -26,9 +57,49 @@ export const scaledObjectNotReady: PoolProblemMapper = {
             'status.conditions[Ready].reason',
             ready.reason,
           ),
+          ...eventEvidence(scaledObject, failure),
         ],
-        remedy:
-          'Check serverAddress, query and authentication of the triggers; the events of the ScaledObject and the log of the KEDA operator have the details.',
+        remedy: remedyFor(failure),
+        since: ready.lastTransitionTime,
+      },
+    ];
+  },
+};
+
+/** While one trigger is above its activation and another fails, KEDA says neither Ready nor not Ready. */
+export const triggerFailing: PoolProblemMapper = {
+  code: 'trigger-failing',
+  severity: 'warning',
+  detect(context) {
+    const { scaledObject } = context;
+    const ready = conditionOf(scaledObject?.status.conditions, 'Ready');
+    if (
+      !scaledObject ||
+      ready?.status !== 'Unknown' ||
+      ready.reason !== 'PartialTriggerError' ||
+      isTooEarly(context)
+    ) {
+      return [];
+    }
+    const failure = kedaFailure(context);
+    const why = failure ? `: KEDA ${failure.what}${howOften(failure)}` : '';
+    return [
+      {
+        sentence: `Not all of the ${count(
+          scaledObject.triggers.length,
+          'trigger',
+        )} work${why}. The pool can be scaled out by the others, but not in.`,
+        evidence: [
+          evidence(
+            'ScaledObject',
+            scaledObject.metadata,
+            'status.conditions[Ready].reason',
+            ready.reason,
+          ),
+          ...eventEvidence(scaledObject, failure),
+        ],
+        remedy: remedyFor(failure),
+        since: ready.lastTransitionTime,
       },
     ];
   },
@@ -43,19 +114,22 @@ export const hpaCannotReadMetric: PoolProblemMapper = {
     // Scaled to 0 on purpose is a state, not a failure.
     if (
       !hpa ||
-      isComingUp(context) ||
+      isTooEarly(context) ||
       active?.status !== 'False' ||
       active.reason === 'ScalingDisabled'
     ) {
       return [];
     }
+    const { currentReplicas } = hpa.status;
+    const held =
+      currentReplicas === undefined
+        ? ''
+        : ` at ${count(currentReplicas, 'replica')}`;
     return [
       {
-        sentence: sentence(
-          `The HPA cannot read its metric and leaves the size alone: ${
-            active.message ?? active.reason ?? 'it gives no reason'
-          }`,
-        ),
+        sentence: `${unreadMetric(
+          active.message ?? active.reason,
+        )} and leaves the size${held}.`,
         evidence: [
           evidence(
             'HPA',
@@ -63,6 +137,16 @@ export const hpaCannotReadMetric: PoolProblemMapper = {
             'status.conditions[ScalingActive].reason',
             active.reason,
           ),
+          ...(active.message
+            ? [
+                evidence(
+                  'HPA',
+                  hpa.metadata,
+                  'status.conditions[ScalingActive].message',
+                  active.message,
+                ),
+              ]
+            : []),
         ],
         remedy:
           "Check that KEDA's metrics server is registered as external.metrics.k8s.io and that the trigger's query returns one series.",
@@ -82,7 +166,7 @@ export const hpaCannotScale: PoolProblemMapper = {
       {
         sentence: sentence(
           `The HPA cannot change the size of the workload: ${
-            able.message ?? able.reason ?? 'it gives no reason'
+            plainMessage(able.message) ?? able.reason ?? 'it gives no reason'
           }`,
         ),
         evidence: [
@@ -104,15 +188,17 @@ export const hpaCannotScale: PoolProblemMapper = {
 export const hpaMissing: PoolProblemMapper = {
   code: 'hpa-missing',
   severity: 'critical',
-  detect({ scaledObject, hpa, pause, now }) {
+  detect({ scaledObject, hpa, pause, now, workload }) {
     if (!scaledObject || hpa || pause?.kind === 'all') return [];
     const created = parseTime(scaledObject.metadata.creationTimestamp) ?? 0;
     // KEDA makes the HPA within seconds; a minute is more than it needs.
     if (now - created < 60_000) return [];
     return [
       {
-        sentence:
-          'There is no HPA for this ScaledObject, so nothing scales the pool.',
+        sentence: `There is no HPA for this ScaledObject, so nothing scales the pool: it stays at ${count(
+          workload.replicas,
+          'replica',
+        )}.`,
         evidence: [
           evidence(
             'ScaledObject',

@@ -46,6 +46,7 @@ export const POOL_PROBLEMS: readonly PoolProblemMapper[] = [
   limits.atMaxWithTimeouts,
   metrics.timeoutsWithNothingScaling,
   pods.zeroReady,
+  controllers.triggerFailing,
   scaling.fallbackActive,
   scaling.paused,
   pods.rolloutStuck,

@@ -39,6 +39,7 @@ export const DOCS: Readonly<Record<string, string>> = {
     'https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md',
   'quota-below-max': QUOTAS,
   'scaledobject-not-ready': KEDA_TROUBLE,
+  'trigger-failing': KEDA_TROUBLE,
   'hpa-cannot-read-metric': KEDA_TROUBLE,
   'hpa-cannot-scale': HPA,
   'hpa-missing': KEDA_TROUBLE,

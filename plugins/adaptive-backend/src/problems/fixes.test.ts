@@ -1,4 +1,4 @@
-import { condition } from '../view/__testUtils__/objects';
+import { applicationOf, condition } from '../view/__testUtils__/objects';
 import { reading, TestPlatform } from '../view/__testUtils__/TestPlatform';
 import {
   codes,
@@ -141,24 +141,76 @@ describe('the fix of a trigger', () => {
   });
 });
 
-describe('the fix of a pause', () => {
-  it('resumes this pool', () => {
+describe('the end of a pause', () => {
+  const PAUSED = 'autoscaling.keda.sh/paused';
+
+  function pausedPool(
+    by: string | undefined,
+    options: { gitops?: boolean; annotations?: Record<string, string> } = {},
+  ) {
+    const { gitops = false, annotations = { [PAUSED]: 'true' } } = options;
     const platform = healthyPlatform();
     platform.readings.set(POOL, reading(0.3));
     platform.pool({
       scaledObject: {
         ...SOUND,
-        annotations: { 'autoscaling.keda.sh/paused': 'true' },
+        annotations,
+        ...(by !== undefined && { pausedBy: { manager: by } }),
       },
       hpa: null,
     });
-    for (const code of ['paused', 'timeouts-with-nothing-scaling']) {
-      expect(problem(platform, code).fix).toEqual({
-        template: 'adaptive-engine-edit',
-        title: 'Resume autoscaling',
-        change: { autoscaling: { action: 'resume', pools: [POOL] } },
-      });
-    }
+    if (gitops) platform.put('argoproj.io/applications', applicationOf());
+    return ['paused', 'timeouts-with-nothing-scaling'].map(code =>
+      problem(platform, code),
+    );
+  }
+
+  it.each(['argocd-controller', 'helm', 'helm-controller'])(
+    'is a change in git where %s applied it from there',
+    manager => {
+      for (const { fix, remedy } of pausedPool(manager)) {
+        expect(fix).toEqual({
+          template: 'adaptive-engine-edit',
+          title: 'Resume autoscaling',
+          change: { autoscaling: { action: 'resume', pools: [POOL] } },
+        });
+        expect(remedy).toBe(
+          `Remove ${PAUSED} in git when the reason for the pause is gone: ${manager} applied it from there.`,
+        );
+      }
+    },
+  );
+
+  it.each(['kubectl-annotate', 'Mozilla'])(
+    'is a command where %s set it in the cluster, as git has nothing to resume',
+    manager => {
+      for (const { fix, remedy } of pausedPool(manager, { gitops: true })) {
+        expect(fix).toBeUndefined();
+        expect(remedy).toBe(
+          `It was set in the cluster, not in git. When the reason for the pause is gone: kubectl annotate scaledobject adaptive-harmony-llama-70b -n chat ${PAUSED}-`,
+        );
+      }
+    },
+  );
+
+  it('is either where nothing says who set it', () => {
+    const [{ fix, remedy }] = pausedPool(undefined, { gitops: true });
+    expect(fix?.title).toBe('Resume autoscaling');
+    expect(remedy).toContain('in git, or in the cluster with kubectl annotate');
+    expect(pausedPool(undefined)[0].fix).toBeUndefined();
+  });
+
+  it('names every annotation that pauses, and none that says false', () => {
+    const [{ remedy }] = pausedPool('kubectl-annotate', {
+      annotations: {
+        [PAUSED]: 'true',
+        [`${PAUSED}-replicas`]: '2',
+        [`${PAUSED}-scale-in`]: 'false',
+      },
+    });
+    expect(remedy).toMatch(
+      / autoscaling\.keda\.sh\/paused-replicas- autoscaling\.keda\.sh\/paused-$/,
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { directionOf, sizeOf } from '../view/pastScales';
 import type { PoolContext } from '../view/poolContext';
 import { count, parseTime } from '../view/text';
+import { appliesFromGit } from './appliers';
 import { evidence } from './evidence';
 import { recentEvents, timesInHour } from './events';
 import type { Finding, PoolProblemMapper } from './types';
@@ -11,9 +12,6 @@ const TIMES = 3;
 const RECENT_MS = 60 * 60_000;
 
 const TOOLS = { argocd: 'Argo CD', flux: 'Flux' };
-
-/** Field managers of what applies a desired state from git or a chart. */
-const APPLIES = /^(argocd|helm|flux)|^kustomize-controller$/;
 
 function remedyFor({ installer }: PoolContext): string {
   return installer?.tool === 'flux'
@@ -30,7 +28,7 @@ function byOwnership(context: PoolContext): Finding[] {
   const scaledAt = parseTime(hpa?.status.lastScaleTime);
   const madeAt = parseTime(workload.metadata.creationTimestamp) ?? -Infinity;
   const owners = workload.replicasBy ?? [];
-  const tool = owners.find(({ manager }) => APPLIES.test(manager));
+  const tool = owners.find(({ manager }) => appliesFromGit(manager));
   const writtenAt = parseTime(tool?.at);
   if (
     !hpa ||
@@ -38,7 +36,7 @@ function byOwnership(context: PoolContext): Finding[] {
     scaledAt === undefined ||
     writtenAt === undefined ||
     // Who applies what is there already shares the field with the scaler.
-    !owners.every(({ manager }) => APPLIES.test(manager)) ||
+    !owners.every(({ manager }) => appliesFromGit(manager)) ||
     scaledAt <= madeAt ||
     writtenAt < scaledAt ||
     now - scaledAt > RECENT_MS

@@ -6,7 +6,8 @@ import {
 import { count, percent } from '../view/text';
 import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import { evidence, ratioEvidence } from './evidence';
-import { renderAgainFix, resumeFix } from './fixes';
+import { renderAgainFix } from './fixes';
+import { resumption } from './resumption';
 import type { PoolProblemMapper } from './types';
 
 export const blindTrigger: PoolProblemMapper = {
@@ -245,10 +246,12 @@ export const timeoutsWithNothingScaling: PoolProblemMapper = {
             workload.replicas,
           ),
         ],
-        remedy: pause
-          ? 'Take the pause back, or raise the replicas that it holds.'
-          : 'Raise the replicas in git, or give the pool a ScaledObject.',
-        ...(pause?.kind === 'all' && { fix: resumeFix(context.name) }),
+        ...(pause
+          ? resumption(context)
+          : {
+              remedy:
+                'Raise the replicas in git, or give the pool a ScaledObject.',
+            }),
       },
     ];
   },

@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { Interner } from '../objects/project/Interner';
+import { projectEvent } from '../objects/project/projectEvent';
 import { projectHpa } from '../objects/project/projectHpa';
 import { projectScaledObject } from '../objects/project/projectScaledObject';
+import { record, records } from '../objects/project/raw';
 import { podOf, poolWorkload } from '../view/__testUtils__/objects';
-import { TestPlatform } from '../view/__testUtils__/TestPlatform';
+import type { EventObject } from '../objects/types';
+import { reading, TestPlatform } from '../view/__testUtils__/TestPlatform';
 import { codes, healthyPlatform, problem } from './__testUtils__/platform';
 
 describe('recorded objects of KEDA 2.20.2', () => {
@@ -89,7 +92,13 @@ describe('recorded objects of KEDA 2.20.2', () => {
           field: 'status.conditions[ScalingActive].reason',
           value: 'FailedGetExternalMetric',
         },
+        {
+          field: 'status.conditions[ScalingActive].message',
+          value: expect.stringContaining('&LabelSelector{'),
+        },
       ],
+      sentence:
+        'The HPA cannot read metric s0-prometheus, as KEDA answers its question with an error, and leaves the size at 2 replicas.',
     });
     const [pool] = platform.engine().computePools;
     expect(pool.scalingPath.limitedBy).toBe('trigger');
@@ -109,6 +118,54 @@ describe('recorded objects of KEDA 2.20.2', () => {
     expect(made(4)).not.toContain('hpa-cannot-read-metric');
     expect(made(6)).toContain('scaledobject-not-ready');
     expect(made(6)).toContain('hpa-cannot-read-metric');
+  });
+
+  it('says what KEDA said, and at once when it says it twice', () => {
+    const events = records(record(read('events.yaml')).items)
+      .map(event => projectEvent(event, context))
+      .flatMap(event => (typeof event === 'string' ? [] : [event]))
+      .filter(({ involved, reason }) =>
+        `${reason} ${involved.name}`.endsWith(
+          'KEDAScalerFailed adaptive-harmony-inference-pool',
+        ),
+      );
+    expect(events).toHaveLength(2);
+    const platform = recorded(
+      'so-engine-001-inference-pool.yaml',
+      'hpa-engine-001-inference-pool.yaml',
+      2,
+    );
+    const tell = (event: EventObject, minutesAgo: number) =>
+      platform.put('events', {
+        ...event,
+        metadata: { ...event.metadata, namespace: 'chat' },
+        at: new Date(platform.now - minutesAgo * 60_000).toISOString(),
+      });
+    tell(events[0], 1);
+    expect(codes(platform)).not.toContain('scaledobject-not-ready');
+    tell(events[1], 0.5);
+    expect(problem(platform, 'scaledobject-not-ready')).toMatchObject({
+      sentence:
+        'KEDA cannot reach Prometheus at http://127.0.0.1:1 (connection refused), 2 times in the last 10 minutes: the ScaledObject decides nothing.',
+      evidence: [
+        { value: 'TriggerError' },
+        {
+          field: 'event KEDAScalerFailed',
+          value: expect.stringContaining('connect: connection refused'),
+        },
+      ],
+    });
+    expect(codes(platform)).toContain('hpa-cannot-read-metric');
+  });
+
+  it('tells of a new pool at once when our own source is down as well', () => {
+    const platform = recorded(
+      'so-engine-001-inference-pool.yaml',
+      'hpa-engine-001-inference-pool.yaml',
+      2,
+    );
+    platform.readings.set('inference-pool', reading('sourceDown'));
+    expect(codes(platform)).toContain('scaledobject-not-ready');
   });
 
   it('fallback active although Ready', () => {

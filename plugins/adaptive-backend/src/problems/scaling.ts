@@ -5,7 +5,8 @@ import { isReadyPod, isTerminating } from '../view/pods';
 import type { PoolContext } from '../view/poolContext';
 import { count, parseTime } from '../view/text';
 import { evidence } from './evidence';
-import { renderAgainFix, resumeFix } from './fixes';
+import { renderAgainFix } from './fixes';
+import { resumption } from './resumption';
 import type { PoolProblemMapper } from './types';
 
 export const wrongMetricType: PoolProblemMapper = {
@@ -108,7 +109,8 @@ export const fallbackActive: PoolProblemMapper = {
 export const paused: PoolProblemMapper = {
   code: 'paused',
   severity: 'warning',
-  detect({ scaledObject, pause, name }) {
+  detect(context) {
+    const { scaledObject, pause } = context;
     if (!scaledObject || !pause) return [];
     const what = {
       all: 'Autoscaling is paused',
@@ -131,8 +133,7 @@ export const paused: PoolProblemMapper = {
             pause.value,
           ),
         ],
-        remedy: `Remove the annotation ${pause.annotation} (in git, if it is set there) when the reason for the pause is gone.`,
-        fix: resumeFix(name),
+        ...resumption(context),
         since: pause.at,
       },
     ];

@@ -10,6 +10,7 @@ import type {
   EventObject,
   HpaObject,
   PodObject,
+  ScaledObjectObject,
   WorkloadObject,
 } from '../objects/types';
 import type { ClusterWatchStatus } from '../objects/watchService';
@@ -76,11 +77,15 @@ function sharedWith(
 function eventsOf(
   index: NamespaceIndex,
   workload: WorkloadObject,
-  hpa: HpaObject | undefined,
+  scalers: { scaledObject?: ScaledObjectObject; hpa?: HpaObject },
   pods: readonly PodObject[],
 ): EventObject[] {
+  const { scaledObject, hpa } = scalers;
   return [
     ...index.eventsOf(workload.kind, workload.metadata.name),
+    ...(scaledObject
+      ? index.eventsOf('ScaledObject', scaledObject.metadata.name)
+      : []),
     ...(hpa
       ? index.eventsOf('HorizontalPodAutoscaler', hpa.metadata.name)
       : []),
@@ -167,7 +172,7 @@ export function gatherPool(
             gpus.resource,
           )
         : undefined,
-    events: eventsOf(index, workload, hpa, pods),
+    events: eventsOf(index, workload, { scaledObject, hpa }, pods),
     quotas: [...sources.objects.inNamespace('resourcequotas', ref.namespace)],
     seenAt: resource => resourceFreshness(sources.watch, resource)?.lastSeenAt,
     sharesMetricWith: sharedWith(sources, name, ttftTrigger?.query),

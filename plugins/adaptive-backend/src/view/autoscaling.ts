@@ -34,6 +34,8 @@ export interface Pause {
   kind: 'all' | 'scaleIn' | 'scaleOut';
   annotation: string;
   value: string;
+  /** Every annotation that pauses it: all must go before it scales again. */
+  annotations: readonly string[];
   /** Size held by `paused-replicas`. */
   replicas?: number;
   by?: string;
@@ -57,29 +59,34 @@ const PAUSES: Array<[string, Pause['kind']]> = [
 /** KEDA takes every value but a parsable false as true (`strconv.ParseBool`). */
 const FALSE = new Set(['false', 'FALSE', 'False', 'f', 'F', '0']);
 
+function isCounted(annotation: string): boolean {
+  return annotation.endsWith('paused-replicas');
+}
+
 /** Reads the pause of a ScaledObject; the annotation counts, as the condition follows it later. */
 export function readPause(
   scaledObject: ScaledObjectObject | undefined,
 ): Pause | undefined {
   const annotations = scaledObject?.metadata.annotations ?? {};
-  for (const [annotation, kind] of PAUSES) {
+  const set = PAUSES.filter(([annotation]) => {
     const value = annotations[annotation];
-    const counted = annotation.endsWith('paused-replicas');
-    if (value !== undefined && (counted || !FALSE.has(value))) {
-      const replicas = counted ? Number.parseInt(value, 10) : NaN;
-      return {
-        kind,
-        annotation,
-        value,
-        ...(Number.isFinite(replicas) && { replicas }),
-        ...(scaledObject?.pausedBy && {
-          by: scaledObject.pausedBy.manager,
-          at: scaledObject.pausedBy.at,
-        }),
-      };
-    }
-  }
-  return undefined;
+    return value !== undefined && (isCounted(annotation) || !FALSE.has(value));
+  });
+  if (set.length === 0) return undefined;
+  const [[annotation, kind]] = set;
+  const value = annotations[annotation];
+  const replicas = isCounted(annotation) ? Number.parseInt(value, 10) : NaN;
+  return {
+    kind,
+    annotation,
+    value,
+    annotations: set.map(([name]) => name),
+    ...(Number.isFinite(replicas) && { replicas }),
+    ...(scaledObject?.pausedBy && {
+      by: scaledObject.pausedBy.manager,
+      at: scaledObject.pausedBy.at,
+    }),
+  };
 }
 
 export function readTtftTrigger(

@@ -35,7 +35,7 @@ export function nextByKeda(
   context: PoolContext,
   scaledObject: ScaledObjectObject,
 ): Next {
-  const { now, workload, pause } = context;
+  const { now, workload, pause, autoscaling } = context;
   const size = workload.replicas;
   const { conditions, lastActiveTime } = scaledObject.status;
   const activity = conditionOf(conditions, 'Active')?.status;
@@ -44,7 +44,7 @@ export function nextByKeda(
     !isKedas(scaledObject, size) ||
     (activity !== 'True' && activity !== 'False') ||
     // Triggers in error are not inactive ones: KEDA then leaves the size alone.
-    (ready === 'False' && activity === 'False')
+    (activity === 'False' && (ready === 'False' || autoscaling.fallbackActive))
   ) {
     return undefined;
   }

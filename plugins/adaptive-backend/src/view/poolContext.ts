@@ -47,7 +47,7 @@ export interface PoolContext {
   reading: PoolReading;
   /** Where another replica fits; absent when nodes or pods cannot be listed, or the pool asks for no GPU. */
   fit?: FitReport;
-  /** Events about the pool's workload, HPA and those of its pods that are on no node. */
+  /** Events about the pool's workload, ScaledObject, HPA and those of its pods that are on no node. */
   events: readonly EventObject[];
   /** Quotas of the namespace. */
   quotas: readonly ResourceQuotaObject[];
