@@ -105,6 +105,7 @@ describe('actions of the registry', () => {
             list: () => [...service.list()],
             get: ref => service.get(ref),
             clusters: () => [...service.clusters()],
+            itemCounts: true,
           };
         },
         engine: async (ref, credentials) => {

@@ -35,6 +35,8 @@ export interface EnginesView {
   get(ref: EngineRef): Engine | undefined;
   /** Counts only the engines that the caller may see. */
   clusters(): ClusterStatus[];
+  /** Whether the caller may know how many objects of a kind there are, whoever owns them. */
+  itemCounts: boolean;
 }
 
 /** The answer is the same for an engine that does not exist and for one that may not be seen. */
@@ -75,6 +77,7 @@ export class AuthorizedEnginesService {
     ]);
     return {
       ...view,
+      itemCounts: sources,
       clusters: () =>
         view
           .clusters()
@@ -88,6 +91,7 @@ export class AuthorizedEnginesService {
     const list = () => this.#engines.list().filter(mayRead);
     return {
       list,
+      itemCounts: false,
       get: ref => {
         const engine = this.#engines.get(ref);
         return engine && mayRead(engine) ? engine : undefined;
@@ -185,7 +189,7 @@ export class AuthorizedEnginesService {
 }
 
 /** How many pods or workloads there are tells of engines that the caller may not see. */
-function withoutCounts(cluster: ClusterStatus): ClusterStatus {
+export function withoutCounts(cluster: ClusterStatus): ClusterStatus {
   return {
     ...cluster,
     sources: cluster.sources.map(({ items: _, ...source }) => source),

@@ -1,5 +1,6 @@
 export {
   AuthorizedEnginesService,
   type EnginesView,
+  withoutCounts,
 } from './AuthorizedEnginesService';
 export { registerPermissions } from './registerPermissions';

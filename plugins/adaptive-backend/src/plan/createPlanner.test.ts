@@ -123,6 +123,7 @@ describe('createPlanner', () => {
           get: (ref: EngineRef) =>
             [engines.get(ref)].find(e => e && mayRead(e)),
           clusters: () => [],
+          itemCounts: false,
         };
       },
     };

@@ -110,6 +110,7 @@ describe('POST /plan', () => {
             list: () => [],
             get: () => undefined,
             clusters: () => [],
+            itemCounts: false,
           }),
         },
         sources: {

@@ -184,7 +184,7 @@ export const spec = {
       get: {
         operationId: 'getStream',
         description:
-          'Server-sent events: what is, then `synced`, then changes. With `engine` that engine in full (adaptive.engine.read), else summaries of all visible engines and clusters (adaptive.fleet.view). A stream that goes on after a cut begins with `resumed` and tells what was missed.',
+          'Server-sent events: what is, then `synced`, then changes. With `engine` that engine in full (adaptive.engine.read), else summaries of all visible engines and clusters (adaptive.fleet.view). Of clusters `clusters` tells all, `clusters-changed` those that changed since. A stream that goes on after a cut begins with `resumed` and tells what was missed.',
         parameters: [
           {
             name: 'engine',

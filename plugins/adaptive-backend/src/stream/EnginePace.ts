@@ -5,7 +5,7 @@
 export class EnginePace {
   readonly #throttleMs: number;
   /** When an engine was told of, oldest first; only those that have to wait. */
-  readonly #toldAt = new Map<string, number>();
+  readonly #toldAt = new Map<number, number>();
 
   /** @param throttleMs - least time between two events of one engine */
   constructor(throttleMs: number) {
@@ -13,14 +13,14 @@ export class EnginePace {
   }
 
   /** When the engine may be told of, in ms as `now`; in the past when it may at once. */
-  dueAt(key: string): number {
-    const toldAt = this.#toldAt.get(key);
+  dueAt(engine: number): number {
+    const toldAt = this.#toldAt.get(engine);
     return toldAt === undefined ? -Infinity : toldAt + this.#throttleMs;
   }
 
-  told(key: string, now: number): void {
-    this.#toldAt.delete(key);
-    this.#toldAt.set(key, now);
+  told(engine: number, now: number): void {
+    this.#toldAt.delete(engine);
+    this.#toldAt.set(engine, now);
     for (const [oldest, toldAt] of this.#toldAt) {
       if (toldAt + this.#throttleMs > now) return;
       this.#toldAt.delete(oldest);

@@ -39,6 +39,12 @@ export class ParkedStreams {
     return memory.rewind(id.number) ? memory : undefined;
   }
 
+  /** Those that can still be gone on with. */
+  *memories(): Iterable<StreamMemory> {
+    this.#prune();
+    for (const { memory } of this.#memories.values()) yield memory;
+  }
+
   clear(): void {
     this.#memories.clear();
   }

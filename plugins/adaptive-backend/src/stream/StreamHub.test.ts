@@ -14,6 +14,7 @@ describe('StreamHub', () => {
     list: () => [...engines.list()],
     get: engines.get.bind(engines),
     clusters: () => [...engines.clusters()],
+    itemCounts: true,
   };
 
   async function serve(hub: StreamHub) {

@@ -1,19 +1,25 @@
 import type { EnginesService } from '@adaptive-portal/plugin-adaptive-node';
 import type { Response } from 'express';
 import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
+import { ClusterTexts } from './ClusterTexts';
 import { EngineEncoder } from './encodeEvent';
+import { EngineNumbers } from './EngineNumbers';
 import { ParkedStreams } from './ParkedStreams';
 import { parseEventId, StreamMemory } from './StreamMemory';
 import {
   DEFAULT_STREAM_TIMES,
-  StreamSession,
   type StreamSessionOptions,
   type StreamSink,
   type StreamTimes,
-} from './StreamSession';
+} from './sessionOptions';
+import { StreamSession } from './StreamSession';
+import { Turns } from './Turns';
 
 // Writing takes a small part of this, so that rounds never fill the event loop.
 const ROUND_MS_PER_CLIENT = 2;
+/** Numbers of engines that are gone are taken back when there are so many times more than after the last time. */
+const SWEEP_GROWTH = 2;
+const SWEEP_FROM = 1_000;
 
 /** A HTTP response as the end of a stream. */
 function responseSink(response: Response): StreamSink {
@@ -26,8 +32,20 @@ function responseSink(response: Response): StreamSink {
     Connection: 'keep-alive',
   });
   response.flushHeaders();
+  let isCorked = false;
   return {
-    write: text => response.write(text),
+    // What is written in one go leaves in one packet.
+    write: text => {
+      if (!isCorked) {
+        isCorked = true;
+        response.cork();
+        process.nextTick(() => {
+          isCorked = false;
+          response.uncork();
+        });
+      }
+      return response.write(text);
+    },
     onDrain: callback => {
       response.once('drain', callback);
     },
@@ -42,18 +60,24 @@ function responseSink(response: Response): StreamSink {
 /** Every open stream: one subscription to the engines serves them all. */
 export class StreamHub {
   readonly #encoder = new EngineEncoder();
+  readonly #clusters: ClusterTexts;
+  readonly #numbers = new EngineNumbers();
+  readonly #turns = new Turns();
   readonly #sessions = new Map<StreamMemory, StreamSession>();
   readonly #parked = new ParkedStreams();
   readonly #times: StreamTimes;
   readonly #subscription: { unsubscribe(): void };
+  #sweepAt = SWEEP_FROM;
   #stopped = false;
 
   constructor(options: {
-    engines: Pick<EnginesService, 'subscribe'>;
+    engines: Pick<EnginesService, 'clusters' | 'subscribe'>;
     times?: StreamTimes;
   }) {
     this.#times = options.times ?? DEFAULT_STREAM_TIMES;
+    this.#clusters = new ClusterTexts(options.engines);
     this.#subscription = options.engines.subscribe(change => {
+      if (change.type === 'clusters') this.#clusters.changed();
       for (const session of this.#sessions.values()) {
         session.onChange(change);
       }
@@ -87,15 +111,18 @@ export class StreamHub {
       engine && stringifyEngineRef(engine),
     ]);
     const known = this.#takeUp(lastEventId, scope);
-    const memory = known ?? new StreamMemory(scope);
+    this.#sweep();
+    const memory = known ?? new StreamMemory(scope, this.#numbers);
     const session = new StreamSession({
       ...rest,
       memory,
       resumed: known !== undefined,
       sink: responseSink(response),
       encoder: this.#encoder,
+      clusters: this.#clusters,
       times: this.#times,
       roundMs: () => this.#roundMs(),
+      inTurn: work => this.#turns.add(work),
       onEnd: () => {
         this.#sessions.delete(memory);
         if (!this.#stopped) this.#parked.park(memory);
@@ -127,11 +154,22 @@ export class StreamHub {
     );
   }
 
+  /** Engines come and go for ever; their numbers must not. */
+  #sweep(): void {
+    if (this.#numbers.size < this.#sweepAt) return;
+    const used = new Uint8Array(this.#numbers.end);
+    for (const session of this.#sessions.values()) session.markUsed(used);
+    for (const memory of this.#parked.memories()) memory.markUsed(used);
+    this.#numbers.sweep(number => used[number] === 1);
+    this.#sweepAt = Math.max(SWEEP_FROM, this.#numbers.size * SWEEP_GROWTH);
+  }
+
   /** Ends every stream and follows the engines no longer. */
   stop(): void {
     this.#stopped = true;
     this.#subscription.unsubscribe();
     for (const session of this.#sessions.values()) session.end();
     this.#parked.clear();
+    this.#turns.clear();
   }
 }

@@ -1,29 +1,39 @@
 import { randomBytes } from 'node:crypto';
-import type { EngineRef } from '@adaptive-portal/plugin-adaptive-common';
+import { EngineNumbers, UNKNOWN_VERSION } from './EngineNumbers';
 
 /** What has to be repeatable after a cut: more than a socket holds back. */
 const RING_CAPACITY = 256;
+const FIRST_SIZE = 64;
 
 /**
  * What the client of a stream has. Outlives a cut, so that a client that names the last event it got is told no more
- * than what it missed.
+ * than what it missed. Engines and versions are numbers of {@link EngineNumbers}: four bytes for an engine.
  */
 export class StreamMemory {
   /** First part of the id of every event. */
   readonly id = randomBytes(9).toString('base64url');
   /** Whose stream it is, and of what: nobody else may go on with it. */
   readonly scope: string;
-  readonly #capacity: number;
-  readonly #sent = new Map<string, { ref: EngineRef; version: string }>();
-  /** Which engine each of the last events was about, oldest first. */
-  #recent: Array<{ number: number; key: string; ref: EngineRef }> = [];
+  readonly numbers: EngineNumbers;
+  /** By number of the engine; 0 for one that the client does not have. */
+  #versions = new Uint32Array(FIRST_SIZE);
+  /** Which event the last ones were, and which engine each was about; a ring. */
+  readonly #recentEvents: Float64Array;
+  readonly #recentEngines: Uint32Array;
+  #recent = 0;
   #number = 0;
   /** Up to here nobody knows any more what events were about. */
   #forgotten = 0;
 
-  constructor(scope: string, capacity: number = RING_CAPACITY) {
+  constructor(
+    scope: string,
+    numbers: EngineNumbers = new EngineNumbers(),
+    capacity: number = RING_CAPACITY,
+  ) {
     this.scope = scope;
-    this.#capacity = capacity;
+    this.numbers = numbers;
+    this.#recentEvents = new Float64Array(capacity);
+    this.#recentEngines = new Uint32Array(capacity);
   }
 
   /** Id of the next event. */
@@ -32,31 +42,32 @@ export class StreamMemory {
     return `${this.id}.${this.#number}`;
   }
 
-  has(key: string): boolean {
-    return this.#sent.has(key);
+  has(engine: number): boolean {
+    return this.versionOf(engine) !== 0;
   }
 
-  /** The version of an engine that the client has; undefined without one. Empty when nobody knows which it has. */
-  versionOf(key: string): string | undefined {
-    return this.#sent.get(key)?.version;
+  /** The version of an engine that the client has; 0 without one, {@link UNKNOWN_VERSION} when nobody knows which. */
+  versionOf(engine: number): number {
+    return engine < this.#versions.length ? this.#versions[engine] : 0;
   }
 
   /** Every engine that the client may have. */
-  refs(): EngineRef[] {
-    return [...this.#sent.values()].map(({ ref }) => ref);
+  *engines(): Iterable<number> {
+    for (let engine = 0; engine < this.#versions.length; engine += 1) {
+      if (this.#versions[engine] !== 0) yield engine;
+    }
   }
 
-  /** The next event is about this engine; without a version it takes it away. */
-  remember(key: string, ref: EngineRef, version?: string): void {
-    if (version === undefined) this.#sent.delete(key);
-    else this.#sent.set(key, { ref, version });
-    this.#recent.push({ number: this.#number + 1, key, ref });
-    // Cut in steps: shifting one by one would move all of them every time.
-    if (this.#recent.length >= 2 * this.#capacity) {
-      const cut = this.#recent.length - this.#capacity;
-      this.#forgotten = this.#recent[cut - 1].number;
-      this.#recent = this.#recent.slice(cut);
+  /** The next event is about this engine; with version 0 it takes it away. */
+  remember(engine: number, version: number): void {
+    this.#set(engine, version);
+    const slot = this.#recent % this.#recentEvents.length;
+    if (this.#recent >= this.#recentEvents.length) {
+      this.#forgotten = this.#recentEvents[slot];
     }
+    this.#recentEvents[slot] = this.#number + 1;
+    this.#recentEngines[slot] = engine;
+    this.#recent += 1;
   }
 
   /**
@@ -67,12 +78,33 @@ export class StreamMemory {
    */
   rewind(number: number): boolean {
     if (number > this.#number || number < this.#forgotten) return false;
-    for (const event of this.#recent) {
-      if (event.number > number) {
-        this.#sent.set(event.key, { ref: event.ref, version: '' });
+    const length = Math.min(this.#recent, this.#recentEvents.length);
+    for (let slot = 0; slot < length; slot += 1) {
+      if (this.#recentEvents[slot] > number) {
+        this.#set(this.#recentEngines[slot], UNKNOWN_VERSION);
       }
     }
     return true;
+  }
+
+  /** Notes which numbers it needs. */
+  markUsed(used: Uint8Array): void {
+    for (const engine of this.engines()) used[engine] = 1;
+    const length = Math.min(this.#recent, this.#recentEvents.length);
+    for (const engine of this.#recentEngines.subarray(0, length)) {
+      used[engine] = 1;
+    }
+  }
+
+  #set(engine: number, version: number): void {
+    if (engine >= this.#versions.length) {
+      // All at once: the first stream of a fleet learns of every engine.
+      const size = Math.max(this.numbers.size, engine + 1);
+      const larger = new Uint32Array(size + FIRST_SIZE);
+      larger.set(this.#versions);
+      this.#versions = larger;
+    }
+    this.#versions[engine] = version;
   }
 }
 

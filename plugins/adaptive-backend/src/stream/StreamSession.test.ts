@@ -4,13 +4,14 @@ import {
   mockEngine,
 } from '../__testUtils__/FakeEnginesService';
 import { brief, FakeSink, viewOf } from './__testUtils__/FakeSink';
+import { ClusterTexts } from './ClusterTexts';
 import { EngineEncoder } from './encodeEvent';
 import {
   DEFAULT_STREAM_TIMES,
-  StreamSession,
   type StreamSessionOptions,
-} from './StreamSession';
+} from './sessionOptions';
 import { StreamMemory } from './StreamMemory';
+import { StreamSession } from './StreamSession';
 
 describe('StreamSession', () => {
   beforeEach(() => jest.useFakeTimers());
@@ -25,9 +26,11 @@ describe('StreamSession', () => {
     sink = new FakeSink(),
   ) {
     const view = options.view ?? viewOf(engines);
+    const clusters = new ClusterTexts(engines);
     const session = new StreamSession({
       sink,
       encoder: new EngineEncoder(),
+      clusters,
       view,
       decide: async () => view,
       times: DEFAULT_STREAM_TIMES,
@@ -35,7 +38,10 @@ describe('StreamSession', () => {
       onEnd: () => {},
       ...options,
     });
-    engines.subscribe(change => session.onChange(change));
+    engines.subscribe(change => {
+      if (change.type === 'clusters') clusters.changed();
+      session.onChange(change);
+    });
     session.start();
     return { session, sink };
   }
@@ -54,7 +60,11 @@ describe('StreamSession', () => {
     await jest.advanceTimersByTimeAsync(1_000);
     engines.remove(search('1').ref);
     await jest.advanceTimersByTimeAsync(1_000);
-    expect(brief(sink.take())).toEqual(['chat@2', '-search']);
+    expect(brief(sink.take())).toEqual([
+      'chat@2',
+      '-search',
+      'clusters-changed',
+    ]);
   });
 
   it('numbers the events', () => {
@@ -153,7 +163,11 @@ describe('StreamSession', () => {
     });
     sink.take();
     await jest.advanceTimersByTimeAsync(31_000);
-    expect(brief(sink.take())).toEqual(['-chat', 'search@1']);
+    expect(brief(sink.take())).toEqual([
+      '-chat',
+      'search@1',
+      'clusters-changed',
+    ]);
   });
 
   it.each([

@@ -1,65 +1,11 @@
-import { createHash } from 'node:crypto';
-import type {
-  AdaptiveStreamEvent,
-  EngineRef,
-} from '@adaptive-portal/plugin-adaptive-common';
+import type { AdaptiveStreamEvent } from '@adaptive-portal/plugin-adaptive-common';
 import type { EnginesChange } from '@adaptive-portal/plugin-adaptive-node';
 import type { EnginesView } from '../permissions';
 import { findIncomplete } from '../service/findIncomplete';
-import { type EngineEncoder, encodeEvent } from './encodeEvent';
-import { engineKey } from './engineKey';
+import type { ToldClusters } from './ClusterTexts';
+import { encodeEvent } from './encodeEvent';
 import { EnginePace } from './EnginePace';
-import type { StreamMemory } from './StreamMemory';
-
-/** Where a session writes to: a HTTP response, or a list in tests. */
-export interface StreamSink {
-  /** `false` when the client does not keep up; `onDrain` is called once it does again. */
-  write(text: string): boolean;
-  onDrain(callback: () => void): void;
-  end(): void;
-}
-
-/** Times of a session in milliseconds. */
-export interface StreamTimes {
-  heartbeatMs: number;
-  /** How long a decision of the permission policy is used. */
-  decisionMs: number;
-  /** Least time between two events of one engine, and between two `clusters` events. */
-  engineThrottleMs: number;
-  clustersThrottleMs: number;
-  /** A client that has not taken anything for this long is let go. */
-  stuckMs: number;
-}
-
-export const DEFAULT_STREAM_TIMES: StreamTimes = {
-  heartbeatMs: 15_000,
-  decisionMs: 30_000,
-  engineThrottleMs: 250,
-  clustersThrottleMs: 2_000,
-  stuckMs: 60_000,
-};
-
-/** Parts of a session. */
-export interface StreamSessionOptions {
-  sink: StreamSink;
-  encoder: EngineEncoder;
-  /** The decision the session begins with. */
-  view: EnginesView;
-  /** Decides again; a rejection ends the session. */
-  decide: () => Promise<EnginesView>;
-  /** Only this engine, in full. */
-  engine?: EngineRef;
-  /** When the caller's token expires. */
-  expiresAt?: Date;
-  /** What the client has: nothing, or what it had when its last stream was cut. */
-  memory: StreamMemory;
-  /** The client goes on with an older stream: it is told of changes only. */
-  resumed?: boolean;
-  times: StreamTimes;
-  /** Least time between two rounds of events; none by default. */
-  roundMs?: () => number;
-  onEnd: () => void;
-}
+import type { StreamSessionOptions } from './sessionOptions';
 
 /**
  * One viewer's stream. What changes is remembered by name only and read when the client can take it, so a slow client
@@ -68,10 +14,14 @@ export interface StreamSessionOptions {
 export class StreamSession {
   readonly #options: StreamSessionOptions;
   #view: EnginesView;
-  readonly #dirty = new Map<string, EngineRef>();
+  /** Numbers of the engines that may be told of. */
+  readonly #dirty = new Set<number>();
+  /** Number of the only engine of the stream. */
+  readonly #single: number | undefined;
   #clustersDirty = false;
-  /** Digest of what was sent last: the text of a large fleet is too long to be kept by every stream. */
-  #clustersDigest = '';
+  /** Everything about clusters is due, not only what matters at once. */
+  #clustersAll = false;
+  #toldClusters: ToldClusters | undefined;
   #synced = false;
   #deciding = false;
   #blockedSince: number | undefined;
@@ -88,6 +38,7 @@ export class StreamSession {
   constructor(options: StreamSessionOptions) {
     this.#options = options;
     this.#view = options.view;
+    this.#single = options.engine && options.memory.numbers.of(options.engine);
     this.#pace = new EnginePace(options.times.engineThrottleMs);
   }
 
@@ -114,18 +65,13 @@ export class StreamSession {
 
   /** Takes note of a change, and tells the client when it may know. */
   onChange(change: EnginesChange): void {
-    const { engine } = this.#options;
+    const { memory } = this.#options;
     if (change.type === 'clusters') {
-      this.#clustersDirty = !engine;
+      this.#clustersDirty = this.#single === undefined;
     } else {
-      const key = engineKey(change.ref);
-      if (engine && key !== engineKey(engine)) return;
-      this.#mark(key, change.ref);
-      // A cluster's status counts its engines, so it changes when one comes or goes.
-      const known = this.#options.memory.has(key);
-      if (!engine && known === (change.type === 'removed')) {
-        this.#clustersDirty = true;
-      }
+      const number = memory.numbers.of(change.ref);
+      if (this.#single !== undefined && number !== this.#single) return;
+      this.#mark(number);
     }
     this.#schedule();
   }
@@ -142,17 +88,23 @@ export class StreamSession {
   /** Looks at everything again: what may be seen, and what the client has but may not see any more. */
   #markAll(): void {
     const { engine, memory } = this.#options;
-    const refs = [
-      ...memory.refs(),
-      ...(engine ? [engine] : this.#view.list().map(({ ref }) => ref)),
-    ];
-    for (const ref of refs) this.#mark(engineKey(ref), ref);
+    for (const number of memory.engines()) this.#mark(number);
+    const refs = engine ? [engine] : this.#view.list().map(({ ref }) => ref);
+    for (const ref of refs) this.#mark(memory.numbers.of(ref));
     this.#clustersDirty = !engine;
+    this.#clustersAll = true;
   }
 
-  #mark(key: string, ref: EngineRef): void {
-    this.#dirty.set(key, ref);
-    this.#engineDue = Math.min(this.#engineDue, this.#pace.dueAt(key));
+  #mark(number: number): void {
+    this.#dirty.add(number);
+    this.#engineDue = Math.min(this.#engineDue, this.#pace.dueAt(number));
+  }
+
+  /** Notes which numbers it needs. */
+  markUsed(used: Uint8Array): void {
+    this.#options.memory.markUsed(used);
+    for (const number of this.#dirty) used[number] = 1;
+    if (this.#single !== undefined) used[this.#single] = 1;
   }
 
   async #decideAgain(): Promise<void> {
@@ -183,7 +135,7 @@ export class StreamSession {
     clearTimeout(this.#flushTimer);
     this.#flushAt = due;
     this.#flushTimer = setTimeout(
-      () => this.#flush(),
+      this.#flushInTurn,
       Math.max(0, due - Date.now()),
     );
   }
@@ -201,7 +153,14 @@ export class StreamSession {
     return Math.min(engines, clusters);
   }
 
-  #flush(): void {
+  readonly #flushInTurn = () => {
+    const { inTurn } = this.#options;
+    if (inTurn) inTurn(this.#flush);
+    else this.#flush();
+  };
+
+  readonly #flush = () => {
+    if (this.#ended) return;
     this.#flushTimer = undefined;
     this.#flushAt = Infinity;
     const { clustersThrottleMs } = this.#options.times;
@@ -213,12 +172,12 @@ export class StreamSession {
       this.#send('synced', JSON.stringify(this.#syncedEvent()));
     }
     this.#schedule();
-  }
+  };
 
   /** Who sees one engine only is told no more of its cluster than how far it can be trusted. */
   #syncedEvent(): AdaptiveStreamEvent {
-    const { engine } = this.#options;
-    const incomplete = findIncomplete(this.#view.clusters(), engine?.cluster);
+    const { engine, clusters } = this.#options;
+    const incomplete = findIncomplete(clusters.statuses(), engine?.cluster);
     if (incomplete.length === 0) return { type: 'synced' };
     return {
       type: 'synced',
@@ -234,44 +193,63 @@ export class StreamSession {
   #writeDirty(now: number): void {
     this.#lastRound = now;
     this.#engineDue = Infinity;
-    for (const [key, ref] of this.#dirty) {
-      const due = this.#synced ? this.#pace.dueAt(key) : -Infinity;
+    for (const number of this.#dirty) {
+      const due = this.#synced ? this.#pace.dueAt(number) : -Infinity;
       if (due > now || this.#blockedSince !== undefined) {
         this.#engineDue = Math.min(this.#engineDue, due);
       } else {
-        this.#dirty.delete(key);
-        this.#writeEngine(key, ref);
+        this.#dirty.delete(number);
+        this.#writeEngine(number);
       }
     }
   }
 
-  #writeEngine(key: string, ref: EngineRef): void {
-    const { encoder, engine: single, memory } = this.#options;
+  #writeEngine(number: number): void {
+    const { encoder, memory } = this.#options;
+    const ref = memory.numbers.ref(number);
     const engine = this.#view.get(ref);
+    const last = memory.versionOf(number);
+    const version = engine
+      ? memory.numbers.versionOf(number, engine.version)
+      : 0;
+    if (version === last) return;
+    memory.remember(number, version);
+    // A cluster's status counts its engines, so it changes when one comes or goes.
+    if ((version === 0 || last === 0) && this.#single === undefined) {
+      this.#clustersDirty = true;
+    }
     if (!engine) {
-      if (!memory.has(key)) return;
-      memory.remember(key, ref);
       this.#send('removed', JSON.stringify({ type: 'removed', ref }));
       return;
     }
-    const { version } = engine;
-    if (memory.versionOf(key) === version) return;
-    memory.remember(key, ref, version);
-    if (this.#synced) this.#pace.told(key, Date.now());
-    const type = single ? 'engine' : 'engine-summary';
+    if (this.#synced) this.#pace.told(number, Date.now());
+    const type = this.#single === undefined ? 'engine-summary' : 'engine';
     this.#send(type, encoder.encode(engine, type));
   }
 
   #writeClusters(): void {
     if (!this.#clustersDirty || this.#blockedSince !== undefined) return;
-    this.#clustersDirty = false;
     this.#lastClusters = Date.now();
-    const clusters = this.#view.clusters();
-    const text = JSON.stringify({ type: 'clusters', clusters });
-    const digest = createHash('sha256').update(text).digest('base64url');
-    if (digest === this.#clustersDigest) return;
-    this.#clustersDigest = digest;
-    this.#send('clusters', text);
+    const { told, event, isOld } = this.#options.clusters.tell(
+      this.#toldClusters,
+      {
+        clusters: this.#knownClusters(),
+        counts: this.#view.itemCounts,
+        all: this.#clustersAll,
+      },
+    );
+    this.#clustersDirty = isOld;
+    this.#clustersAll = false;
+    this.#toldClusters = told;
+    if (event) this.#send(event.type, event.data);
+  }
+
+  /** The cluster of each engine that the client has. */
+  *#knownClusters(): Iterable<string> {
+    const { memory } = this.#options;
+    for (const number of memory.engines()) {
+      yield memory.numbers.ref(number).cluster;
+    }
   }
 
   #send(type: string, data: string): void {

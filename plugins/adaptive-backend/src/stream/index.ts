@@ -1,2 +1,2 @@
 export { StreamHub } from './StreamHub';
-export { DEFAULT_STREAM_TIMES, type StreamTimes } from './StreamSession';
+export { DEFAULT_STREAM_TIMES, type StreamTimes } from './sessionOptions';

@@ -14,9 +14,10 @@ import {
 } from '../__testUtils__/FakeEnginesService';
 import { brief } from './__testUtils__/FakeSink';
 import { ParkedStreams } from './ParkedStreams';
+import { EngineNumbers, UNKNOWN_VERSION } from './EngineNumbers';
 import { StreamHub } from './StreamHub';
 import { StreamMemory } from './StreamMemory';
-import { DEFAULT_STREAM_TIMES } from './StreamSession';
+import { DEFAULT_STREAM_TIMES } from './sessionOptions';
 
 const chat = (version: string) => mockEngine('eu-1/n/chat', { version });
 const search = (version: string) => mockEngine('us-1/n/search', { version });
@@ -44,6 +45,7 @@ describe('a stream that goes on after a cut', () => {
       get: (ref: EngineRef) =>
         hidden.has(ref.release) ? undefined : engines.get(ref),
       clusters: () => [...engines.clusters()],
+      itemCounts: true,
     };
     const app = express();
     app.get('/stream', (req, res) =>
@@ -182,39 +184,49 @@ describe('a stream that goes on after a cut', () => {
 });
 
 describe('StreamMemory', () => {
-  const ref = chat('1').ref;
+  const [a, b, c, d] = [0, 1, 2, 3];
 
-  function send(memory: StreamMemory, key: string, version?: string) {
-    memory.remember(key, ref, version);
+  function send(memory: StreamMemory, engine: number, version: number) {
+    memory.remember(engine, version);
     memory.nextId();
   }
 
   it('does not know what came before its last events', () => {
-    const memory = new StreamMemory('erin', 2);
-    for (const key of ['a', 'b', 'c', 'd']) send(memory, key, '1');
+    const memory = new StreamMemory('erin', new EngineNumbers(), 2);
+    for (const engine of [a, b, c, d]) send(memory, engine, 7);
     expect(memory.rewind(1)).toBe(false);
     expect(memory.rewind(2)).toBe(true);
-    expect(['a', 'b', 'c', 'd'].map(key => memory.versionOf(key))).toEqual([
-      '1',
-      '1',
-      '',
-      '',
+    expect([a, b, c, d].map(engine => memory.versionOf(engine))).toEqual([
+      7,
+      7,
+      UNKNOWN_VERSION,
+      UNKNOWN_VERSION,
     ]);
   });
 
   it('takes no number that it has not given out', () => {
     const memory = new StreamMemory('erin');
-    send(memory, 'a', '1');
+    send(memory, a, 7);
     expect(memory.rewind(2)).toBe(false);
   });
 
   it('counts an engine as there when its removal may not have arrived', () => {
     const memory = new StreamMemory('erin');
-    send(memory, 'a', '1');
-    send(memory, 'a');
-    expect(memory.has('a')).toBe(false);
+    send(memory, a, 7);
+    send(memory, a, 0);
+    expect(memory.has(a)).toBe(false);
     memory.rewind(1);
-    expect(memory.has('a')).toBe(true);
+    expect(memory.has(a)).toBe(true);
+  });
+
+  it('needs the numbers of what its client has, and of what it may have', () => {
+    const memory = new StreamMemory('erin');
+    send(memory, a, 7);
+    send(memory, c, 7);
+    send(memory, c, 0);
+    const used = new Uint8Array(4);
+    memory.markUsed(used);
+    expect([...used]).toEqual([1, 0, 1, 0]);
   });
 });
 

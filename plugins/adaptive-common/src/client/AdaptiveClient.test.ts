@@ -255,6 +255,30 @@ describe('AdaptiveClient', () => {
     ]);
   });
 
+  it('puts clusters that changed into the list that its reader has', async () => {
+    const cluster = (name: string, engines: number) => ({ name, engines });
+    const { client } = await start((_, res) => {
+      res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      for (const [type, clusters] of [
+        ['clusters', [cluster('eu-1', 1), cluster('us-1', 2)]],
+        ['clusters-changed', [cluster('us-1', 3)]],
+        ['clusters-changed', [cluster('eu-1', 4)]],
+      ]) {
+        const data = JSON.stringify({ type, clusters });
+        res.write(`event: ${type}\ndata: ${data}\n\n`);
+      }
+      res.end();
+    });
+    const seen: AdaptiveStreamEvent[] = [];
+    const { signal } = new AbortController();
+    for await (const event of client.stream({ signal })) seen.push(event);
+    expect(seen).toEqual([
+      { type: 'clusters', clusters: [cluster('eu-1', 1), cluster('us-1', 2)] },
+      { type: 'clusters', clusters: [cluster('eu-1', 1), cluster('us-1', 3)] },
+      { type: 'clusters', clusters: [cluster('eu-1', 4), cluster('us-1', 3)] },
+    ]);
+  });
+
   it('goes on after the last event that its reader took', async () => {
     const asked: Array<string | string[] | undefined> = [];
     const { client } = await start((req, res) => {

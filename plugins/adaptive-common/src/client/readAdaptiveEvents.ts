@@ -1,15 +1,42 @@
-import type { AdaptiveStreamEvent } from '../model';
+import type { AdaptiveStreamEvent, ClusterStatus } from '../model';
 import { EventStreamParser } from './parseEventStream';
 import type { StreamPosition } from './types';
 
-const EVENT_TYPES: ReadonlySet<string> = new Set<AdaptiveStreamEvent['type']>([
+/** What is sent of the clusters that changed, to be put into the list that the reader has. */
+interface ClustersChanged {
+  type: 'clusters-changed';
+  clusters: ClusterStatus[];
+}
+
+type SentEvent = AdaptiveStreamEvent | ClustersChanged;
+
+const EVENT_TYPES: ReadonlySet<string> = new Set<SentEvent['type']>([
   'engine',
   'engine-summary',
   'removed',
   'clusters',
+  'clusters-changed',
   'resumed',
   'synced',
 ]);
+
+/** Turns changes of clusters into the whole list. */
+class ClusterList {
+  #clusters: ClusterStatus[] = [];
+
+  take(event: SentEvent): AdaptiveStreamEvent {
+    if (event.type === 'clusters') {
+      this.#clusters = event.clusters;
+    } else if (event.type === 'clusters-changed') {
+      const changed = new Map(event.clusters.map(each => [each.name, each]));
+      this.#clusters = this.#clusters.map(
+        each => changed.get(each.name) ?? each,
+      );
+      return { type: 'clusters', clusters: this.#clusters };
+    }
+    return event;
+  }
+}
 
 /** Rejects when nothing arrives for `silenceMs`: a half-open connection would otherwise never end. */
 async function readOrTimeOut(
@@ -53,11 +80,14 @@ export async function* readAdaptiveEvents(
   const reader = body.getReader();
   const decoder = new TextDecoder();
   const parser = new EventStreamParser();
+  const clusters = new ClusterList();
   for (;;) {
     const { done, value } = await readOrTimeOut(reader, silenceMs);
     if (done) return;
     for (const event of parser.push(decoder.decode(value, { stream: true }))) {
-      if (EVENT_TYPES.has(event.event)) yield JSON.parse(event.data);
+      if (EVENT_TYPES.has(event.event)) {
+        yield clusters.take(JSON.parse(event.data));
+      }
       // After the reader had it: one that leaves at this event has to get it again.
       if (position && event.id) position.lastEventId = event.id;
     }

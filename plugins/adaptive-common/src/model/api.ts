@@ -70,7 +70,8 @@ export interface RepositoriesResponse {
 }
 
 /**
- * Events of `GET /api/adaptive/stream` (server-sent events, `event:` is the type, `data:` is JSON of this).
+ * Events of `GET /api/adaptive/stream` (server-sent events, `event:` is the type, `data:` is JSON of this). On the way
+ * changes of single clusters are `clusters-changed` events with those only; the client makes them `clusters` again.
  *
  * A stream begins with one `engine` (or `engine-summary`) event per visible engine, then `synced`; afterwards
  * changes only. `removed` means the engine is gone, or may no longer be seen.

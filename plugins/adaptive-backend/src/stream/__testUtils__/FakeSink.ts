@@ -4,7 +4,7 @@ import type {
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { FakeEnginesService } from '../../__testUtils__/FakeEnginesService';
 import type { EnginesView } from '../../permissions';
-import type { StreamSink } from '../StreamSession';
+import type { StreamSink } from '../sessionOptions';
 
 /** Remembers what was written; `full` makes it a client that takes nothing until `drain`. */
 export class FakeSink implements StreamSink {
@@ -68,5 +68,6 @@ export function viewOf(
       return engine && mayRead(engine) ? engine : undefined;
     },
     clusters: () => [...engines.clusters()],
+    itemCounts: true,
   };
 }
