@@ -172,6 +172,13 @@ export interface Config {
          * `inCluster`.
          */
         url?: string;
+        /** URLs of single engines whose names do not give theirs; before `url` and `inCluster`. */
+        engines?: Array<{
+          cluster: string;
+          namespace: string;
+          release: string;
+          url: string;
+        }>;
         /**
          * Ask the MLflow that an engine itself runs through the service proxy of its cluster's API server, with the
          * credentials of the watch, to which the role has to grant `list` on `services`, `get` on `services/proxy`, and
@@ -192,6 +199,13 @@ export interface Config {
       grafana?: {
         /** As for MLflow. */
         url?: string;
+        /** As for MLflow. */
+        engines?: Array<{
+          cluster: string;
+          namespace: string;
+          release: string;
+          url: string;
+        }>;
         /** As for MLflow. */
         inCluster?: boolean;
         /**

@@ -169,7 +169,11 @@ export class ToolProbes {
     ref: EngineRef,
     podsOf: PodsOf,
   ): EngineService | undefined {
-    const target = this.#inCluster(id, ref, podsOf) ?? this.#atUrl(id, ref);
+    const { engines, url } = this.#options.config.tools[id] ?? {};
+    const target =
+      this.#atUrl(id, engines?.get(stringifyEngineRef(ref))) ??
+      this.#inCluster(id, ref, podsOf) ??
+      this.#atUrl(id, engineUrl(url, ref));
     if (!target) return undefined;
     target.wantedAt = this.#options.clock();
     const { state, result } = target;
@@ -183,11 +187,11 @@ export class ToolProbes {
     };
   }
 
-  #atUrl(id: ToolId, ref: EngineRef): Target | undefined {
+  #atUrl(id: ToolId, address: string | undefined): Target | undefined {
+    if (address === undefined) return undefined;
     const { config, fetch } = this.#options;
-    const { url: template, headers = {}, tokenFile } = config.tools[id] ?? {};
-    const url = engineUrl(template, ref)?.replace(/\/+$/, '');
-    if (url === undefined) return undefined;
+    const { headers = {}, tokenFile } = config.tools[id] ?? {};
+    const url = address.replace(/\/+$/, '');
     const { timeoutMs } = config;
     return this.#target(id, url, {
       place: new URL(url).host,

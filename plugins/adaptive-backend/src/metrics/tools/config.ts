@@ -1,8 +1,11 @@
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { safeUrl } from '@adaptive-portal/plugin-adaptive-common';
+import {
+  safeUrl,
+  stringifyEngineRef,
+} from '@adaptive-portal/plugin-adaptive-common';
 import type { EngineService } from '@adaptive-portal/plugin-adaptive-common';
-import { readCredentials, withoutSecrets } from '../endpoint';
+import { readBaseUrl, readCredentials, withoutSecrets } from '../endpoint';
 import type { Credentials } from '../endpoint';
 
 export type ToolId = EngineService['id'];
@@ -11,6 +14,8 @@ export type ToolId = EngineService['id'];
 export interface ToolConfig extends Credentials {
   /** URL with `{cluster}`, `{namespace}`, `{release}`. */
   url?: string;
+  /** URLs of single engines, by their ref as a string; before everything else. */
+  engines: ReadonlyMap<string, string>;
   /** One that the engine itself runs is asked through the API server of its cluster. */
   inCluster: boolean;
 }
@@ -53,6 +58,20 @@ function checkUrl(id: ToolId, url: string): void {
   }
 }
 
+function readEngines(config: Config, field: string): Map<string, string> {
+  const entries = config.getOptionalConfigArray('engines') ?? [];
+  return new Map(
+    entries.map((entry, i): [string, string] => [
+      stringifyEngineRef({
+        cluster: entry.getString('cluster'),
+        namespace: entry.getString('namespace'),
+        release: entry.getString('release'),
+      }),
+      readBaseUrl(`${field}.engines[${i}].url`, entry.getString('url')),
+    ]),
+  );
+}
+
 function readTool(
   probes: Config | undefined,
   id: ToolId,
@@ -61,14 +80,16 @@ function readTool(
   if (!config) return undefined;
   const inCluster = config.getOptionalBoolean('inCluster') ?? false;
   const url = config.getOptionalString('url');
-  if (url === undefined && !inCluster) {
+  const engines = readEngines(config, `adaptive.probes.${id}`);
+  if (url === undefined && !inCluster && engines.size === 0) {
     throw new InputError(
-      `Missing adaptive.probes.${id}.url, expected a URL, or inCluster: true`,
+      `Missing adaptive.probes.${id}.url, expected a URL, engines, or inCluster: true`,
     );
   }
   if (url !== undefined) checkUrl(id, url);
   return {
     ...(url !== undefined && { url }),
+    engines,
     inCluster,
     ...readCredentials(config, `adaptive.probes.${id}`),
   };

@@ -23,7 +23,53 @@ async function probeMlflow(probe: Probe): Promise<ProbeResult> {
   };
 }
 
-/** The uid that a dashboard has is its address for ever; its title and folder may change. */
+/** Dashboards that the chart ships, by uid: their address for ever, whatever their title and folder become. */
+const CHART_DASHBOARDS: Readonly<Record<string, string>> = {
+  cedmn8ou8kjk0c: 'Harmony metrics',
+  ddlna2zs1zwg0c: 'Control plane KPIs',
+  aedmc51uloruob: 'Components uptime',
+};
+
+/** Whether Grafana has a dashboard, which a list that ends early does not tell. */
+async function hasDashboard(probe: Probe, uid: string): Promise<boolean> {
+  const path = `/api/dashboards/uid/${uid}`;
+  const { status } = await probe.ask(path);
+  if (status !== 200 && status !== 404) {
+    throw new SourceError(`Answered ${status} for ${path}`, status);
+  }
+  return status === 200;
+}
+
+/** The dashboards of the chart that are there besides those of the list. */
+async function readChartDashboards(
+  probe: Probe,
+  listed: readonly EngineServiceItem[],
+): Promise<EngineServiceItem[]> {
+  const unlisted = Object.entries(CHART_DASHBOARDS).filter(([uid]) =>
+    listed.every(({ id }) => id !== uid),
+  );
+  const found = await Promise.all(
+    unlisted.map(
+      async ([id, name]): Promise<EngineServiceItem[]> =>
+        (await hasDashboard(probe, id))
+          ? [{ kind: 'dashboard', id, name }]
+          : [],
+    ),
+  );
+  return found.flat();
+}
+
+function chartDashboardsFact(items: readonly EngineServiceItem[]): string {
+  const missing = Object.entries(CHART_DASHBOARDS).filter(([uid]) =>
+    items.every(({ id }) => id !== uid),
+  );
+  return missing.length === 0
+    ? 'all there'
+    : `missing: ${missing
+        .map(([uid, title]) => `${title} (${uid})`)
+        .join(', ')}`;
+}
+
 async function readDashboards(probe: Probe): Promise<EngineServiceItem[]> {
   const body = parseJson(
     await get(probe, `/api/search?type=dash-db&limit=${MAX_DASHBOARDS}`),
@@ -52,10 +98,18 @@ async function probeGrafana(probe: Probe): Promise<ProbeResult> {
   const version = typeof body.version === 'string' && { version: body.version };
   try {
     // Needs a login where nobody may look without one; health does not.
-    const items = await readDashboards(probe);
+    const listed = await readDashboards(probe);
+    const items = [...(await readChartDashboards(probe, listed)), ...listed];
+    const more = listed.length < MAX_DASHBOARDS ? '' : ' or more';
     return {
       ...version,
-      facts: [{ label: 'Dashboards', value: String(items.length) }],
+      facts: [
+        { label: 'Dashboards', value: `${items.length}${more}` },
+        {
+          label: 'Dashboards of the chart',
+          value: chartDashboardsFact(items),
+        },
+      ],
       items,
     };
   } catch (error) {

@@ -42,11 +42,16 @@ const HEALTHY: Answers = {
       { uid: 'cedmn8ou8kjk0c', title: 'Harmony metrics' },
       { title: 'without uid' },
     ]),
+  '/api/dashboards/uid/ddlna2zs1zwg0c': () => Response.json({}),
   '/api/2.0/mlflow/registered-models/search': () => Response.json({}),
   '/api/health': () => Response.json({ database: 'ok', version: '11.5.0' }),
 };
 
-function probesOf(probes: object, answers: Answers = HEALTHY) {
+function probesOf(
+  probes: object,
+  answers: Answers = HEALTHY,
+  delay: () => Promise<void> = async () => {},
+) {
   let now = Date.parse('2026-11-22T14:00:00Z');
   const asked: string[] = [];
   const tools = new ToolProbes({
@@ -57,9 +62,17 @@ function probesOf(probes: object, answers: Answers = HEALTHY) {
     ),
     clock: () => now,
     logger: mockServices.logger.mock(),
-    fetch: async url => {
+    fetch: async (url, init) => {
       const { pathname, host } = new URL(String(url));
       asked.push(`${host}${pathname}`);
+      await Promise.race([
+        delay(),
+        new Promise((_, reject) =>
+          init?.signal?.addEventListener('abort', () =>
+            reject(init.signal?.reason),
+          ),
+        ),
+      ]);
       return answers[pathname]?.() ?? new Response('', { status: 404 });
     },
   });
@@ -120,8 +133,19 @@ describe('signs of life', () => {
         title: 'Grafana',
         freshness,
         version: '11.5.0',
-        facts: [{ label: 'Dashboards', value: '1' }],
+        facts: [
+          { label: 'Dashboards', value: '2' },
+          {
+            label: 'Dashboards of the chart',
+            value: 'missing: Components uptime (aedmc51uloruob)',
+          },
+        ],
         items: [
+          {
+            kind: 'dashboard',
+            id: 'ddlna2zs1zwg0c',
+            name: 'Control plane KPIs',
+          },
           {
             kind: 'dashboard',
             id: 'cedmn8ou8kjk0c',
@@ -130,6 +154,63 @@ describe('signs of life', () => {
         ],
       },
     ]);
+  });
+
+  it('of an engine with a URL of its own are asked there', async () => {
+    const { tools, poll, asked } = probesOf({
+      mlflow: {
+        ...MLFLOW,
+        engines: [{ ...REF, url: 'https://mlflow.example/chat/' }],
+      },
+    });
+    tools.read(REF, 'used', NO_PODS);
+    tools.read({ ...REF, release: 'other' }, 'used', NO_PODS);
+    await poll();
+    expect(asked.filter(a => a.endsWith('/health')).sort()).toEqual([
+      'mlflow.example/chat/health',
+      'other-mlflow.chat.svc:5000/health',
+    ]);
+    expect(tools.read(REF, 'used', NO_PODS)[0].freshness.status).toBe(
+      'unreachable',
+    );
+  });
+
+  it.each([401, 403])(
+    'of a Grafana that answers %i to whoever has not logged in are its health',
+    async code => {
+      const { tools, poll } = probesOf(
+        { grafana: { url: 'https://grafana.example' } },
+        { ...HEALTHY, '/api/search': () => new Response('', { status: code }) },
+      );
+      tools.read(REF, 'unused', NO_PODS);
+      await poll();
+      expect(tools.read(REF, 'unused', NO_PODS)).toMatchObject([
+        {
+          freshness: { status: 'live' },
+          version: '11.5.0',
+          facts: [
+            {
+              label: 'Dashboards',
+              value: `not readable (Answered ${code}: check the source's headers)`,
+            },
+          ],
+        },
+      ]);
+    },
+  );
+
+  it('of a tool that never answers end with the timeout', async () => {
+    const { tools, poll } = probesOf(
+      { timeoutSeconds: 1, mlflow: MLFLOW },
+      HEALTHY,
+      () => new Promise(() => {}),
+    );
+    tools.read(REF, 'used', NO_PODS);
+    await poll();
+    expect(tools.read(REF, 'used', NO_PODS)[0].freshness).toMatchObject({
+      status: 'unreachable',
+      message: 'No answer within 1 s',
+    });
   });
 
   it('are asked once per URL and round', async () => {
@@ -231,7 +312,11 @@ describe('the configuration of probes', () => {
     ],
     [
       { grafana: {} },
-      /Missing adaptive\.probes\.grafana\.url, expected a URL, or inCluster: true/,
+      /Missing adaptive\.probes\.grafana\.url, expected a URL, engines, or inCluster: true/,
+    ],
+    [
+      { mlflow: { engines: [{ ...REF, url: 'https://me:pw@mlflow' }] } },
+      /probes\.mlflow\.engines\[0\]\.url 'https:\/\/…@mlflow'/,
     ],
     [{ timeoutSeconds: 0 }, /Invalid adaptive\.probes\.timeoutSeconds '0'/],
     [{ intervalSeconds: 9999 }, /expected 1 to 3600/],
