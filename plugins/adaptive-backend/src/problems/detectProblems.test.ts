@@ -1,4 +1,4 @@
-import { safeUrl } from '@adaptive-portal/plugin-adaptive-common';
+import { problemTitle, safeUrl } from '@adaptive-portal/plugin-adaptive-common';
 import {
   codes,
   healthyPlatform,
@@ -31,6 +31,16 @@ describe('the table', () => {
     const platform = healthyPlatform();
     platform.pool();
     expect(problem(platform, 'no-fallback').docs).toBe(DOCS['no-fallback']);
+  });
+
+  it('has a title for each problem, and no two alike', () => {
+    const all = [...POOL_PROBLEMS, ...ENGINE_PROBLEMS].map(m => m.code);
+    const titles = all.map(problemTitle);
+    expect(new Set(titles).size).toBe(all.length);
+    for (const title of titles) {
+      expect(title).not.toMatch(/\b([Hh]pa|[Gg]pus?|[Kk]eda|[Pp]vc|[Oo]om)\b/);
+      expect(title.length).toBeLessThanOrEqual(40);
+    }
   });
 
   it('keeps the time at which a problem was first seen', () => {

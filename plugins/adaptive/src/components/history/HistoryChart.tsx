@@ -108,8 +108,8 @@ export function HistoryChart({ timeline }: { timeline: Timeline }) {
       {timeline.pools.map(lane => (
         <Pool key={lane.name} lane={lane} timeline={timeline} />
       ))}
-      {timeline.problems.map(({ label, bars }) => (
-        <Row key={label} title={label} quiet>
+      {timeline.problems.map(({ key, label, code, bars }) => (
+        <Row key={key} title={label} hint={code} quiet>
           <div className={clsx(classes.track, classes.thin)}>
             {bars.map(bar => (
               <Bar key={bar.id} bar={bar} window={timeline} />
@@ -126,16 +126,21 @@ export function HistoryChart({ timeline }: { timeline: Timeline }) {
 
 function Row(props: {
   title: string;
+  /** More about the title, when it is pointed at. */
+  hint?: string;
   quiet?: boolean;
   children: ReactNode;
   end?: ReactNode;
 }) {
   const classes = useStyles();
+  const title = (
+    <span className={clsx(classes.name, props.quiet && classes.quiet)}>
+      {props.title}
+    </span>
+  );
   return (
     <>
-      <span className={clsx(classes.name, props.quiet && classes.quiet)}>
-        {props.title}
-      </span>
+      {props.hint ? <Tooltip title={props.hint}>{title}</Tooltip> : title}
       {props.children}
       <span className={classes.quiet}>{props.end}</span>
     </>

@@ -89,6 +89,9 @@ describe('HistorySection', () => {
       screen.getByRole('img', { name: /until now: 23 % of the requests/ }),
     ).toBeInTheDocument();
     expect(screen.getByText('2/4')).toBeInTheDocument();
+    expect(
+      screen.getByText('At max while requests time out · llama-70b'),
+    ).toHaveAttribute('title', 'at-max-with-timeouts');
   });
 
   it('lists every change, the newest first', async () => {

@@ -79,14 +79,14 @@ describe('makeTimeline', () => {
         bars.map(({ from, to, open }) => [from, to, open]),
       ]),
     ).toEqual([
-      ['crash-loop · judge', [[ms(30), ms(60), true]]],
       [
-        'paused · judge',
+        'Autoscaling paused · judge',
         [
           [ms(0), ms(10), false],
           [ms(20), ms(60), true],
         ],
       ],
+      ['Pods crash again and again · judge', [[ms(30), ms(60), true]]],
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { problemTitle } from '@adaptive-portal/plugin-adaptive-common';
 import type {
   GapEntry,
   HistoryEntry,
@@ -53,6 +54,20 @@ export interface ProblemBar extends Span, HistoryProblem {
 }
 
 /**
+ * The times of one problem.
+ *
+ * @internal
+ */
+export interface ProblemLane {
+  /** Of one code and pool. */
+  key: string;
+  /** Its title, and the pool. */
+  label: string;
+  code: string;
+  bars: ProblemBar[];
+}
+
+/**
  * What there is to draw of a window.
  *
  * @internal
@@ -60,13 +75,17 @@ export interface ProblemBar extends Span, HistoryProblem {
 export interface Timeline extends Span {
   pools: PoolLane[];
   /** By code and pool, each with its bars, oldest first. */
-  problems: Array<{ label: string; bars: ProblemBar[] }>;
+  problems: ProblemLane[];
   /** When nobody looked, or the cluster could not be read. */
   blind: Array<Span & { reason: string }>;
 }
 
-const labelOf = ({ code, pool }: HistoryProblem) =>
-  pool === undefined ? code : `${code} · ${pool}`;
+type ProblemName = Pick<HistoryProblem, 'code' | 'pool'>;
+
+const keyOf = ({ code, pool }: ProblemName) => `${code} ${pool ?? ''}`;
+
+const labelOf = ({ code, pool }: ProblemName) =>
+  pool === undefined ? problemTitle(code) : `${problemTitle(code)} · ${pool}`;
 
 function poolLanes(
   entries: readonly HistoryEntry[],
@@ -108,32 +127,38 @@ function problemBars(
   start: HistoryStart | undefined,
   { from, to }: Span,
 ): Timeline['problems'] {
-  const lanes = new Map<string, ProblemBar[]>();
+  const lanes = new Map<string, ProblemLane>();
   const open = new Map<string, ProblemBar>();
   const raise = (id: string, at: number, problem: HistoryProblem) => {
-    const label = labelOf(problem);
+    const key = keyOf(problem);
     const bar = { ...problem, id, from: at, to, open: true };
-    lanes.set(label, [...(lanes.get(label) ?? []), bar]);
-    open.set(label, bar);
+    const { code } = problem;
+    const lane = lanes.get(key) ?? {
+      key,
+      label: labelOf(problem),
+      code,
+      bars: [],
+    };
+    lane.bars.push(bar);
+    lanes.set(key, lane);
+    open.set(key, bar);
   };
   for (const problem of start?.problems ?? []) {
-    raise(`start ${labelOf(problem)}`, from, problem);
+    raise(`start ${keyOf(problem)}`, from, problem);
   }
   for (const entry of entries) {
     if (entry.kind === 'problemRaised') {
       raise(entry.id, Date.parse(entry.at), entry);
     } else if (entry.kind === 'problemCleared') {
-      const bar = open.get(labelOf(entry));
+      const bar = open.get(keyOf(entry));
       if (bar) {
         bar.to = Date.parse(entry.at);
         bar.open = false;
-        open.delete(labelOf(entry));
+        open.delete(keyOf(entry));
       }
     }
   }
-  return [...lanes]
-    .map(([label, bars]) => ({ label, bars }))
-    .sort((a, b) => (a.label < b.label ? -1 : 1));
+  return [...lanes.values()].sort((a, b) => (a.label < b.label ? -1 : 1));
 }
 
 const gapSpan = ({ from, at, reason }: GapEntry) => ({
