@@ -11,7 +11,7 @@ import { ClusterHealth, ProbeSettings } from './ClusterHealth';
 import { Collection, collectionsOf, isPartial } from './collections';
 import { Limiter } from './Limiter';
 import { mergeFreshness } from './mergeFreshness';
-import { ReflectorSettings, ReflectorSink } from './options';
+import { ReflectorOptions, ReflectorSettings, ReflectorSink } from './options';
 import { createTrimmingSink, SinkParts } from './ProjectingSink';
 import { Reflector } from './Reflector';
 import { hasStreamingLists } from './streamingLists';
@@ -37,6 +37,7 @@ export interface ClusterWatcherOptions {
   selectsFields?: boolean;
   /** For a server that has lists only: how long to wait between two. */
   pollMs?: number;
+  countedPages?: ReflectorOptions['countedPages'];
   /** Called after anything that `status()` tells has changed, except counts and times. */
   onStatus: () => void;
 }
@@ -83,8 +84,9 @@ export class ClusterWatcher {
         options.onStatus();
       },
     });
+    const interner = new Interner();
     const context: ProjectionContext = {
-      interner: new Interner(),
+      interner,
       isEngineNamespace: namespace => this.#engineNamespaces.has(namespace),
     };
     this.#listing = new Limiter(options.maxLists);
@@ -96,6 +98,9 @@ export class ClusterWatcher {
         ),
       ]),
     );
+    // Most of what is equal comes with the first lists.
+    const attempts = this.#where(() => true).map(({ attempted }) => attempted);
+    void Promise.all(attempts).then(() => interner.forget());
   }
 
   /** Begins to watch; returns at once. */
@@ -160,6 +165,7 @@ export class ClusterWatcher {
       streamsLists = true,
       selectsFields = true,
       pollMs,
+      countedPages,
       createSink = parts => this.#createSink(parts),
     } = this.#options;
     const { custom, fieldSelector, marksEngines, metadataOnly } =
@@ -176,6 +182,7 @@ export class ClusterWatcher {
       listing: this.#listing,
       canStream: () => streamsLists && hasStreamingLists(this.#health.version),
       pollMs,
+      countedPages,
       clock,
       settings,
       sink: createSink({

@@ -8,6 +8,7 @@ import type {
   PodObject,
   WorkloadObject,
 } from '../objects/types';
+import { compact } from '../objects/project/raw';
 import { conditionOf } from './autoscaling';
 import { gpuRequest, sumRequests } from './quantities';
 import { parseTime } from './text';
@@ -97,17 +98,15 @@ export function reasonOf(pod: PodObject): string | undefined {
 }
 
 export function assemblePod(pod: PodObject): PoolPod {
-  const reason = reasonOf(pod);
-  return {
+  // There are more of these than of anything else in the views.
+  return compact<PoolPod>({
     name: pod.metadata.name,
     phase: phaseOf(pod),
-    ...(pod.nodeName !== undefined && { node: pod.nodeName }),
-    ...(reason !== undefined && { reason }),
-    ...(pod.metadata.creationTimestamp !== undefined && {
-      createdAt: pod.metadata.creationTimestamp,
-    }),
+    node: pod.nodeName,
+    reason: reasonOf(pod),
+    createdAt: pod.metadata.creationTimestamp,
     restarts: pod.containerStates.reduce((sum, s) => sum + s.restartCount, 0),
-  };
+  });
 }
 
 type Counts = Pick<PoolReplicas, 'current' | 'ready' | 'starting' | 'pending'>;

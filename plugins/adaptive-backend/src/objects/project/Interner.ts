@@ -23,11 +23,19 @@ export class Interner {
       : this.#share(`\0${JSON.stringify(value)}`, value);
   }
 
+  /**
+   * Forgets what it has seen, and with it the memory that remembering takes. Values stay shared; equal ones that come
+   * from now on are shared among themselves.
+   */
+  forget(): void {
+    this.#shared = new Map();
+  }
+
   #share<T>(key: string, value: T): T {
     // A key is either the string itself or the JSON of the value, so what is found equals what was asked for.
     const known = this.#shared.get(key) as T | undefined;
     if (known !== undefined) return known;
-    if (this.#shared.size >= this.#max) this.#shared = new Map();
+    if (this.#shared.size >= this.#max) this.forget();
     this.#shared.set(key, value);
     return value;
   }
