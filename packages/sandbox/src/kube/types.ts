@@ -62,7 +62,7 @@ export interface KubeStore {
     namespace: string | undefined,
     name: string,
     change: (object: KubernetesObject) => KubernetesObject,
-    options?: { subresource?: 'status' },
+    options?: Pick<WriteOptions, 'subresource' | 'manager'>,
   ): KubernetesObject;
   delete(
     resource: string,

@@ -1,4 +1,5 @@
 import { gpuNode, gpuNodeName, type FleetCluster } from '../fleet';
+import type { KubernetesObject } from '../kube/object';
 import type { KubeStore } from '../kube/types';
 
 const PAUSED = 'autoscaling.keda.sh/paused';
@@ -30,13 +31,16 @@ export function addNodes(
   return names;
 }
 
+/** As whom scenes annotate: what kubectl calls itself then. */
+const ANNOTATOR = 'kubectl-annotate';
+
 function annotate(
   store: KubeStore,
   namespace: string,
   name: string,
   paused: string | undefined,
 ) {
-  store.modify(SCALED_OBJECTS, namespace, name, object => {
+  const change = (object: KubernetesObject) => {
     const { [PAUSED]: _old, ...rest } = object.metadata.annotations ?? {};
     return {
       ...object,
@@ -46,7 +50,8 @@ function annotate(
           paused === undefined ? rest : { ...rest, [PAUSED]: paused },
       },
     };
-  });
+  };
+  store.modify(SCALED_OBJECTS, namespace, name, change, { manager: ANNOTATOR });
 }
 
 /** Takes away the nodes that a scene added. */

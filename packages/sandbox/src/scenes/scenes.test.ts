@@ -246,6 +246,13 @@ describe('scenes', () => {
         .map(o => o.metadata.annotations?.['autoscaling.keda.sh/paused']);
     await scenes.play('paused', { engine: 'chat-us', pool: 'qwen-32b' });
     expect(annotations().filter(value => value === 'true')).toHaveLength(1);
+    // As from the command line: who paused can be told.
+    expect(
+      stores['us-1']
+        .list('keda.sh/scaledobjects')
+        .flatMap(({ metadata }) => metadata.managedFields ?? [])
+        .map(({ manager }) => manager),
+    ).toContain('kubectl-annotate');
     await scenes.play('reset');
     expect(annotations().every(value => value === undefined)).toBe(true);
   });
