@@ -1,4 +1,5 @@
 import { Agent, Dispatcher, request } from 'undici';
+import { CredentialsError } from './CredentialsError';
 import { KubeResponse, KubeTransport } from './KubeTransport';
 import { KubeTransportError, toTransportError } from './KubeTransportError';
 import { ClientCertificate, WatchableCluster } from './types';
@@ -132,9 +133,11 @@ export class HttpKubeTransport implements KubeTransport {
     try {
       this.#use(await credentials.certificate?.());
       return await credentials.token();
-    } catch {
+    } catch (error) {
+      // Other errors may say anything: a cloud's client repeats what it sent.
+      const reason = error instanceof CredentialsError ? error.message : '';
       throw new KubeTransportError(
-        'was not asked: its credentials cannot be read',
+        `was not asked: ${reason || 'its credentials cannot be read'}`,
       );
     }
   }

@@ -12,6 +12,8 @@ export interface CacheKind {
   clustersPath: string;
   /** Lists can be followed by a watch; they have to be repeated otherwise. */
   watches: boolean;
+  /** Query without which a page does not say that there are more, for one that counts its pages. */
+  countedPages?: Readonly<Record<string, string>>;
 }
 
 /** What is known of them; by the `type` of `adaptive.clusterCaches[]`. */
@@ -31,6 +33,8 @@ export const CACHE_KINDS = {
     annotation: 'shadow.clusterpedia.io/cluster-name',
     clustersPath: '/apis/cluster.clusterpedia.io/v1alpha2/pediaclusters',
     watches: false,
+    // https://clusterpedia.io/docs/usage/search/#paging
+    countedPages: { withContinue: 'true', orderby: 'cluster,namespace,name' },
   },
 } satisfies Record<string, CacheKind>;
 

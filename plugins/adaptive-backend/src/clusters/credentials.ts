@@ -9,6 +9,22 @@ export function staticCredentials(
   return { token: async () => token, refresh: async () => false };
 }
 
+/**
+ * A refresh that all who ask for it at a time share: a token that expires is refused to all watches of a cluster at once,
+ * and a login costs a process or a request to a cloud.
+ */
+export function sharedRefresh(
+  refresh: () => Promise<boolean>,
+): ClusterCredentials['refresh'] {
+  let running: Promise<boolean> | undefined;
+  return () => {
+    running ??= refresh().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+}
+
 // As in client-go: kubelet rotates projected tokens long before they expire.
 const TOKEN_FILE_MAX_AGE_MS = 60_000;
 
@@ -28,9 +44,9 @@ export function tokenFileCredentials(
       known && clock.now() - known.readAt < TOKEN_FILE_MAX_AGE_MS
         ? known.token
         : read(),
-    refresh: async () => {
+    refresh: sharedRefresh(async () => {
       const before = known?.token;
       return (await read()) !== before;
-    },
+    }),
   };
 }

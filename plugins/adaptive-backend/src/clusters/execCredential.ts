@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { InputError } from '@backstage/errors';
+import { CredentialsError } from './CredentialsError';
 import { Raw, record, records, text, texts } from '../objects/project/raw';
 
 /** What an API server takes for a login. */
@@ -34,42 +34,62 @@ function environment(exec: Raw, apiVersion: string): NodeJS.ProcessEnv {
   };
 }
 
-/**
- * Runs a credential plugin of a kubeconfig (`user.exec`), never through a shell.
- *
- * @throws an error without the plugin's output, which may hold the token
- */
-export async function execCredential(
-  exec: Raw,
-  folder: string,
-): Promise<Login> {
-  const command = text(exec.command);
-  const apiVersion = text(exec.apiVersion);
-  if (command === undefined || apiVersion === undefined)
-    throw new InputError('exec of the kubeconfig lacks command or apiVersion');
-  let output: string;
-  try {
-    const { stdout } = await run(command, texts(exec.args), {
-      cwd: folder,
-      env: environment(exec, apiVersion),
-      timeout: TIMEOUT_MS,
-      maxBuffer: MAX_OUTPUT,
-    });
-    output = stdout;
-  } catch {
-    throw new Error(`The credential plugin '${command}' failed`);
-  }
+function findReason(error: unknown): string {
+  const { code, killed } = record(error);
+  if (code === 'ENOENT') return 'is not there';
+  if (code === 'EACCES') return 'may not be run';
+  return killed === true ? 'did not end in time' : 'failed';
+}
+
+function readStatus(output: string): Login {
   let status: Raw;
   try {
     status = record(record(JSON.parse(output)).status);
   } catch {
-    throw new Error(`The credential plugin '${command}' gave no JSON`);
+    throw new CredentialsError('gave no JSON');
   }
-  const expiresAt = Date.parse(text(status.expirationTimestamp) ?? '');
-  return {
+  const login = {
     token: text(status.token),
     cert: text(status.clientCertificateData),
     key: text(status.clientKeyData),
-    ...(!Number.isNaN(expiresAt) && { expiresAt }),
   };
+  // A request without any login would be answered, as one of nobody.
+  if (!login.token && !(login.cert && login.key))
+    throw new CredentialsError('gave neither a token nor a certificate');
+  const expiresAt = Date.parse(text(status.expirationTimestamp) ?? '');
+  return { ...login, ...(!Number.isNaN(expiresAt) && { expiresAt }) };
+}
+
+/**
+ * Runs a credential plugin of a kubeconfig (`user.exec`), never through a shell.
+ *
+ * @param folder - of the kubeconfig, which relative commands begin at
+ * @throws CredentialsError without the plugin's output, which may hold the token
+ */
+export async function execCredential(
+  exec: Raw,
+  folder: string,
+  timeoutMs = TIMEOUT_MS,
+): Promise<Login> {
+  const command = text(exec.command);
+  const apiVersion = text(exec.apiVersion);
+  if (command === undefined || apiVersion === undefined)
+    throw new CredentialsError(
+      'exec of the kubeconfig lacks command or apiVersion',
+    );
+  try {
+    const { stdout } = await run(command, texts(exec.args), {
+      cwd: folder,
+      env: environment(exec, apiVersion),
+      timeout: timeoutMs,
+      // One that does not listen would stay, with another beside it every minute.
+      killSignal: 'SIGKILL',
+      maxBuffer: MAX_OUTPUT,
+    });
+    return readStatus(stdout);
+  } catch (error) {
+    const reason =
+      error instanceof CredentialsError ? error.message : findReason(error);
+    throw new CredentialsError(`the credential plugin '${command}' ${reason}`);
+  }
 }

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
+import { join } from 'node:path';
 import { Clock } from './Clock';
 import { tokenFileCredentials } from './credentials';
 import { ClusterCredentials, ClusterTls } from './types';
@@ -10,32 +12,27 @@ export interface InClusterAccess {
   credentials: ClusterCredentials;
 }
 
-/** Access with the service account of this process; undefined when it does not run in a cluster. */
+// Where kubelet puts the service account of a pod.
+const FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/**
+ * Access with the service account of this process; undefined when it does not run in a cluster.
+ *
+ * @param folder - with the files of the service account
+ */
 export async function loadInClusterAccess(
   clock: Clock,
+  folder = FOLDER,
 ): Promise<InClusterAccess | undefined> {
-  // Loaded only where needed: the client holds a model of the whole Kubernetes API.
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const kubeConfig = new KubeConfig();
-  kubeConfig.loadFromCluster();
-  const cluster = kubeConfig.getCurrentCluster();
-  const tokenFile: unknown =
-    kubeConfig.getCurrentUser()?.authProvider?.config?.tokenFile;
-  const isInside = process.env.KUBERNETES_SERVICE_HOST !== undefined;
-  if (
-    !isInside ||
-    !cluster?.caFile ||
-    typeof tokenFile !== 'string' ||
-    !existsSync(tokenFile)
-  ) {
+  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } =
+    process.env;
+  const caFile = join(folder, 'ca.crt');
+  const tokenFile = join(folder, 'token');
+  if (!host || !port || !existsSync(caFile) || !existsSync(tokenFile))
     return undefined;
-  }
   return {
-    url: cluster.server,
-    tls: {
-      ca: readFileSync(cluster.caFile, 'utf8'),
-      skipVerify: cluster.skipTLSVerify ?? false,
-    },
+    url: `https://${isIPv6(host) ? `[${host}]` : host}:${port}`,
+    tls: { ca: readFileSync(caFile, 'utf8'), skipVerify: false },
     credentials: tokenFileCredentials(tokenFile, clock),
   };
 }

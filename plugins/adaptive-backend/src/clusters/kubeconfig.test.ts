@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from './Clock';
+import { execCredential } from './execCredential';
+import { HttpKubeTransport } from './HttpKubeTransport';
 import { kubeconfigCredentials } from './kubeconfig';
 
 const b64 = (value: string) => Buffer.from(value).toString('base64');
@@ -124,30 +126,90 @@ describe('kubeconfigCredentials', () => {
     expect(readFileSync(calls, 'utf8')).toBe('xx');
   });
 
-  it('does not repeat what a failing exec plugin said', async () => {
-    write({
-      first: {
-        exec: {
-          apiVersion: 'v1',
-          command: process.execPath,
-          args: ['-e', 'console.log("hunter2"); process.exit(1)'],
+  const plugin = (script: string) => ({
+    apiVersion: 'client.authentication.k8s.io/v1',
+    command: process.execPath,
+    args: ['-e', script],
+  });
+  const answer = (status: object) =>
+    plugin(`console.log(${JSON.stringify(JSON.stringify({ status }))})`);
+
+  it('takes a certificate from an exec plugin', async () => {
+    const status = { clientCertificateData: 'CERT', clientKeyData: 'KEY' };
+    write({ first: { exec: answer(status) } });
+    expect(await open().certificate?.()).toEqual({ cert: 'CERT', key: 'KEY' });
+  });
+
+  it.each([
+    [plugin('console.log("hunter2"); process.exit(1)'), 'failed'],
+    [plugin('console.log("hunter2")'), 'gave no JSON'],
+    [answer({}), 'gave neither a token nor a certificate'],
+    [
+      answer({ clientCertificateData: 'hunter2' }),
+      'gave neither a token nor a certificate',
+    ],
+    [{ ...plugin(''), command: './nowhere' }, "'./nowhere' is not there"],
+    [{ command: 'x' }, 'lacks command or apiVersion'],
+  ])(
+    'says what is wrong with an exec plugin, and not what it said: %j',
+    async (exec, message) => {
+      write({ first: { exec } });
+      const transport = new HttpKubeTransport({
+        cluster: {
+          url: 'http://127.0.0.1:1',
+          tls: { skipVerify: false },
+          credentials: open(),
         },
-      },
-    });
-    const failure = await open()
-      .token()
-      .catch(error => error);
-    expect(String(failure)).toContain('failed');
-    expect(String(failure)).not.toContain('hunter2');
+        maxConnections: 1,
+        connectTimeoutMs: 1_000,
+        now: () => 0,
+      });
+      const failure = await transport
+        .get('/', new AbortController().signal)
+        .catch(String);
+      expect(failure).toContain('was not asked: ');
+      expect(failure).toContain(message);
+      expect(failure).not.toContain('hunter2');
+      await transport.close();
+    },
+  );
+
+  it('ends an exec plugin that does not end, though it does not want to', async () => {
+    const pid = join(folder, 'pid');
+    const script = `
+      require('fs').writeFileSync(${JSON.stringify(pid)}, String(process.pid));
+      process.on('SIGTERM', () => {});
+      setInterval(() => {}, 1000);`;
+    await expect(execCredential(plugin(script), folder, 1_000)).rejects.toThrow(
+      'did not end in time',
+    );
+    expect(() => process.kill(Number(readFileSync(pid, 'utf8')), 0)).toThrow(
+      'ESRCH',
+    );
   });
 
   it('fails for a file or context that is not there, and not for ever', async () => {
-    const credentials = open();
+    let now = 0;
+    const credentials = kubeconfigCredentials(
+      { file },
+      { ...systemClock, now: () => now },
+    );
     await expect(credentials.token()).rejects.toThrow();
     write({ first: { token: 'one' } });
+    now = 4_999;
+    await expect(credentials.token()).rejects.toThrow();
+    now = 5_000;
     expect(await credentials.token()).toBe('one');
     await expect(open('third').token()).rejects.toThrow(
       "no user for context 'third'",
     );
+  });
+
+  it('does not wait to ask again when the login was refused', async () => {
+    const credentials = open();
+    await expect(credentials.token()).rejects.toThrow();
+    write({ first: { token: 'one' } });
+    expect(await credentials.refresh()).toBe(true);
+    expect(await credentials.token()).toBe('one');
   });
 });

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { InputError } from '@backstage/errors';
 import { parse } from 'yaml';
 import { Raw, record, records, text } from '../objects/project/raw';
 import { Clock } from './Clock';
+import { sharedRefresh } from './credentials';
+import { CredentialsError } from './CredentialsError';
 import { execCredential, Login } from './execCredential';
 import { ClusterCredentials } from './types';
 
@@ -16,6 +17,7 @@ export interface KubeconfigReference {
 
 // Files that a kubeconfig points at are replaced while they are still good.
 const MAX_AGE_MS = 60_000;
+const FAILURE_MAX_AGE_MS = 5_000;
 // A login that is about to expire is not used for a request that may take a while to arrive.
 const MARGIN_MS = 10_000;
 
@@ -29,8 +31,8 @@ async function readUser({ file, context }: KubeconfigReference): Promise<Raw> {
   const found = record(named(config.contexts, name)?.context);
   const user = named(config.users, text(found.user));
   if (!user) {
-    throw new InputError(
-      `The kubeconfig has no user for context '${name ?? ''}'`,
+    throw new CredentialsError(
+      `the kubeconfig has no user for context '${name ?? ''}'`,
     );
   }
   return record(user.user);
@@ -62,8 +64,8 @@ async function readLogin(reference: KubeconfigReference): Promise<Login> {
   const key = await dataOrFile(user, 'client-key', folder);
   if (token !== undefined || cert !== undefined) return { token, cert, key };
   if (user.exec !== undefined) return execCredential(record(user.exec), folder);
-  throw new InputError(
-    'The user of the kubeconfig has no token, tokenFile, client certificate or exec',
+  throw new CredentialsError(
+    'the user of the kubeconfig has no token, tokenFile, client certificate or exec',
   );
 }
 
@@ -85,9 +87,9 @@ export function kubeconfigCredentials(
       ({ expiresAt }) => {
         if (expiresAt !== undefined) entry.goodUntil = expiresAt - MARGIN_MS;
       },
-      // A failure is told to those who wait for it, and not kept for the next.
+      // All watches of a cluster ask, each in its own time: a plugin that fails is not run for each of them.
       () => {
-        if (known === entry) known = undefined;
+        entry.goodUntil = clock.now() + FAILURE_MAX_AGE_MS;
       },
     );
     return login;
@@ -102,10 +104,10 @@ export function kubeconfigCredentials(
         ? undefined
         : { cert, key };
     },
-    refresh: async () => {
+    refresh: sharedRefresh(async () => {
       const before = await known?.login.catch(() => undefined);
       const after = await ask();
       return after.token !== before?.token || after.cert !== before?.cert;
-    },
+    }),
   };
 }

@@ -75,6 +75,15 @@ describe('cluster credentials of a cloud', () => {
     expect(await credentials.token()).toBe('two');
   });
 
+  it('asks once for all watches whose token was refused at once', async () => {
+    answers = [bearer('one'), bearer('two')];
+    const credentials = await define('aws');
+    await credentials.token();
+    const refreshes = [1, 2, 3].map(() => credentials.refresh());
+    expect(await Promise.all(refreshes)).toEqual([true, true, true]);
+    expect(asked).toHaveLength(2);
+  });
+
   it('does not keep a failure', async () => {
     answers = [new Error('cloud is down'), bearer('one')];
     const credentials = await define('googleServiceAccount');

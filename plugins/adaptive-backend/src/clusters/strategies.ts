@@ -6,6 +6,7 @@ import type {
   KubernetesCredential,
 } from '@backstage/plugin-kubernetes-node';
 import { Clock } from './Clock';
+import { sharedRefresh } from './credentials';
 import { ClientCertificate, ClusterCredentials } from './types';
 
 /** Methods that sign in with the server's own identity at a cloud. */
@@ -88,9 +89,9 @@ export function strategyCredentials(
   return {
     token: async () => tokenOf(await get()),
     certificate: async () => certificateOf(await get()),
-    refresh: async () => {
+    refresh: sharedRefresh(async () => {
       const before = tokenOf(await known?.value.catch(() => undefined));
       return tokenOf(await ask()) !== before;
-    },
+    }),
   };
 }
