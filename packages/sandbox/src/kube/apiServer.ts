@@ -13,6 +13,11 @@ import { formOf, renderObject } from './representation';
 import type { RequestBody } from './requestBody';
 import { type RequestInfo, parseRequest } from './requestInfo';
 import { scaleOf } from './scale';
+import {
+  type PodServer,
+  answerProxied,
+  parseProxyRequest,
+} from './serviceProxy';
 import { Snapshots } from './snapshots';
 import type {
   ApiServerFault,
@@ -38,6 +43,8 @@ export interface KubeApiServerOptions {
   /** Name of the cluster. */
   name: string;
   store: ClusterStore;
+  /** What the service proxy finds in the pods; default: nothing listens. */
+  pods?: PodServer;
   /** Bearer token that every request must carry. */
   token: string;
   /** Default: a free port. */
@@ -55,6 +62,7 @@ class ApiServer implements KubeApiServer {
   readonly token: string;
   readonly store: ClusterStore;
   private readonly watches: Watches;
+  private readonly pods: PodServer;
   private readonly snapshots = new Snapshots();
   private readonly counts = new Map<string, number>();
   private rules: ForbiddenRule[] = [];
@@ -66,6 +74,7 @@ class ApiServer implements KubeApiServer {
     this.name = options.name;
     this.token = options.token;
     this.store = options.store;
+    this.pods = options.pods ?? (() => undefined);
     this.watches = new Watches(options.store, {
       historyLimit: options.watchHistoryLimit ?? DEFAULT_HISTORY,
       bookmarkSeconds: options.bookmarkSeconds ?? DEFAULT_BOOKMARK_SECONDS,
@@ -161,6 +170,14 @@ class ApiServer implements KubeApiServer {
     );
     if (fixed) {
       this.count(fixed);
+      return;
+    }
+    const proxied = parseProxyRequest(method, url);
+    if (proxied) {
+      this.count(`${proxied.verb} services/proxy`);
+      const { store, rules, pods } = this;
+      const context = { store, rules, pods, body: body.text };
+      answerProxied(proxied, context, response);
       return;
     }
     const target = parseRequest(this.store, method, url);

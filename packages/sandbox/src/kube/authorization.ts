@@ -28,10 +28,18 @@ function matches(rule: ForbiddenRule, attributes: Attributes): boolean {
   );
 }
 
+/** Whether a rule forbids it; `resource` may have a subresource, `services/proxy` for example. */
+export function isForbidden(
+  rules: ForbiddenRule[],
+  attributes: Attributes,
+): boolean {
+  return rules.some(rule => matches(rule, attributes));
+}
+
 /** Throws a 403 KubeError when a rule forbids the request. */
 export function authorize(rules: ForbiddenRule[], request: RequestInfo): void {
   const { verb, resource, namespace, name, type } = request;
-  if (!rules.some(rule => matches(rule, { verb, resource, namespace }))) {
+  if (!isForbidden(rules, { verb, resource, namespace })) {
     return;
   }
   const scope =
@@ -62,7 +70,7 @@ export function reviewAccess(
     }),
     namespace: namespace === '' ? undefined : namespace,
   };
-  const allowed = !rules.some(rule => matches(rule, attributes));
+  const allowed = !isForbidden(rules, attributes);
   return {
     kind: 'SelfSubjectAccessReview',
     apiVersion: 'authorization.k8s.io/v1',
