@@ -29,6 +29,7 @@ describe.each(KINDS)('clusters behind %s', type => {
 
   beforeEach(async () => {
     server = new FakeApiServer();
+    server.countsPages = type === 'clusterpedia';
     await server.start();
     [clustersPath, PODS, DEPLOYMENTS].forEach(path => server.install(path));
     join('eu-1');
@@ -60,6 +61,7 @@ describe.each(KINDS)('clusters behind %s', type => {
               type,
               url: server.url,
               credentials: { serviceAccountToken: 'cache-token' },
+              limits: { requestsPerSecond: 1000, burst: 1000 },
             },
           ],
         },
@@ -193,18 +195,33 @@ describe.each(KINDS)('clusters behind %s', type => {
   if (type === 'clusterpedia') {
     it('needs no version of a list, from which nothing is watched', async () => {
       put(PODS, 'eu-1', 'a');
-      server.failAlways((request, response) => {
-        if (!request.url?.startsWith(PODS)) return false;
-        response.end(
-          JSON.stringify({ metadata: {}, items: server.truth(PODS) }),
-        );
-        return true;
-      });
       await start();
       await holds('eu-1', 'a');
       server.remove(PODS, 'a');
       await holds('eu-1');
       expect(names('eu-1')).toEqual([]);
+    });
+
+    it('loses nothing when objects go between two pages', async () => {
+      const all = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'];
+      all.forEach(name => put(PODS, 'eu-1', name));
+      await start();
+      await holds('eu-1', ...all);
+      const truth = () =>
+        server.truth(PODS).map(({ metadata }) => metadata.name);
+      const lost: string[] = [];
+      const subscription = service.store.subscribe(() => {
+        const held = names('eu-1');
+        lost.push(...truth().filter(name => !held.includes(name)));
+      });
+      server.failAlways(({ url = '' }) => {
+        if (url.startsWith(`${PODS}?`) && url.includes('continue='))
+          server.remove(PODS, truth()[0]);
+        return false;
+      });
+      await eventually('one is left', () => names('eu-1').length === 1);
+      subscription.unsubscribe();
+      expect(lost).toEqual([]);
     });
   }
 

@@ -64,6 +64,7 @@ export class ClusterCache {
       streamsLists: false,
       selectsFields: false,
       pollMs: kind.watches ? undefined : options.pollMs,
+      countedPages: kind.countedPages,
       onStatus: () => this.#tell(),
     });
   }

@@ -130,12 +130,14 @@ export class Reflector {
   }
 
   #request(signal: AbortSignal): RequestOptions {
-    const { transport, metadataOnly, settings, onAlive } = this.#options;
+    const { transport, metadataOnly, settings, onAlive, countedPages } =
+      this.#options;
     return {
       transport,
       path: this.#path.current,
       selection: this.#selection(),
       metadataOnly,
+      countedPages,
       signal,
       timeouts: settings.timeouts,
       onBytes: onAlive,

@@ -40,6 +40,7 @@ export interface ReflectorOptions {
   /** Paths of the collection in all API versions that will do, the newest first. */
   paths: readonly string[];
   selection?: RequestOptions['selection'];
+  countedPages?: RequestOptions['countedPages'];
   /** Leaves out what is of no use; forgotten once an API server refuses it, which then sends that too. */
   fieldSelector?: string;
   metadataOnly?: boolean;

@@ -1,6 +1,7 @@
 import { KubeResponse, KubeTransport } from '../clusters/KubeTransport';
 import { KubeTransportError } from '../clusters/KubeTransportError';
 import { Raw, record, records, text } from '../objects/project/raw';
+import { CountedPages } from './CountedPages';
 import { Deadline } from './Deadline';
 import { StatusError, StreamError, Verb } from './errors';
 import { LineReader } from './LineReader';
@@ -26,6 +27,8 @@ export interface RequestOptions {
   metadataOnly?: boolean;
   signal: AbortSignal;
   timeouts: RequestTimeouts;
+  /** Of a server that counts its pages, see {@link CountedPages}: the query that makes it do so, in a certain order. */
+  countedPages?: Readonly<Record<string, string>>;
   /** A list without a version will do: nothing is watched from it. */
   versionless?: boolean;
   /** Called for every piece of an answer. */
@@ -158,17 +161,22 @@ export async function listPages(
   pageSize: number,
   begin: () => ObjectsHandler,
 ): Promise<string> {
+  const { countedPages } = options;
+  const paged = { ...countedPages, limit: String(pageSize) };
+  const counted = countedPages && new CountedPages();
+  const take = (objects: Raw[]) => handle(counted?.take(objects) ?? objects);
   let handle = begin();
-  let query: Record<string, string> = { limit: String(pageSize) };
+  let query: Record<string, string> = paged;
   let version: string | undefined;
   for (;;) {
     try {
-      const page = await getPage(options, query, handle);
+      const page = await getPage(options, query, take);
+      counted?.end();
       version ??= page.version ?? (options.versionless ? '' : undefined);
       if (version === undefined)
         throw new StreamError('answered a list without a version');
       if (page.next === undefined) return version;
-      query = { limit: String(pageSize), continue: page.next };
+      query = { ...paged, continue: counted?.next(page.next) ?? page.next };
     } catch (error) {
       const expired =
         error instanceof StatusError && error.status === 410 && query.continue;

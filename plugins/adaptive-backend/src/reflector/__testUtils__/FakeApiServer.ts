@@ -69,6 +69,8 @@ export class FakeApiServer {
   readonly httpVersions = new Set<string>();
   /** Whether `sendInitialEvents` is supported; refused otherwise, as by a server that has it switched off. */
   streamsLists = false;
+  /** Whether `continue` is a number of objects, given only to those who ask `withContinue`, as Clusterpedia does. */
+  countsPages = false;
   readonly #collections = new Map<string, Map<string, RawObject>>();
   readonly #history = new Map<string, Change[]>();
   readonly #watches = new Set<OpenWatch>();
@@ -107,6 +109,11 @@ export class FakeApiServer {
 
   get openWatches(): number {
     return this.#watches.size;
+  }
+
+  /** Open connections, whatever is asked on them. */
+  get connections(): number {
+    return this.#sockets.size;
   }
 
   get version(): string {
@@ -302,7 +309,28 @@ export class FakeApiServer {
     }
   }
 
+  #countedPage({ pathname, searchParams }: URL): object {
+    const offset = Number(searchParams.get('continue') ?? 0);
+    const limit = Number(searchParams.get('limit') ?? Infinity);
+    const items = this.truth(pathname)
+      .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
+      .slice(offset, offset + limit);
+    const isAsked = searchParams.get('withContinue') === 'true';
+    return {
+      // Without a version, and more may follow a page that is full.
+      metadata: {
+        ...(isAsked &&
+          items.length === limit && { continue: String(offset + limit) }),
+      },
+      items,
+    };
+  }
+
   #list(url: URL, request: IncomingMessage, response: ServerResponse): void {
+    if (this.countsPages) {
+      response.end(JSON.stringify(this.#countedPage(url)));
+      return;
+    }
     const objects = this.#selected(url);
     const limit = Number(url.searchParams.get('limit') ?? Infinity);
     const [offset, version] = (
