@@ -273,6 +273,27 @@ describe.each(historyDatabases().eachSupportedId())('on %s', id => {
     expect(await history.scaling()).toEqual(['2 → 5']);
   });
 
+  it('loses nothing that happens while it finds out what is written', async () => {
+    const history = await create();
+    const { engines, recorder } = history.backend(
+      new FakeEnginesService([engineWith(1)]),
+    );
+    const first = recorder.tick();
+    for (let replicas = 2; replicas <= 6; replicas += 1) {
+      await new Promise(resolve => setImmediate(resolve));
+      engines.put(engineWith(replicas));
+    }
+    await first;
+    await recorder.tick();
+    expect(await history.scaling()).toEqual([
+      '1 → 2',
+      '2 → 3',
+      '3 → 4',
+      '4 → 5',
+      '5 → 6',
+    ]);
+  });
+
   describe('while the database is away', () => {
     it('keeps what happens, and writes it later with its own times', async () => {
       const history = await create();

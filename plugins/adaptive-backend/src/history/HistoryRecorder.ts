@@ -5,6 +5,7 @@ import type {
   EnginesService,
 } from '@adaptive-portal/plugin-adaptive-node';
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import { Breather } from './Breather';
 import { describeChange } from './describeChange';
 import { failureText } from './failureText';
 import { findMissing } from './findMissing';
@@ -25,7 +26,7 @@ const STOP_LIMIT_MS = 5_000;
 /** Restarts are shorter than that, and no gap worth an entry. */
 const GAP_MS = 60_000;
 const RING_CAPACITY = 5_000;
-const BATCH_SIZE = 500;
+const BATCH_SIZE = 200;
 
 /** Parts of the recorder. */
 export interface HistoryRecorderOptions {
@@ -207,19 +208,26 @@ export class HistoryRecorder {
       const gap = gapBatch(until, this.#ring.completeSince);
       this.#lease = await store.write(this.#lease, gap, this.#clock());
     }
-    // From here to the end nothing may wait: what is observed meanwhile would be lost.
+    const observed = this.#ring.byEngine();
+    // What is observed from here on is queued behind what was missing.
     this.#remembered = remembered;
-    this.#queue = [...this.#ring.byEngine()]
-      .flatMap(([engine, all]) => findMissing(all, remembered.get(engine)))
-      .sort((a, b) => a.at - b.at);
+    this.#queue = [];
     this.#behind = false;
+    const missing: Observation[] = [];
+    const breather = new Breather();
+    for (const [engine, all] of observed) {
+      await breather.pause();
+      missing.push(...findMissing(all, remembered.get(engine)));
+    }
+    missing.sort((a, b) => a.at - b.at);
+    this.#queue = [...missing, ...this.#queue];
   }
 
   async #flush(): Promise<void> {
     const { store } = this.#options;
     while (this.#lease && this.#queue.length > 0) {
       const observations = this.#queue.slice(0, BATCH_SIZE);
-      const { batch, states } = this.#describe(observations);
+      const { batch, states } = await this.#describe(observations);
       const now = this.#clock();
       if (batch.entries.length + batch.states.length > 0) {
         this.#lease = await store.write(this.#lease, batch, now);
@@ -234,13 +242,15 @@ export class HistoryRecorder {
     }
   }
 
-  #describe(observations: readonly Observation[]): {
+  async #describe(observations: readonly Observation[]): Promise<{
     batch: HistoryBatch;
     states: Map<string, RememberedState>;
-  } {
+  }> {
+    const breather = new Breather();
     const states = new Map<string, RememberedState & { cluster: string }>();
     const entries: HistoryBatch['entries'] = [];
     for (const observation of observations) {
+      await breather.pause();
       const { engine, cluster, at } = observation;
       const before = states.get(engine) ?? this.#remembered.get(engine);
       const change = describeChange(before?.state, observation);

@@ -1,3 +1,4 @@
+import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import { mockEngine } from '../__testUtils__/FakeEnginesService';
 import {
   CHAT,
@@ -78,6 +79,81 @@ describe.each(databases.eachSupportedId())('HistoryStore on %s', id => {
     await expect(store.write(lease, broken, START)).rejects.toThrow('broken');
     expect(await store.readStates()).toEqual(new Map());
     expect(await store.readLease()).toMatchObject(lease);
+  });
+
+  describe('with many engines', () => {
+    const names = Array.from({ length: 260 }, (_, i) => `eu-1/n/engine-${i}`);
+    const many = (at: number, gone: readonly string[] = []): HistoryBatch => ({
+      entries: names.flatMap(engine =>
+        Array.from({ length: 8 }, () => ({
+          engine,
+          at,
+          content: { kind: 'appeared' as const },
+        })),
+      ),
+      states: names.map(engine => ({
+        engine,
+        cluster: 'eu-1',
+        at,
+        ...(gone.includes(engine) ? {} : { state }),
+      })),
+      views: names.map(engine => ({ engine, view: mockEngine(engine) })),
+    });
+
+    it('keeps every one of them, and shows none that is gone', async () => {
+      const { store, lease } = await start();
+      const next = await store.write(lease, many(START), START);
+      expect(await store.readLastKnown()).toHaveLength(names.length);
+      const gone = [names[7], names[200]];
+      await store.write(next, many(START + 1, gone), START + 1);
+      const states = await store.readStates();
+      expect([...states.keys()].sort()).toEqual([...names].sort());
+      expect(states.get(names[7])).toEqual({ at: START + 1 });
+      expect(states.get(names[8])).toEqual({ at: START + 1, state });
+      const shown = (await store.readLastKnown()).map(({ view }) =>
+        stringifyEngineRef(view.ref),
+      );
+      expect(shown.sort()).toEqual(
+        names.filter(name => !gone.includes(name)).sort(),
+      );
+    });
+
+    it('lets others have their turn meanwhile', async () => {
+      const { store, lease } = await start();
+      let turns = 0;
+      let isDone = false;
+      const count = () => {
+        turns += 1;
+        if (!isDone) setImmediate(count);
+      };
+      setImmediate(count);
+      await store.write(lease, many(START), START);
+      isDone = true;
+      expect(turns).toBeGreaterThan(3);
+    });
+
+    it('lets nobody take the lease in the middle of a write', async () => {
+      const { store, lease } = await start();
+      const seen = await store.readLease();
+      const writing = store.write(lease, many(START), START);
+      await new Promise(resolve => setImmediate(resolve));
+      const taken = store.takeLease('two', seen, START);
+      expect(await writing).toEqual({ token: 1, beat: lease.beat + 1 });
+      expect(await taken).toBeUndefined();
+      const query = { engine: names[259], from: 0, to: START + 1, limit: 10 };
+      expect(await store.readEntries(query)).toHaveLength(8);
+    });
+
+    it('deletes all that is old, and nothing else', async () => {
+      const { store, lease } = await start();
+      const first = await store.write(lease, many(START), START);
+      const second = await store.write(first, many(START + 9), START + 9);
+      await store.deleteBefore(second, START + 9, START + 9);
+      const query = { engine: CHAT, from: 0, to: START + 10, limit: 100 };
+      for (const engine of [names[0], names[259]]) {
+        expect(await store.readEntries({ ...query, engine })).toHaveLength(8);
+      }
+    });
   });
 
   it('forgets engines that no cluster has shown for the retention', async () => {

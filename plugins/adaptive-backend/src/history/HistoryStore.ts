@@ -1,6 +1,17 @@
 import type { Engine } from '@adaptive-portal/plugin-adaptive-common';
 import type { Knex } from 'knex';
+import { Breather } from './Breather';
 import {
+  type EngineRow,
+  type NewState,
+  selectEngines,
+  deleteUnseenSince,
+  updateSeen,
+  updateViews,
+  upsertStates,
+} from './engines';
+import {
+  deleteEntriesBefore,
   type EntriesQuery,
   type EntryRow,
   insertEntries,
@@ -28,12 +39,7 @@ const WRITE_LIMIT_MS = 30_000;
 export interface HistoryBatch {
   entries: NewEntry[];
   /** Engines whose state is another now; no state: gone. */
-  states: Array<{
-    engine: string;
-    cluster: string;
-    at: number;
-    state?: EngineState;
-  }>;
+  states: NewState[];
   /** Engines to show when their cluster cannot be asked after a restart. */
   views: Array<{ engine: string; view: Engine }>;
 }
@@ -51,17 +57,6 @@ export interface LastKnownEngine {
   view: Engine;
   /** When its cluster last showed it, milliseconds since the epoch. */
   seenAt: number;
-}
-
-interface RawEngine {
-  engine: string;
-  cluster: string;
-  state: string | null;
-  // PostgreSQL gives bigint as text.
-  observed_at: number | string;
-  view: string | null;
-  owner: string | null;
-  seen_at: number | string;
 }
 
 /** Timeline, last-known engines and the writer's lease in the database. Every method rejects while that is away. */
@@ -96,45 +91,23 @@ export class HistoryStore {
 
   /** What is remembered of every engine, by its reference as text. */
   async readStates(): Promise<Map<string, RememberedState>> {
-    const rows = await this.#read(knex =>
-      knex<RawEngine>('history_engines').select(
-        'engine',
-        'state',
-        'observed_at',
-      ),
-    );
-    return new Map(
-      rows.map(row => [
-        row.engine,
-        {
-          at: Number(row.observed_at),
-          ...(row.state !== null && { state: JSON.parse(row.state) }),
-        },
-      ]),
-    );
+    const states = new Map<string, RememberedState>();
+    const rows = this.#engines(['state', 'observed_at']);
+    for await (const { engine, state, observed_at } of rows) {
+      states.set(engine, {
+        at: Number(observed_at),
+        ...(state !== null && { state: JSON.parse(state) }),
+      });
+    }
+    return states;
   }
 
   /** @throws LeaseLostError; nothing is written then */
   async write(lease: Lease, batch: HistoryBatch, now: number): Promise<Lease> {
-    return await this.#fenced(lease, now, async tx => {
-      await insertEntries(tx, batch.entries);
-      for (const { engine, cluster, at, state } of batch.states) {
-        const row = {
-          state: state ? JSON.stringify(state) : null,
-          observed_at: at,
-          ...(state ? {} : { view: null }),
-        };
-        await tx('history_engines')
-          .insert({ engine, cluster, seen_at: at, ...row })
-          .onConflict('engine')
-          .merge(row);
-      }
-      for (const { engine, view } of batch.views) {
-        await tx('history_engines')
-          .where({ engine })
-          .whereNotNull('state')
-          .update({ view: JSON.stringify(view), owner: view.owner ?? null });
-      }
+    return await this.#fenced(lease, now, async (tx, breather) => {
+      await insertEntries(tx, batch.entries, breather);
+      await upsertStates(tx, batch.states, breather);
+      await updateViews(tx, batch.views, breather);
     });
   }
 
@@ -148,12 +121,9 @@ export class HistoryStore {
     clusters: readonly string[],
     now: number,
   ): Promise<Lease> {
-    return await this.#fenced(lease, now, async tx => {
-      await tx('history_engines')
-        .whereIn('cluster', [...clusters])
-        .whereNotNull('state')
-        .update({ seen_at: now });
-    });
+    return await this.#fenced(lease, now, (tx, breather) =>
+      updateSeen(tx, clusters, now, breather),
+    );
   }
 
   /**
@@ -162,9 +132,9 @@ export class HistoryStore {
    * @throws LeaseLostError; nothing is deleted then
    */
   async deleteBefore(lease: Lease, time: number, now: number): Promise<Lease> {
-    return await this.#fenced(lease, now, async tx => {
-      await tx('history_entries').where('at', '<', time).del();
-      await tx('history_engines').where('seen_at', '<', time).del();
+    return await this.#fenced(lease, now, async (tx, breather) => {
+      await deleteEntriesBefore(tx, time, breather);
+      await deleteUnseenSince(tx, time, breather);
     });
   }
 
@@ -181,7 +151,7 @@ export class HistoryStore {
     const [firsts, current] = await this.#read(knex =>
       Promise.all([
         selectFirsts(knex, engine, from),
-        knex<RawEngine>('history_engines').where({ engine }).first(),
+        knex<EngineRow>('history_engines').where({ engine }).first(),
       ]),
     );
     return {
@@ -193,7 +163,7 @@ export class HistoryStore {
   /** Who owned an engine when it was last heard of; undefined when nothing is remembered of it. */
   async readOwner(engine: string): Promise<{ owner?: string } | undefined> {
     const row = await this.#read(knex =>
-      knex<RawEngine>('history_engines')
+      knex<EngineRow>('history_engines')
         .select('owner')
         .where({ engine })
         .first(),
@@ -203,29 +173,31 @@ export class HistoryStore {
 
   /** Engines that were not gone when they were last heard of. */
   async readLastKnown(): Promise<LastKnownEngine[]> {
-    const rows = await this.#read(knex =>
-      knex<RawEngine>('history_engines')
-        .select('view', 'seen_at')
-        .whereNotNull('view')
-        .orderBy('engine'),
-    );
-    return rows.flatMap(({ view, seen_at }) =>
-      view === null
-        ? []
-        : [{ view: JSON.parse(view), seenAt: Number(seen_at) }],
-    );
+    const known: LastKnownEngine[] = [];
+    for await (const { view, seen_at } of this.#engines(['view', 'seen_at'])) {
+      if (view === null) continue;
+      known.push({ view: JSON.parse(view), seenAt: Number(seen_at) });
+    }
+    return known;
   }
 
-  /** Writes under the lease: all of it, or nothing when the lease is lost. */
+  #engines<Column extends keyof EngineRow>(columns: readonly Column[]) {
+    return selectEngines(work => this.#read(work), columns, new Breather());
+  }
+
+  /**
+   * Writes under the lease: all of it, or nothing when the lease is lost. Other work has its turns in between; nobody can
+   * take the lease meanwhile, as its row is locked from the first statement on.
+   */
   async #fenced(
     lease: Lease,
     now: number,
-    work: (tx: Knex) => Promise<void>,
+    work: (tx: Knex, breather: Breather) => Promise<void>,
   ): Promise<Lease> {
     return await this.#write(knex =>
       knex.transaction(async tx => {
         const next = await renewLease(tx, lease, now);
-        await work(tx);
+        await work(tx, new Breather());
         return next;
       }),
     );

@@ -11,7 +11,7 @@ const SEEN_INTERVAL_MS = 60_000;
 const VIEW_AGE_MS = 300_000;
 /** After a change of its state an engine's view is stored soon, not at once: changes come in bursts. */
 const VIEW_DELAY_MS = 10_000;
-const VIEWS_AT_ONCE = 100;
+const VIEWS_AT_ONCE = 50;
 
 /** What the holder of the lease does besides writing entries: last-known engines, and deleting what is old. */
 export class Housekeeping {

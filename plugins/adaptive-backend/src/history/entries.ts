@@ -1,11 +1,13 @@
 import type { Knex } from 'knex';
+import type { Breather } from './Breather';
 import type { EntryContent } from './describeChange';
 
 /** Stands for every engine in entries that concern them all. */
 export const ALL_ENGINES = '*';
 
-/** Rows per statement: SQLite takes a limited number of parameters. */
-const CHUNK = 100;
+/** Rows per statement: SQLite takes a limited number of parameters, and does a statement in one go. */
+const CHUNK = 50;
+const DELETED_AT_ONCE = 100;
 
 /** An entry with its place on the timeline. */
 export interface NewEntry {
@@ -83,8 +85,10 @@ function poolOf(content: EntryContent): string | null {
 export async function insertEntries(
   tx: Knex,
   entries: readonly NewEntry[],
+  breather: Breather,
 ): Promise<void> {
   for (let i = 0; i < entries.length; i += CHUNK) {
+    await breather.pause();
     await tx('history_entries').insert(
       entries.slice(i, i + CHUNK).map(({ engine, at, content }) => ({
         engine,
@@ -94,6 +98,23 @@ export async function insertEntries(
         entry: JSON.stringify(content),
       })),
     );
+  }
+}
+
+/** Deletes the entries from before a time. */
+export async function deleteEntriesBefore(
+  tx: Knex,
+  time: number,
+  breather: Breather,
+): Promise<void> {
+  for (;;) {
+    await breather.pause();
+    const old = tx('history_entries')
+      .select('id')
+      .where('at', '<', time)
+      .orderBy('at')
+      .limit(DELETED_AT_ONCE);
+    if ((await tx('history_entries').whereIn('id', old).del()) === 0) return;
   }
 }
 

@@ -6,18 +6,13 @@ import {
   FakeEnginesService,
   mockEngine,
 } from '../__testUtils__/FakeEnginesService';
+import { viewOf } from './__testUtils__/FakeSink';
 import { StreamHub } from './StreamHub';
 
 describe('StreamHub', () => {
   const engines = new FakeEnginesService([mockEngine('eu-1/n/chat')]);
-  const view = {
-    list: () => [...engines.list()],
-    get: engines.get.bind(engines),
-    clusters: () => [...engines.clusters()],
-    itemCounts: true,
-  };
 
-  async function serve(hub: StreamHub) {
+  async function serve(hub: StreamHub, view = viewOf(engines)) {
     const app = express();
     const left = new Promise<void>(resolve => {
       app.get('/', (_, res) => {
@@ -40,6 +35,27 @@ describe('StreamHub', () => {
     controller.abort();
     await left;
     expect(hub.size).toBe(0);
+    hub.stop();
+    server.close();
+  });
+
+  it('sends all of a fleet that is more than a socket takes at once', async () => {
+    const releases = Array.from({ length: 1_000 }, (_, i) => `engine-${i}`);
+    const many = new FakeEnginesService(
+      releases.map(release => mockEngine(`eu-1/n/${release}`)),
+    );
+    const hub = new StreamHub({ engines: many });
+    const { url, server } = await serve(hub, viewOf(many));
+    const response = await fetch(url);
+    let text = '';
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk).toString();
+      if (text.includes('event: synced')) break;
+    }
+    const seen = text.matchAll(/"release":"(engine-\d+)"/g);
+    expect(new Set([...seen].map(([, name]) => name))).toEqual(
+      new Set(releases),
+    );
     hub.stop();
     server.close();
   });
