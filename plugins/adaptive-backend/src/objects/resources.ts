@@ -59,6 +59,8 @@ export interface ResourceDefinition<R extends WatchedResource> {
   custom: boolean;
   /** Only names are asked for, where the API server can leave out the rest. */
   metadataOnly: boolean;
+  /** Who wrote which field is read too. */
+  managedFields: boolean;
   /** Selects by fields what is of use; asked for without it where an API server refuses it. */
   fieldSelector?: string;
   /** Tells which namespaces hold engines; listed before the resources that are reduced by it. */
@@ -72,6 +74,7 @@ const PLAIN = {
   namespaced: true,
   custom: false,
   metadataOnly: false,
+  managedFields: false,
   marksEngines: false,
   dependsOnEngines: false,
 };
@@ -107,6 +110,7 @@ export const RESOURCES: { [R in WatchedResource]: ResourceDefinition<R> } = {
   },
   'apps/deployments': {
     ...PLAIN,
+    managedFields: true,
     api: 'apps/v1',
     plural: 'deployments',
     marksEngines: true,
@@ -114,6 +118,7 @@ export const RESOURCES: { [R in WatchedResource]: ResourceDefinition<R> } = {
   },
   'apps/statefulsets': {
     ...PLAIN,
+    managedFields: true,
     api: 'apps/v1',
     plural: 'statefulsets',
     marksEngines: true,
@@ -134,6 +139,7 @@ export const RESOURCES: { [R in WatchedResource]: ResourceDefinition<R> } = {
   },
   'keda.sh/scaledobjects': {
     ...CUSTOM,
+    managedFields: true,
     api: 'keda.sh/v1alpha1',
     plural: 'scaledobjects',
     marksEngines: true,

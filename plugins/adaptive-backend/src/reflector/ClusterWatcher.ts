@@ -168,8 +168,8 @@ export class ClusterWatcher {
       countedPages,
       createSink = parts => this.#createSink(parts),
     } = this.#options;
-    const { custom, fieldSelector, marksEngines, metadataOnly } =
-      RESOURCES[resource];
+    const definition = RESOURCES[resource];
+    const { custom, fieldSelector, marksEngines, metadataOnly } = definition;
     const { label, paths, selection, isInScope } = collection;
     return new Reflector({
       transport,
@@ -178,6 +178,7 @@ export class ClusterWatcher {
       selection,
       fieldSelector: selectsFields ? fieldSelector : undefined,
       metadataOnly,
+      withoutManagedFields: !definition.managedFields,
       custom,
       listing: this.#listing,
       canStream: () => streamsLists && hasStreamingLists(this.#health.version),

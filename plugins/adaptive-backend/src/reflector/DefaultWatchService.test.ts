@@ -108,6 +108,40 @@ describe('watch service', () => {
     [...states(name)].sort((a, b) => a.localeCompare(b)).join() ===
     'live,notInstalled';
 
+  it('reads in lists who wrote the fields that several may fight over', async () => {
+    const entry = (fields: object) => ({
+      manager: 'argocd-controller',
+      time: '2026-11-01T00:00:00Z',
+      fieldsV1: fields,
+    });
+    const managed = (fields: object) => ({
+      metadata: { ...ENGINE_LABELS.metadata, managedFields: [entry(fields)] },
+    });
+    eu.put(
+      '/apis/apps/v1/deployments',
+      'pool',
+      managed({ 'f:spec': { 'f:replicas': {} } }),
+    );
+    const paused = 'autoscaling.keda.sh/paused';
+    eu.put('/apis/keda.sh/v1alpha1/scaledobjects', 'pool', {
+      metadata: {
+        ...managed({
+          'f:metadata': { 'f:annotations': { [`f:${paused}`]: {} } },
+        }).metadata,
+        annotations: { [paused]: 'true' },
+      },
+    });
+    await start();
+    await eventually('everything is read', () => isLive('eu-1'));
+    const tables = service.store.cluster('eu-1');
+    expect(tables?.get('apps/deployments', 'ns', 'pool')).toMatchObject({
+      replicasBy: [{ manager: 'argocd-controller' }],
+    });
+    expect(tables?.get('keda.sh/scaledobjects', 'ns', 'pool')).toMatchObject({
+      pausedBy: { manager: 'argocd-controller' },
+    });
+  });
+
   it('holds the objects of all clusters and tells versions, counts and states', async () => {
     eu.put('/api/v1/pods', 'p', ENGINE_LABELS);
     us.put('/apis/keda.sh/v1alpha1/scaledobjects', 'so');

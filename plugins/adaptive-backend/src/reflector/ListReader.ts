@@ -1,4 +1,5 @@
 import { StreamError } from './errors';
+import { withoutManagedFields } from './withoutManagedFields';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -26,6 +27,7 @@ function parse(json: string): unknown {
  * copy them, and a list in one piece, as after an expired `continue`, would stop everything else for a second.
  */
 export class ListReader {
+  readonly #decode: (json: Buffer) => string;
   /** Everything outside the objects; a number stands for each of them, so that parsing it checks the commas too. */
   readonly #frame: string[] = [];
   /** Bytes of the object that is not complete. */
@@ -42,6 +44,13 @@ export class ListReader {
   /** The last string of the frame, and the last key at its top. */
   #text = '';
   #key = '';
+
+  /** @param managedFields - whether to read the objects' managedFields; false gives an empty list for them */
+  constructor(managedFields = true) {
+    this.#decode = managedFields
+      ? json => json.toString('utf8')
+      : withoutManagedFields;
+  }
 
   /**
    * Takes the next bytes, cut anywhere.
@@ -117,7 +126,7 @@ export class ListReader {
     this.#parts = [];
     this.#objects += 1;
     this.#frame.push(PLACE);
-    return parse(whole.toString('utf8'));
+    return parse(this.#decode(whole));
   }
 
   /** Reads the frame up to the next object, or to the end of the bytes; gives where that is. */

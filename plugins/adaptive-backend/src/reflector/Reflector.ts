@@ -130,17 +130,18 @@ export class Reflector {
   }
 
   #request(signal: AbortSignal): RequestOptions {
-    const { transport, metadataOnly, settings, onAlive, countedPages } =
+    const { transport, metadataOnly, withoutManagedFields, countedPages } =
       this.#options;
     return {
       transport,
       path: this.#path.current,
       selection: this.#selection(),
       metadataOnly,
+      withoutManagedFields,
       countedPages,
       signal,
-      timeouts: settings.timeouts,
-      onBytes: onAlive,
+      timeouts: this.#options.settings.timeouts,
+      onBytes: this.#options.onAlive,
       versionless: this.#options.pollMs !== undefined,
     };
   }

@@ -44,6 +44,7 @@ export interface ReflectorOptions {
   /** Leaves out what is of no use; forgotten once an API server refuses it, which then sends that too. */
   fieldSelector?: string;
   metadataOnly?: boolean;
+  withoutManagedFields?: boolean;
   /** An API server may be without it: a 404 means that it is not installed. */
   custom: boolean;
   /** Shared by all reflectors of a cluster: so many of them list at a time. */

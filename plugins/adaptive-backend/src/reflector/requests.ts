@@ -23,6 +23,8 @@ export interface RequestOptions {
   path: string;
   /** Limits what is asked for: `labelSelector`, `fieldSelector`. */
   selection?: Readonly<Record<string, string>>;
+  /** The objects' managedFields are of no use: lists may come without. */
+  withoutManagedFields?: boolean;
   /** Only metadata is wanted. A server that cannot do so sends whole objects. */
   metadataOnly?: boolean;
   signal: AbortSignal;
@@ -111,11 +113,12 @@ type ObjectsHandler = (objects: Raw[]) => void;
 
 /** Hands out the objects of a page while it comes; gives what else it says. */
 async function readPage(
+  options: RequestOptions,
   chunks: AsyncIterable<Uint8Array>,
   deadline: Deadline,
   handle: ObjectsHandler,
 ) {
-  const reader = new ListReader();
+  const reader = new ListReader(!options.withoutManagedFields);
   for await (const chunk of chunks) {
     await inTurn(() => handle(records(reader.push(chunk))));
     // The wait was ours.
@@ -142,7 +145,7 @@ async function getPage(
     const chunks = observed(response, options, deadline);
     if (response.status !== 200)
       throw await toStatusError('list', response, chunks);
-    return await readPage(chunks, deadline, handle);
+    return await readPage(options, chunks, deadline, handle);
   } finally {
     deadline.end();
   }
