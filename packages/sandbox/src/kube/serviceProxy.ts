@@ -120,8 +120,11 @@ function targetPort(
           .filter(entry => textAt(entry, 'name') === named)
           .map(entry => numberAt(entry, 'containerPort'))[0];
   if (number === undefined) {
+    const { name } = service.metadata;
     throw unavailable(
-      `no service port "${port}" found for service "${service.metadata.name}"`,
+      /^\d+$/.test(port)
+        ? `no service port ${port} found for service "${name}"`
+        : `no endpoints available for service "${name}:${port}"`,
     );
   }
   return number;

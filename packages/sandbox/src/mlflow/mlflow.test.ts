@@ -146,7 +146,10 @@ describe('MLflow behind the service proxy', () => {
       'error trying to reach service: dial tcp 10.1.0.7:8080: connect: connection refused',
     );
     expect(await read('other:81')).toBe(
-      'no service port "81" found for service "other"',
+      'no service port 81 found for service "other"',
+    );
+    expect(await read('other:web')).toBe(
+      'no endpoints available for service "other:web"',
     );
     expect(await read('headless:80')).toBe(
       'no endpoints available for service "headless"',

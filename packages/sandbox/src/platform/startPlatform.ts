@@ -13,6 +13,7 @@ import {
   type SealingCertificate,
 } from '../kube';
 import { createLoadGenerator, type LoadGenerator } from '../load';
+import { createMlflow } from '../mlflow';
 import { startOidcProvider } from '../oidc';
 import { startPrometheus, type Prometheus } from '../prometheus';
 import { createScenes } from '../scenes';
@@ -158,6 +159,7 @@ async function startClusters(shutdown: Shutdown): Promise<KubeApiServer[]> {
       name,
       store: createKubeStore({ name }),
       token: secret(),
+      pods: createMlflow(Date),
     });
     shutdown.add(`API server of ${name}`, () => server.stop());
     servers.push(server);
