@@ -21,6 +21,7 @@ import { registerPlanRoutes } from './planRoutes';
 import { registerRepositoryRoutes } from './repositoryRoutes';
 import { registerSourceRoutes } from './sourceRoutes';
 import { registerStreamRoutes } from './streamRoutes';
+import { refuseUnknownPath } from './unknownPath';
 
 /** What the routes answer from; none of it ever calls a cluster, only ranges of metrics are asked for. */
 export interface RouterOptions {
@@ -64,5 +65,6 @@ export function createRouter(
   registerPlanRoutes(router, options);
   registerStreamRoutes(router, options);
   router.use(options.audit.onError);
+  router.use(refuseUnknownPath);
   return router;
 }

@@ -3,7 +3,10 @@ import {
   adaptiveFleetViewPermission,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { BackendFeature } from '@backstage/backend-plugin-api';
-import type { TestBackend } from '@backstage/backend-test-utils';
+import {
+  mockCredentials,
+  type TestBackend,
+} from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import request from 'supertest';
@@ -203,6 +206,48 @@ describe('routes', () => {
     ]);
     expect((await get('/engines/us-1/team-search/search')).status).toBe(404);
     expect(releases((await get('/engines')).body)).toEqual(['arena', 'chat']);
+  });
+
+  it.each([
+    ['/nothing?token=hush-hush', "No operation at '/api/adaptive/nothing'"],
+    ['/engines/eu-1/', "No operation at '/api/adaptive/engines/eu-1/'"],
+    ['/', "No operation at '/api/adaptive/'"],
+  ])('answers GET %s with a sentence', async (path, message) => {
+    const { get } = await start(everything, fleet());
+    const { status, body } = await get(path);
+    expect(status).toBe(404);
+    expect(body.error).toMatchObject({
+      name: 'NotFoundError',
+      message: expect.stringContaining(message),
+    });
+    expect(body.error.message).not.toContain('hush-hush');
+  });
+
+  it('says which methods a path takes', async () => {
+    const { server } = await start(everything, fleet());
+    const { status, body, headers } = await request(server)
+      .post('/api/adaptive/engines')
+      .set('Authorization', mockCredentials.user.header());
+    expect(status).toBe(405);
+    expect(headers.allow).toBe('GET, HEAD');
+    expect(body.error).toMatchObject({
+      name: 'MethodNotAllowedError',
+      message:
+        "No operation POST at '/api/adaptive/engines', accepted: GET, HEAD",
+    });
+  });
+
+  it('leaves the paths of Backstage alone', async () => {
+    const { get } = await start(everything, fleet());
+    // What would answer is not part of a test backend.
+    const { status, body } = await get('/.backstage/permissions/metadata');
+    expect({ status, body }).toEqual({ status: 404, body: {} });
+  });
+
+  it('tells nobody without a login which paths there are', async () => {
+    const { server } = await start(everything, fleet());
+    const { status } = await request(server).get('/api/adaptive/nothing');
+    expect(status).toBe(401);
   });
 
   it('serves its specification', async () => {

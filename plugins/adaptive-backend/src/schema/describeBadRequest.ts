@@ -25,7 +25,8 @@ type Operation = {
 
 /** The operations by what their paths look like: `{…}` stands for one segment. */
 const OPERATIONS = Object.entries<Operation>(spec.paths).map(
-  ([template, { get }]) => ({
+  ([template, { get, post }]) => ({
+    methods: [...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])],
     path: new RegExp(`^${template.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`),
     inPath: get?.parameters.filter(({ in: at }) => at === 'path') ?? [],
     inQuery: get?.parameters.filter(({ in: at }) => at === 'query') ?? [],
@@ -140,6 +141,11 @@ export function checkRequest(
     checkQuery(operation.inQuery, query);
     return;
   }
+}
+
+/** Methods of the operations at a path; none when it is no operation. */
+export function methodsOf(path: string): readonly string[] {
+  return OPERATIONS.find(each => each.path.test(path))?.methods ?? [];
 }
 
 /** {@link checkRequest} as middleware. */
