@@ -4,23 +4,32 @@ import { staticCredentials } from '../clusters/credentials';
 import { HttpKubeTransport } from '../clusters/HttpKubeTransport';
 import { ClusterDefinition, WatchScope } from '../clusters/types';
 import { DefaultWatchService } from './DefaultWatchService';
-import { answerStatus, FakeApiServer } from './__testUtils__/FakeApiServer';
+import { answerStatus, FakeApiServer, hang } from './__testUtils__/FakeApiServer';
 import { eventually } from './__testUtils__/testClock';
 
 jest.setTimeout(30_000);
 
 const PODS = '/api/v1/pods';
 const NAMESPACES = '/api/v1/namespaces';
+const PODS_OF_ONE = '/api/v1/namespaces/one/pods';
+
+const pause = (ms: number) =>
+  new Promise(resolve => {
+    setTimeout(resolve, ms);
+  });
 
 describe('clusters and their scope while the watch service runs', () => {
   let server: FakeApiServer;
   let service: DefaultWatchService;
   let connections: number;
+  /** When the connection that was opened first is closed. */
+  let firstEnds: Promise<void>;
 
   beforeEach(async () => {
     server = new FakeApiServer();
     await server.start();
     connections = 0;
+    firstEnds = Promise.resolve();
   });
 
   afterEach(async () => {
@@ -38,7 +47,7 @@ describe('clusters and their scope while the watch service runs', () => {
     watchable: true,
     url: server.url,
     tls: { skipVerify: false },
-    credentials: staticCredentials('t'),
+    credentials: staticCredentials(identity ?? 't'),
     scope,
     identity,
   });
@@ -54,12 +63,19 @@ describe('clusters and their scope while the watch service runs', () => {
       settings: { batchMs: 1 },
       connect: cluster => {
         connections += 1;
-        return new HttpKubeTransport({
+        const transport = new HttpKubeTransport({
           cluster,
           maxConnections: 80,
           connectTimeoutMs: 2_000,
           now: Date.now,
         });
+        const close = transport.close.bind(transport);
+        const isFirst = connections === 1;
+        transport.close = async () => {
+          if (isFirst) await firstEnds;
+          await close();
+        };
+        return transport;
       },
     });
     service.start();
@@ -119,6 +135,48 @@ describe('clusters and their scope while the watch service runs', () => {
     await eventually('it connects again', () => connections === 2);
     server.put(PODS, 'q');
     await eventually('it follows', () => pods('a') === 'ns/p,ns/q');
+    await eventually('it watches once', () => server.openWatches === 1);
+    expect(server.tokens.at(-1)).toBe('Bearer two');
+  });
+
+  it('lets go of a cluster that has not answered yet', async () => {
+    server.failAlways(hang);
+    start(define('a'));
+    await eventually('it is asked', () => server.requests.length > 0);
+    service.apply([]);
+    await eventually('all requests ended', () => server.connections === 0);
+    const asked = server.requests.length;
+    server.failAlways(undefined);
+    server.install(PODS);
+    server.put(PODS, 'p');
+    service.apply([define('a')]);
+    await eventually('it is taken back', () => pods('a') === 'ns/p');
+    expect(server.requests.length).toBeGreaterThan(asked);
+  });
+
+  it('ends up with the last of many changes, whatever ends first', async () => {
+    server.install(PODS);
+    server.put(PODS, 'p', {}, 'one');
+    server.install(PODS_OF_ONE);
+    server.put(PODS_OF_ONE, 'p', {}, 'one');
+    start(define('a'));
+    await eventually('it watches', () => server.openWatches === 1);
+    const one = { namespaces: ['one'] };
+    let endFirst: () => void = () => {};
+    // The watches of the first end late: what begins after it must not be cleared by what was to begin before.
+    firstEnds = new Promise(resolve => {
+      endFirst = resolve;
+    });
+    service.apply([define('a', one, 'x')]);
+    service.apply([define('a', one, 'y')]);
+    service.apply([]);
+    service.apply([define('a', one, 'z')]);
+    await pause(100);
+    endFirst();
+    await pause(50);
+    await eventually('it is read', () => pods('a') === 'one/p');
+    await eventually('it watches once', () => server.openWatches === 1);
+    expect(server.tokens.at(-1)).toBe('Bearer z');
   });
 
   it('asks each namespace of a scope, and says where it may not', async () => {

@@ -52,6 +52,9 @@ interface Entry {
   watcher?: JoinedCluster;
   /** When it was made, ISO 8601. */
   since: string;
+  /** Resolves when those before it ended, and it has begun unless it was replaced meanwhile; absent if there were none. */
+  begun?: Promise<void>;
+  isReplaced: boolean;
 }
 
 const GONE =
@@ -200,14 +203,22 @@ export class DefaultWatchService implements WatchService {
       definition.watchable &&
       JSON.stringify(previous.definition.scope) ===
         JSON.stringify(definition.scope);
+    const since = new Date(this.#options.clock.now()).toISOString();
+    const entry: Entry = { definition, watcher, since, isReplaced: false };
     const begin = () => {
       if (!isKept) tables.clear();
-      if (this.#state === 'running') watcher?.start();
+      if (this.#state === 'running' && !entry.isReplaced) watcher?.start();
     };
-    if (previous?.watcher) this.#track(previous.watcher.stop().then(begin));
-    else begin();
-    const since = new Date(this.#options.clock.now()).toISOString();
-    return { definition, watcher, since };
+    if (previous) previous.isReplaced = true;
+    if (previous?.watcher ?? previous?.begun) {
+      // One after the other: what was replaced before it began must not clear what its successor has read.
+      const ended = Promise.all([previous?.begun, previous?.watcher?.stop()]);
+      entry.begun = ended.then(begin);
+      this.#track(entry.begun);
+    } else {
+      begin();
+    }
+    return entry;
   }
 
   #track(ending: Promise<void>): void {

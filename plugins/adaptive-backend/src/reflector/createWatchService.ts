@@ -141,10 +141,12 @@ export async function createWatchService(
   const { config, logger, clock = systemClock, settings } = options;
   const configured: ClusterSource = {
     title: 'configuration',
-    list: () => readClusters({ config, logger, clock }),
+    list: async () => {
+      // What makes no sense for all is told although there is no cluster yet, or no more.
+      readLimits(config, { key: '' });
+      return readClusters({ config, logger, clock });
+    },
   };
-  // Wrong limits are told although there is no cluster yet.
-  readLimits(config, { key: '' });
   const clusters = await configured.list();
   const caches = readClusterCaches(config, clock).map(cache =>
     createCacheSource(cache, {
