@@ -23,4 +23,10 @@ describe('portalConfig', () => {
       backend: { actions: { pluginSources: ['adaptive'] } },
     });
   });
+
+  it('asks the MLflow of an engine through its cluster', () => {
+    expect(portalConfig(addresses, options)).toMatchObject({
+      adaptive: { probes: { mlflow: { inCluster: true } } },
+    });
+  });
 });

@@ -161,6 +161,7 @@ function adaptiveConfig(addresses: PlatformAddresses, intervalSeconds: number) {
           ]
         : [],
     },
+    probes: { mlflow: { inCluster: true } },
     gitops: {
       repositories: [
         {
