@@ -36,15 +36,25 @@ export class Alertmanager {
 
   /** Reads alerts and silences once. Never rejects: what fails shows in `status()`. */
   async poll(signal: AbortSignal): Promise<void> {
-    try {
-      const [alerts, silences] = await Promise.all([
-        this.#get('alerts', signal),
-        this.#get('silences', signal),
-      ]);
-      this.#alerts = parseAlertmanager(alerts, silences);
+    const [alerts, silences] = await Promise.allSettled([
+      this.#get('alerts', signal),
+      this.#get('silences', signal),
+    ]);
+    if (signal.aborted) return;
+    if (alerts.status === 'rejected') {
+      this.#state.fail(alerts.reason);
+    } else if (silences.status === 'rejected') {
+      // That an alert is silenced stands in the alert; by whom and until when does not.
+      this.#alerts = parseAlertmanager(alerts.value, []);
+      const { reason } = silences;
+      this.#state.succeedPartly(
+        `Silences cannot be read: ${
+          reason instanceof Error ? reason.message : String(reason)
+        }`,
+      );
+    } else {
+      this.#alerts = parseAlertmanager(alerts.value, silences.value);
       this.#state.succeed();
-    } catch (error) {
-      if (!signal.aborted) this.#state.fail(error);
     }
   }
 

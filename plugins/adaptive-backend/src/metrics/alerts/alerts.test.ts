@@ -366,6 +366,24 @@ describe('Alertmanager', () => {
     ]);
   });
 
+  it('without its silences still tells what is silenced', async () => {
+    const { manager, poll } = managerOf(path =>
+      path.endsWith('silences')
+        ? new Response('', { status: 403 })
+        : healthy(path),
+    );
+    await poll();
+    expect(manager.status().freshness).toMatchObject({
+      status: 'stale',
+      message:
+        "Silences cannot be read: Answered 403: check the source's headers",
+    });
+    expect(manager.view().alerts?.map(({ silenced }) => silenced)).toEqual([
+      {},
+      { comment: 'inhibited by another alert' },
+    ]);
+  });
+
   it.each<[string, () => Response, string]>([
     ['an error', () => new Response('', { status: 500 }), 'unreachable'],
     ['a refusal', () => new Response('', { status: 401 }), 'notPermitted'],
