@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { Clock } from '../clusters/Clock';
@@ -60,6 +60,8 @@ interface Entry {
 const GONE =
   'Not watched any more: neither the configuration nor any other source names this cluster';
 
+const BEGIN_INTERVAL_MS = 10;
+
 /** Equal for definitions that are watched alike. */
 function fingerprint(definition: ClusterDefinition): string {
   return definition.watchable
@@ -67,6 +69,7 @@ function fingerprint(definition: ClusterDefinition): string {
         definition.title,
         definition.url,
         definition.tls,
+        definition.proxyUrl,
         definition.scope,
         definition.limits,
         definition.identity,
@@ -162,7 +165,7 @@ export class DefaultWatchService implements WatchService {
     void this.#startAll([...this.#entries.values()]);
   }
 
-  /** Hundreds of clusters begin one after the other, as each opens connections, and requests are answered in between. */
+  /** Hundreds of clusters do not begin in one moment: each shakes hands and asks for 27 kinds. */
   async #startAll(entries: readonly Entry[]): Promise<void> {
     for (const entry of entries) {
       if (this.#state !== 'running') return;
@@ -170,7 +173,7 @@ export class DefaultWatchService implements WatchService {
       const isCurrent = this.#entries.get(entry.definition.name) === entry;
       if (!isCurrent || !entry.watcher) continue;
       entry.watcher.start();
-      await nextTurn();
+      await pause(BEGIN_INTERVAL_MS);
     }
   }
 
