@@ -383,10 +383,12 @@ describe.each(historyDatabases().eachSupportedId())('on %s', id => {
 
   describe('with two backends', () => {
     /** Both see the same; the second a little later. */
-    async function startTwo() {
+    async function startTwo(skewMs: number = 0) {
       const history = await create();
       const one = history.backend(new FakeEnginesService([engineWith(1)]));
-      const two = history.backend(new FakeEnginesService([engineWith(1)]));
+      const two = history.backend(new FakeEnginesService([engineWith(1)]), {
+        skewMs,
+      });
       const scaleTo = (replicas: number) => {
         one.engines.put(engineWith(replicas));
         history.clock.now += 5;
@@ -448,6 +450,72 @@ describe.each(historyDatabases().eachSupportedId())('on %s', id => {
         '3 → 2',
         '2 → 5',
       ]);
+    });
+
+    it.each([-3_600_000, -20_000, 20_000, 3_600_000])(
+      'hands over once, with all that happened, to one whose clock is %d ms ahead',
+      async skewMs => {
+        const { history, one, two, scaleTo, tickBoth } = await startTwo(skewMs);
+        scaleTo(2);
+        for (let i = 0; i < 10; i += 1) {
+          history.advance(6);
+          await tickBoth();
+        }
+        // Neither clock makes a living holder look dead.
+        expect([one.recorder.writing, two.recorder.writing]).toEqual([
+          true,
+          false,
+        ]);
+        for (const replicas of [3, 5]) {
+          history.advance(6);
+          two.engines.put(engineWith(replicas));
+          await two.recorder.tick();
+        }
+        history.advance(15);
+        await two.recorder.tick();
+        expect(two.recorder.writing).toBe(true);
+        const scaling = await history.scaling();
+        expect(scaling.slice(0, 1)).toEqual(['1 → 2']);
+        // Whatever the clocks say, nothing is told twice and the end is what is.
+        expect(scaling[scaling.length - 1]).toMatch(/ → 5$/);
+        expect(new Set(scaling).size).toBe(scaling.length);
+        const kinds = (await history.timeline()).map(({ kind }) => kind);
+        expect(kinds).not.toContain('gap');
+        one.engines.put(engineWith(5));
+        await tickBoth();
+        expect(one.recorder.writing).toBe(false);
+        expect(await history.scaling()).toEqual(scaling);
+      },
+    );
+
+    it('goes on with one writer when the database was gone for both for a minute', async () => {
+      const { history, one, two, scaleTo, tickBoth } = await startTwo();
+      one.faults.before = Infinity;
+      two.faults.before = Infinity;
+      for (let replicas = 2; replicas <= 7; replicas += 1) {
+        history.advance(10);
+        scaleTo(replicas);
+        await tickBoth();
+      }
+      expect(await history.scaling()).toEqual([]);
+      one.faults.before = 0;
+      two.faults.before = 0;
+      for (let i = 0; i < 5; i += 1) {
+        history.advance(1);
+        await tickBoth();
+      }
+      const writers = [one, two].filter(({ recorder }) => recorder.writing);
+      expect(writers).toHaveLength(1);
+      expect(await history.scaling()).toEqual([
+        '1 → 2',
+        '2 → 3',
+        '3 → 4',
+        '4 → 5',
+        '5 → 6',
+        '6 → 7',
+      ]);
+      const kinds = (await history.timeline()).map(({ kind }) => kind);
+      expect(kinds).not.toContain('gap');
     });
 
     it('does not let a holder write that was taken for dead', async () => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { EngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import type {
   EnginesChange,
@@ -7,6 +6,7 @@ import type {
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { Breather } from './Breather';
 import { describeChange } from './describeChange';
+import { Election } from './Election';
 import { failureText } from './failureText';
 import { findMissing } from './findMissing';
 import { ALL_ENGINES, type NewEntry } from './entries';
@@ -16,7 +16,7 @@ import type {
   RememberedState,
 } from './HistoryStore';
 import { Housekeeping } from './Housekeeping';
-import { type Lease, LeaseLostError, type LeaseStatus } from './lease';
+import { type Lease, LeaseLostError } from './lease';
 import { type Observation, observeEngine, observeRemoval } from './observation';
 import { Ring } from './Ring';
 import { DEFAULT_HISTORY_TIMES, type HistoryTimes } from './times';
@@ -52,7 +52,7 @@ export class HistoryRecorder {
   readonly #options: HistoryRecorderOptions;
   readonly #clock: () => number;
   readonly #times: HistoryTimes;
-  readonly #holder = randomUUID();
+  readonly #election: Election;
   readonly #ring: Ring;
   readonly #housekeeping: Housekeeping;
   /** What the database holds, as long as `#behind` is false. */
@@ -61,8 +61,8 @@ export class HistoryRecorder {
   #lease: Lease | undefined;
   /** The database has to be asked what it holds before anything is written. */
   #behind = true;
-  #seenLease: (LeaseStatus & { since: number }) | undefined;
-  #electedAt = -Infinity;
+  /** When the holder before was last seen to write, by our own clock. */
+  #movedAt: number | undefined;
   #renewedAt = -Infinity;
   #failing = false;
   #running: Promise<void> | undefined;
@@ -75,6 +75,11 @@ export class HistoryRecorder {
     this.#times = options.times ?? DEFAULT_HISTORY_TIMES;
     this.#ring = new Ring(options.ringCapacity ?? RING_CAPACITY, this.#clock());
     this.#housekeeping = new Housekeeping(options);
+    this.#election = new Election({
+      store: options.store,
+      times: this.#times,
+      clock: this.#clock,
+    });
   }
 
   /** Whether this backend is the one that writes, as far as it knows. */
@@ -168,26 +173,16 @@ export class HistoryRecorder {
     this.#lease = await this.#housekeeping.run(this.#lease);
   }
 
-  /** Takes the lease when it is free, or when its holder has not moved it for too long by our own clock. */
   async #elect(): Promise<void> {
-    const now = this.#clock();
-    if (this.#lease || now - this.#electedAt < this.#times.electionMs) return;
-    const { store, logger } = this.#options;
-    const seen = await store.readLease();
-    this.#electedAt = now;
-    const last = this.#seenLease;
-    const moved =
-      !last || last.token !== seen?.token || last.beat !== seen.beat;
-    this.#seenLease = seen && { ...seen, since: moved ? now : last.since };
-    const free =
-      seen?.holder === undefined ||
-      seen.holder === this.#holder ||
-      now - (this.#seenLease?.since ?? now) >= this.#times.leaseTtlMs;
-    if (!free) return;
-    this.#lease = await store.takeLease(this.#holder, seen, now);
-    if (!this.#lease) return;
-    logger.info(`This backend writes the history (token ${this.#lease.token})`);
+    if (this.#lease) return;
+    const won = await this.#election.run();
+    if (!won) return;
+    this.#lease = won.lease;
+    this.#movedAt = won.movedAt;
     this.#behind = true;
+    this.#options.logger.info(
+      `This backend writes the history (token ${won.lease.token})`,
+    );
   }
 
   /** Finds out what the database holds, and queues what it does not know yet. */
@@ -204,10 +199,11 @@ export class HistoryRecorder {
       until,
     );
     const remembered = await store.readStates();
-    if (this.#ring.completeSince - until > GAP_MS) {
+    if (this.#ring.completeSince - (this.#movedAt ?? until) > GAP_MS) {
       const gap = gapBatch(until, this.#ring.completeSince);
       this.#lease = await store.write(this.#lease, gap, this.#clock());
     }
+    this.#movedAt = undefined;
     const observed = this.#ring.byEngine();
     // What is observed from here on is queued behind what was missing.
     this.#remembered = remembered;

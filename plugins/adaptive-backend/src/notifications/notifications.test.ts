@@ -176,11 +176,11 @@ describe('notifications of problems', () => {
   });
 });
 
-describe('of several backends', () => {
-  const databases = historyDatabases();
+const databases = historyDatabases();
 
+describe.each(databases.eachSupportedId())('of several backends on %s', id => {
   it('only the one that writes the history notifies', async () => {
-    const knex = await databases.init('SQLITE_3');
+    const knex = await databases.init(id);
     const store = new HistoryStore(
       new HistoryDatabase({ getClient: async () => knex }),
     );

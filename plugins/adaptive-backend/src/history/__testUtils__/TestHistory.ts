@@ -132,8 +132,9 @@ export class TestHistory {
   /** A backend that observes from now on; it does what is due on `tick`. */
   backend(
     engines: FakeEnginesService = new FakeEnginesService(),
-    options: { ringCapacity?: number } = {},
+    options: { ringCapacity?: number; skewMs?: number } = {},
   ): TestBackend {
+    const { skewMs = 0, ...rest } = options;
     engines.clusterList = [
       mockCluster('eu-1', {
         sources: ['apps/deployments', 'apps/statefulsets'].map(resource => ({
@@ -151,8 +152,8 @@ export class TestHistory {
       store: new FaultyStore(this.knex, faults),
       logger: mockServices.logger.mock(),
       retentionDays: RETENTION_DAYS,
-      clock: () => this.clock.now,
-      ...options,
+      clock: () => this.clock.now + skewMs,
+      ...rest,
     });
     recorder.observe();
     return { engines, recorder, faults };
