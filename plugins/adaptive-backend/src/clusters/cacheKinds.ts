@@ -1,4 +1,4 @@
-import { record, records, text } from '../objects/project/raw';
+import { Raw, record, records, text } from '../objects/project/raw';
 
 /** A product that holds the objects of many clusters behind one API. */
 export interface CacheKind {
@@ -44,6 +44,43 @@ export interface CacheMember {
   kubernetesVersion?: string;
   /** Why what the cache holds of it may be old; absent while it is ready. */
   notReady?: string;
+  /**
+   * How the cache holds the resources of this cluster, by their names: what is missing here it does not hold. Absent
+   * where the cache does not tell.
+   */
+  held?: ReadonlyMap<string, HeldState>;
+}
+
+/** `filling` until all objects were read once; `stopped` when changes do not arrive, with the reason. */
+export type HeldState =
+  | { state: 'held' | 'filling' }
+  | { state: 'stopped'; reason: string };
+
+function heldState(conditions: Raw[]): HeldState {
+  const syncing = conditions.filter(({ status }) => status === 'Syncing');
+  if (syncing.some(({ initialListPhase }) => initialListPhase !== true))
+    return { state: 'held' };
+  const [first] = conditions;
+  const isFilling = syncing.length > 0 || first?.status === 'Pending';
+  return isFilling
+    ? { state: 'filling' }
+    : {
+        state: 'stopped',
+        reason: text(first?.reason) ?? 'it does not say why',
+      };
+}
+
+/** What a PediaCluster says of the resources that are synced, each of which may be in several versions. */
+function readHeld(status: Raw): ReadonlyMap<string, HeldState> | undefined {
+  if (!Array.isArray(status.syncResources)) return undefined;
+  return new Map(
+    records(status.syncResources).flatMap(({ group, resources }) =>
+      records(resources).map(({ name, syncConditions }) => [
+        text(group) ? `${text(group)}/${text(name)}` : text(name) ?? '',
+        heldState(records(syncConditions)),
+      ]),
+    ),
+  );
 }
 
 /**
@@ -57,8 +94,10 @@ export function readCacheMember(raw: unknown): CacheMember | undefined {
   const status = record(cluster.status);
   const ready = records(status.conditions).find(({ type }) => type === 'Ready');
   const reason = text(ready?.reason);
+  const held = readHeld(status);
   return {
     name,
+    ...(held && { held }),
     kubernetesVersion: text(status.kubernetesVersion) ?? text(status.version),
     ...(ready?.status !== 'True' && {
       notReady: ready

@@ -202,6 +202,56 @@ describe.each(KINDS)('clusters behind %s', type => {
       expect(names('eu-1')).toEqual([]);
     });
 
+    it('tells what the cache does not hold of a cluster, or not up to date', async () => {
+      const syncing = { version: 'v1', status: 'Syncing' };
+      const resource = (name: string, ...syncConditions: object[]) => ({
+        name,
+        syncConditions,
+      });
+      join('us-1', {
+        ...READY,
+        syncResources: [
+          {
+            group: '',
+            resources: [
+              resource('pods', syncing),
+              resource('nodes', { ...syncing, initialListPhase: true }),
+            ],
+          },
+          {
+            group: 'apps',
+            resources: [
+              resource('deployments', {
+                version: 'v1',
+                status: 'Stop',
+                reason: 'Pause',
+              }),
+            ],
+          },
+        ],
+      });
+      ['/api/v1/nodes', '/api/v1/namespaces'].forEach(path =>
+        server.install(`${prefix}${path}`),
+      );
+      put(PODS, 'us-1', 'b');
+      await start();
+      await holds('us-1', 'b');
+      const listed = ['apps/deployments', 'nodes', 'namespaces'] as const;
+      await eventually('all were listed', () =>
+        listed.every(kind => freshness('eu-1', kind)?.status === 'live'),
+      );
+      expect(freshness('us-1', 'apps/deployments')).toMatchObject({
+        status: 'stale',
+        message: "Clusterpedia 'fleet' says: changes do not arrive (Pause)",
+      });
+      expect(freshness('us-1', 'nodes')?.status).toBe('connecting');
+      expect(freshness('us-1', 'namespaces')).toMatchObject({
+        status: 'notInstalled',
+        message:
+          "Clusterpedia 'fleet' does not hold namespaces of this cluster",
+      });
+    });
+
     it('loses nothing when objects go between two pages', async () => {
       const all = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'];
       all.forEach(name => put(PODS, 'eu-1', name));

@@ -8,6 +8,7 @@ import { WatchedResource } from '../objects/types';
 import { ResourceWatchStatus } from '../objects/watchService';
 import { ClusterTables } from '../store/ClusterTables';
 import { ClusterWatcher, ClusterWatcherStatus } from './ClusterWatcher';
+import { memberFreshness } from './memberFreshness';
 import { createTrimmingSink, SinkParts } from './ProjectingSink';
 import { Part, SplittingSink } from './SplittingSink';
 import type { WatchSettings } from './DefaultWatchService';
@@ -191,16 +192,8 @@ export class ClusterCache {
         : { ...freshness, message: `${source}: ${message}` };
     }
     if (!listed.has(resource)) return { status: 'connecting', since };
-    const { notReady } = this.#known.get(name) ?? {
-      notReady: 'it does not know this cluster any more',
-    };
-    return notReady === undefined
-      ? freshness
-      : {
-          ...freshness,
-          status: 'stale',
-          message: `${source} says: ${notReady}`,
-        };
+    const told = this.#known.get(name);
+    return memberFreshness(freshness, told, { source, resource, since });
   }
 
   #tell(): void {
