@@ -313,7 +313,7 @@ describe('several sources', () => {
     await fixture.round();
     const { metrics } = fixture.service
       .snapshot()
-      .pool({ ...POOL, pods: ['p-1'] });
+      .pool({ ...POOL, pods: ['p-0', 'p-1'] });
     expect(metrics.gpuMemory?.reason).toBe(
       'main answered the value NaN for DCGM_FI_DEV_FB_USED',
     );

@@ -188,6 +188,10 @@ describe('GPUs, scalers, tokens and certificates', () => {
     for (const query of queries.filter(q => /DCGM|keda_|wva_/.test(q))) {
       expect(query).toContain('"exported_namespace"');
     }
+    // A native histogram has no buckets with names.
+    expect(queries).toContainEqual(
+      expect.stringContaining('sum by (namespace,pool) (rate(harmony_ttft_ms['),
+    );
     expect(queries).toContainEqual(
       'sum by (namespace,pool) (rate(harmony_ttft_timeout_count[5m]) or rate(harmony_ttft_timeout_count_total[5m]))',
     );

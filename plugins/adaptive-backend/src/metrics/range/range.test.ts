@@ -126,6 +126,59 @@ describe('the range of a metric', () => {
     );
   });
 
+  it('is unknown where a source is down and the next has nothing', async () => {
+    const fixture = new Fixture();
+    fixture.respond = host =>
+      host === 'prom' ? new Response('', { status: 503 }) : matrix([]);
+    expect(await fixture.read()).toMatchObject({
+      points: [],
+      reason: 'main does not answer: Answered 503',
+    });
+  });
+
+  it('of two series is unknown, as nobody knows which is right', async () => {
+    const fixture = new Fixture();
+    fixture.respond = () =>
+      Response.json({
+        status: 'success',
+        data: {
+          resultType: 'matrix',
+          result: ['a', 'b'].map(source => ({
+            metric: { source },
+            values: [[SECONDS, '1']],
+          })),
+        },
+      });
+    expect(await fixture.read()).toMatchObject({
+      points: [],
+      reason: 'long answered 2 series where one was expected',
+    });
+  });
+
+  it('has no points that cannot be', async () => {
+    const fixture = new Fixture();
+    fixture.respond = () =>
+      matrix([
+        [SECONDS - 75, '-1'],
+        [SECONDS - 60, '0'],
+        [SECONDS - 45, '+Inf'],
+        [SECONDS - 30, '-Inf'],
+        [SECONDS - 15, 'NaN'],
+      ]);
+    expect((await fixture.read()).points).toEqual([[SECONDS - 60, 0]]);
+  });
+
+  it.each([
+    ['a wrong type', { resultType: 'vector', result: [] }, /a vector where/],
+    ['no data', null, /without data\.result/],
+  ])('of a source that answers %s is unknown', async (_name, data, reason) => {
+    const fixture = new Fixture();
+    fixture.respond = () => Response.json({ status: 'success', data });
+    const answer = await fixture.read();
+    expect(answer.points).toEqual([]);
+    expect(answer.reason).toMatch(reason);
+  });
+
   it('never asks one source much at once', async () => {
     const fixture = new Fixture();
     let running = 0;
@@ -151,6 +204,8 @@ describe('the range of a metric', () => {
     ['requestRate', 'harmony_generation_requests_count'],
     ['ttftP50', 'histogram_quantile(0.5'],
     ['ttftP95', 'histogram_quantile(0.95'],
+    // Of a native histogram.
+    ['ttftP95', 'sum by () (rate(harmony_ttft_ms{cluster="eu-1"'],
     ['scraped', 'up{cluster="eu-1",namespace="chat"'],
     ['gpuUtilization', 'pod=~"llama-0|llama-1"'],
     ['gpuMemory', 'exported_pod=~"llama-0|llama-1"'],
