@@ -97,8 +97,13 @@ function sameShape(
 
 type Applies = (context: EngineContext) => ProblemEvidence | undefined;
 
-/** Chart names are cut so that they collapse from this length of the release name. */
+/** Names of the chart's objects are cut at 30: from this length of what they begin with on they are all the same. */
 const COLLAPSING_LENGTH = 29;
+
+/** What the names of the chart's objects begin with. */
+function fullName(release: string): string {
+  return release.includes('adaptive') ? release : `${release}-adaptive`;
+}
 
 function component(context: EngineContext, id: string) {
   return context.components.find(c => c.component.id === id);
@@ -107,7 +112,7 @@ function component(context: EngineContext, id: string) {
 /** Faults that leave a trace in the cluster, and how to tell that one applies to an engine. */
 const APPLIES: Partial<Record<string, Applies>> = {
   'names-collapse': ({ ref, workloads }) =>
-    ref.release.length >= COLLAPSING_LENGTH
+    fullName(ref.release).length >= COLLAPSING_LENGTH
       ? evidence(
           workloads[0].kind,
           workloads[0].metadata,

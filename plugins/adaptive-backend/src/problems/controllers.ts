@@ -159,13 +159,15 @@ export const hpaCannotReadMetric: PoolProblemMapper = {
 export const hpaCannotScale: PoolProblemMapper = {
   code: 'hpa-cannot-scale',
   severity: 'critical',
-  detect({ hpa }) {
+  detect({ hpa, workload }) {
     const able = conditionOf(hpa?.status.conditions, 'AbleToScale');
     if (!hpa || able?.status !== 'False') return [];
     return [
       {
         sentence: sentence(
-          `The HPA cannot change the size of the workload: ${
+          `The HPA cannot change the size of ${workload.kind} ${
+            workload.metadata.name
+          }, which stays at ${workload.replicas}: ${
             plainMessage(able.message) ?? able.reason ?? 'it gives no reason'
           }`,
         ),

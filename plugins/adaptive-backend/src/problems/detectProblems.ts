@@ -17,6 +17,8 @@ import * as metrics from './metrics';
 import * as namespace from './namespace';
 import * as pods from './pods';
 import * as scaling from './scaling';
+import * as scraping from './scraping';
+import * as settling from './settling';
 import * as surroundings from './surroundings';
 import * as tools from './tools';
 import type {
@@ -34,6 +36,7 @@ export const POOL_PROBLEMS: readonly PoolProblemMapper[] = [
   pods.containerConfigError,
   pods.replicaFailure,
   gpus.pendingForGpus,
+  gpus.pendingForNode,
   growth.rolloutDeadlock,
   growth.autoscalerCannotAdd,
   gpus.nodeNotReady,
@@ -49,12 +52,12 @@ export const POOL_PROBLEMS: readonly PoolProblemMapper[] = [
   controllers.triggerFailing,
   scaling.fallbackActive,
   scaling.paused,
-  pods.rolloutStuck,
-  scaling.desiredNotReached,
+  settling.rolloutStuck,
+  settling.desiredNotReached,
   pods.podFailing,
   metrics.timeoutsAboveThreshold,
-  metrics.readyButDown,
-  metrics.podsNotScraped,
+  scraping.readyButDown,
+  scraping.podsNotScraped,
   metrics.scalerErrors,
   metrics.sharedMetric,
   metrics.seriesMissing,

@@ -8,8 +8,8 @@ const CHART = 'https://github.com/adaptive-ml/adaptive-helm-chart';
 const SCALED_OBJECT = `${KEDA}/reference/scaledobject-spec/`;
 const KEDA_SCALING = `${KEDA}/concepts/scaling-deployments/`;
 const KEDA_TROUBLE = `${KEDA}/troubleshooting/`;
-const PROMETHEUS_SCALER = `${KEDA}/scalers/prometheus/`;
-const HPA = `${KUBERNETES}/tasks/run-application/horizontal-pod-autoscale/`;
+const PROMETHEUS_SCALER = `${KEDA}/scalers/prometheus/#trigger-specification`;
+const HPA = `${KUBERNETES}/concepts/workloads/autoscaling/horizontal-pod-autoscale/`;
 const DEBUG_PODS = `${KUBERNETES}/tasks/debug/debug-application/debug-pods/`;
 const GPUS = `${KUBERNETES}/tasks/manage-gpus/scheduling-gpus/`;
 const QUOTAS = `${KUBERNETES}/concepts/policy/resource-quotas/`;
@@ -29,6 +29,7 @@ export const DOCS: Readonly<Record<string, string>> = {
   'desired-not-reached': DEBUG_PODS,
   'component-not-ready': DEBUG_PODS,
   'pending-for-gpus': GPUS,
+  'pending-for-node': `${KUBERNETES}/concepts/scheduling-eviction/assign-pod-node/`,
   'max-above-what-fits': GPUS,
   'min-above-what-fits': GPUS,
   'idle-gpus': GPUS,
@@ -44,18 +45,18 @@ export const DOCS: Readonly<Record<string, string>> = {
   'hpa-cannot-scale': HPA,
   'hpa-missing': KEDA_TROUBLE,
   'scaling-limited': HPA,
-  flapping: HPA,
-  'at-max-with-timeouts': SCALED_OBJECT,
-  'timeouts-above-threshold': HPA,
+  flapping: `${HPA}#flapping`,
+  'at-max-with-timeouts': `${SCALED_OBJECT}#maxreplicacount`,
+  'timeouts-above-threshold': `${HPA}#algorithm-details`,
   'timeouts-with-nothing-scaling': SCALED_OBJECT,
-  'no-fallback': SCALED_OBJECT,
-  'fallback-active': SCALED_OBJECT,
-  paused: KEDA_SCALING,
+  'no-fallback': `${SCALED_OBJECT}#fallback`,
+  'fallback-active': `${SCALED_OBJECT}#fallback`,
+  paused: `${KEDA_SCALING}#pausing-autoscaling`,
   'wrong-metric-type': PROMETHEUS_SCALER,
   'wrong-metric-name': PROMETHEUS_SCALER,
   'blind-trigger': PROMETHEUS_SCALER,
   'shared-metric': PROMETHEUS_SCALER,
-  'scaler-errors': `${KEDA}/integrations/prometheus/`,
+  'scaler-errors': `${KEDA}/integrations/prometheus/#operator`,
   'series-missing': SCRAPING,
   'ready-but-down': SCRAPING,
   'pods-not-scraped': SCRAPING,
@@ -68,7 +69,7 @@ export const DOCS: Readonly<Record<string, string>> = {
   'sync-failed': `${ARGO_CD}/user-guide/sync-options/`,
   'out-of-sync': `${ARGO_CD}/user-guide/diffing/`,
   'application-degraded': `${ARGO_CD}/operator-manual/health/`,
-  'replicas-fought-over': `${ARGO_CD}/user-guide/diffing/`,
+  'replicas-fought-over': `${HPA}#migrating-deployments-and-statefulsets-to-horizontal-autoscaling`,
   'flux-failed': HELM_RELEASES,
   'flux-not-ready': HELM_RELEASES,
   'flux-suspended': HELM_RELEASES,
@@ -81,7 +82,7 @@ export const DOCS: Readonly<Record<string, string>> = {
   'ingress-not-served': `${KUBERNETES}/concepts/services-networking/ingress/`,
   'budget-blocks-drain': `${KUBERNETES}/tasks/run-application/configure-pdb/`,
   'variant-without-advice':
-    'https://github.com/llm-d-incubation/workload-variant-autoscaler',
+    'https://github.com/llm-d/llm-d-workload-variant-autoscaler',
   'certificate-expiring': 'https://cert-manager.io/docs/troubleshooting/',
   'token-expiring': `${PROMETHEUS}/prometheus/latest/querying/api/`,
   'chart-fault': CHART,

@@ -68,6 +68,18 @@ describe('scaling-limited', () => {
     expect(found.severity).toBe('info');
   });
 
+  it('says how many they ask for, where that can be computed', () => {
+    const platform = healthyPlatform();
+    platform.pool({
+      workload: { replicas: 6 },
+      scaledObject: SOUND,
+      hpa: { average: '150m', conditions: [limited('TooManyReplicas')] },
+    });
+    expect(problem(platform, 'scaling-limited').sentence).toBe(
+      'The metrics ask for 9 replicas, more than the max of 6.',
+    );
+  });
+
   it.each(['TooFewReplicas', 'ScaleDownLimit'])('is not %s', reason => {
     const platform = healthyPlatform();
     platform.pool({
@@ -103,7 +115,7 @@ describe('limits beyond what fits', () => {
     expect(found).toMatchObject({
       severity: 'warning',
       sentence:
-        'Min is 2 replicas, but only 1 fit on the 1 node that this pool may use, even if nothing else ran there: 1 pod will always wait.',
+        'Min is 2 replicas, but only 1 fits on the 1 node that this pool may use, even if nothing else ran there: 1 pod will always wait.',
       evidence: [{ field: 'spec.minReplicaCount', value: '2' }],
       fix: {
         change: {
@@ -211,6 +223,39 @@ describe('the end of a pause', () => {
     expect(remedy).toMatch(
       / autoscaling\.keda\.sh\/paused-replicas- autoscaling\.keda\.sh\/paused-$/,
     );
+  });
+});
+
+describe('rollout-stuck of a StatefulSet', () => {
+  function rolling(updateRevision: string, minutes: number) {
+    const platform = healthyPlatform();
+    const workload = platform.pool({
+      workload: { kind: 'StatefulSet', replicas: 3 },
+      pods: ['ready', 'ready', 'starting'],
+      scaledObject: SOUND,
+    });
+    platform.put('apps/statefulsets', {
+      ...workload,
+      status: {
+        ...workload.status,
+        updatedReplicas: 1,
+        currentRevision: 'a',
+        updateRevision,
+      },
+    });
+    platform.now += minutes * 60_000;
+    return platform;
+  }
+
+  it('is a new pod that does not become Ready, which it waits for for ever', () => {
+    expect(problem(rolling('b', 15), 'rollout-stuck').sentence).toBe(
+      'The rollout is stuck at 1 of 3 new pods: 1 pod not Ready for more than 10 minutes.',
+    );
+  });
+
+  it('is not one under way, nor a pod that is not Ready without one', () => {
+    expect(codes(rolling('b', 5))).not.toContain('rollout-stuck');
+    expect(codes(rolling('a', 15))).not.toContain('rollout-stuck');
   });
 });
 

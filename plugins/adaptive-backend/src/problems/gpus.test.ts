@@ -1,4 +1,4 @@
-import { podOf } from '../view/__testUtils__/objects';
+import { condition, HOUR_AGO, podOf } from '../view/__testUtils__/objects';
 import { LIVE, TestPlatform } from '../view/__testUtils__/TestPlatform';
 import {
   codes,
@@ -46,6 +46,61 @@ describe('GPUs', () => {
     );
   });
 
+  it('pending-for-node: the scheduler refuses although there is room', () => {
+    const refused = (message: string, nodes: number) => {
+      const platform = healthyPlatform();
+      const workload = platform.pool({
+        workload: { replicas: 3, ...(nodes === 0 && { requests: {} }) },
+        pods: ['ready', 'ready', 'pending'],
+        scaledObject: SOUND,
+      });
+      const name = `${workload.metadata.name}-2`;
+      const [pod] = [
+        ...(platform.store.cluster('eu-1')?.list('pods') ?? []),
+      ].filter(({ metadata }) => metadata.name === name);
+      platform.put('pods', {
+        ...pod,
+        conditions: [
+          condition('PodScheduled', 'False', 'Unschedulable', message),
+        ],
+      });
+      return platform;
+    };
+    const message =
+      "0/9 nodes are available: 9 node(s) didn't match pod anti-affinity rules.";
+    const platform = refused(message, 9);
+    expect(problem(platform, 'pending-for-node')).toMatchObject({
+      severity: 'critical',
+      sentence: `1 pod waits for a node: ${message}`,
+      since: HOUR_AGO,
+    });
+    expect(codes(platform)).not.toContain('pending-for-gpus');
+    // A pool without GPUs has the scheduler's word alone.
+    expect(codes(refused(message, 0))).toContain('pending-for-node');
+    platform.now = Date.parse(HOUR_AGO) + 30_000;
+    expect(codes(platform)).not.toContain('pending-for-node');
+  });
+
+  it.each([
+    [0, 'no Ready node of this cluster may take one'],
+    [
+      1,
+      'only 1 fits on the 1 node that this pool may use, even if nothing else ran there',
+    ],
+  ])('max-above-what-fits on %d nodes', (nodes, fits) => {
+    const platform = new TestPlatform();
+    platform.nodes(
+      ['gpu-x', { unschedulable: true }],
+      ...Array.from({ length: nodes }, (_, n): [string] => [`gpu-${n}`]),
+    );
+    platform.pool({
+      scaledObject: { ...SOUND, minReplicaCount: nodes },
+    });
+    expect(problem(platform, 'max-above-what-fits').sentence).toBe(
+      `Max is 6 replicas, but ${fits}.`,
+    );
+  });
+
   it('max-above-what-fits', () => {
     const platform = new TestPlatform();
     platform.nodes(['gpu-1'], ['gpu-2']);
@@ -53,7 +108,7 @@ describe('GPUs', () => {
     expect(problem(platform, 'max-above-what-fits')).toMatchObject({
       severity: 'info',
       sentence:
-        'Max is 6 replicas, but 2 fit on the 2 nodes that this pool may use, even if nothing else ran there.',
+        'Max is 6 replicas, but only 2 fit on the 2 nodes that this pool may use, even if nothing else ran there.',
     });
   });
 

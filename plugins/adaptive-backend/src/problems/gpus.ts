@@ -1,6 +1,10 @@
+import type { PodObject } from '../objects/types';
+import type { FitReport } from '../view/capacity';
 import { isUnscheduled, reasonOf } from '../view/pods';
 import { describeRoom } from '../view/room';
-import { count } from '../view/text';
+import { plainMessage } from '../view/plainMessage';
+import type { PoolContext } from '../view/poolContext';
+import { count, parseTime, sentence } from '../view/text';
 import { evidence } from './evidence';
 import { limitsFix } from './fixes';
 import type { PoolProblemMapper } from './types';
@@ -9,19 +13,73 @@ import type { PoolProblemMapper } from './types';
 const MENTIONS_GPU =
   /Insufficient (nvidia\.com|amd\.com|gpu\.intel\.com|habana\.ai)\//;
 
+/** Pods on no node, and those of them that the scheduler has refused: one that it has not looked at is no trouble. */
+function unplaced({ pods }: PoolContext) {
+  const waiting = pods.filter(isUnscheduled);
+  const refused = waiting.filter(pod => reasonOf(pod) !== undefined);
+  return { waiting, refused, message: refused[0] && reasonOf(refused[0]) };
+}
+
+/** Whether it is room that they lack, by our own account of the nodes, or else by the scheduler's word. */
+function lackRoom(context: PoolContext): boolean {
+  const { gpus, fit } = context;
+  const { waiting, message = '' } = unplaced(context);
+  if (!gpus) return false;
+  return fit ? fit.fitNow < waiting.length : MENTIONS_GPU.test(message);
+}
+
+function waitingSince(pods: readonly PodObject[]): string | undefined {
+  return pods
+    .map(pod => pod.metadata.creationTimestamp)
+    .filter((at): at is string => at !== undefined)
+    .sort()[0];
+}
+
+/** The scheduler looks again within this time when something changed; our nodes are as late. */
+const SCHEDULING_MS = 60_000;
+
+/** Room is there by our account, or no GPU is asked for: then the scheduler's own word is all there is. */
+export const pendingForNode: PoolProblemMapper = {
+  code: 'pending-for-node',
+  severity: 'critical',
+  detect(context) {
+    const { waiting, refused, message } = unplaced(context);
+    const since = waitingSince(refused);
+    const waited = context.now - (parseTime(since) ?? context.now);
+    if (!message || lackRoom(context) || waited < SCHEDULING_MS) return [];
+    const one = waiting.length === 1;
+    return [
+      {
+        sentence: sentence(
+          `${count(waiting.length, 'pod')} ${
+            one ? 'waits' : 'wait'
+          } for a node: ${plainMessage(message)}`,
+        ),
+        evidence: refused
+          .slice(0, 3)
+          .map(pod =>
+            evidence(
+              'Pod',
+              pod.metadata,
+              'status.conditions[PodScheduled].message',
+              reasonOf(pod),
+            ),
+          ),
+        remedy:
+          'The scheduler names what keeps each group of nodes out: node affinity, a volume, a port, CPU or memory.',
+        since,
+      },
+    ];
+  },
+};
+
 export const pendingForGpus: PoolProblemMapper = {
   code: 'pending-for-gpus',
   severity: 'critical',
   detect(context) {
-    const { pods, gpus, fit } = context;
-    const waiting = pods.filter(isUnscheduled);
-    const refused = waiting.filter(pod => reasonOf(pod) !== undefined);
-    // A pod that the scheduler has not looked at yet is no trouble.
-    if (!gpus || refused.length === 0) return [];
-    const message = reasonOf(refused[0]) ?? '';
-    if (fit ? fit.fitNow >= waiting.length : !MENTIONS_GPU.test(message)) {
-      return [];
-    }
+    const { gpus, fit } = context;
+    const { waiting, refused } = unplaced(context);
+    if (!gpus || refused.length === 0 || !lackRoom(context)) return [];
     const one = waiting.length === 1;
     const room = fit ? `: ${describeRoom(fit, gpus, one ? 'it' : 'they')}` : '';
     return [
@@ -41,14 +99,24 @@ export const pendingForGpus: PoolProblemMapper = {
           ),
         remedy:
           'Add GPU nodes of this kind, free GPUs that other pools hold, or lower max. If nodes are excluded by a taint or the node selector, fix that.',
-        since: refused
-          .map(pod => pod.metadata.creationTimestamp)
-          .filter((at): at is string => at !== undefined)
-          .sort()[0],
+        since: waitingSince(refused),
       },
     ];
   },
 };
+
+/** `only 2 fit on the 3 nodes that …`: a clause without a full stop. */
+function whatFits({ fitEmpty, nodes }: FitReport): string {
+  if (nodes === 0) return 'no Ready node of this cluster may take one';
+  const fit =
+    fitEmpty === 0
+      ? 'none fits'
+      : `only ${fitEmpty} fit${fitEmpty === 1 ? 's' : ''}`;
+  return `${fit} on the ${count(
+    nodes,
+    'node',
+  )} that this pool may use, even if nothing else ran there`;
+}
 
 export const maxAboveWhatFits: PoolProblemMapper = {
   code: 'max-above-what-fits',
@@ -63,12 +131,7 @@ export const maxAboveWhatFits: PoolProblemMapper = {
     const field = scaledObject ? 'spec.maxReplicaCount' : 'spec.maxReplicas';
     return [
       {
-        sentence: `Max is ${max} replicas, but ${
-          fit.fitEmpty
-        } fit on the ${count(
-          fit.nodes,
-          'node',
-        )} that this pool may use, even if nothing else ran there.`,
+        sentence: `Max is ${count(max ?? 0, 'replica')}, but ${whatFits(fit)}.`,
         evidence: [
           evidence(
             scaledObject ? 'ScaledObject' : 'HPA',
@@ -103,16 +166,9 @@ export const minAboveWhatFits: PoolProblemMapper = {
     const { fitEmpty } = fit;
     return [
       {
-        sentence: `Min is ${count(
-          min,
-          'replica',
-        )}, but only ${fitEmpty} fit on the ${count(
-          fit.nodes,
-          'node',
-        )} that this pool may use, even if nothing else ran there: ${count(
-          min - fitEmpty,
-          'pod',
-        )} will always wait.`,
+        sentence: `Min is ${count(min, 'replica')}, but ${whatFits(
+          fit,
+        )}: ${count(min - fitEmpty, 'pod')} will always wait.`,
         evidence: [
           evidence(
             scaledObject ? 'ScaledObject' : 'HPA',

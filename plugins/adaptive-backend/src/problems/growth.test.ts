@@ -261,7 +261,7 @@ describe('pods-not-created', () => {
     });
     platform.put('events', failed);
     expect(problem(platform, 'pods-not-created').sentence).toBe(
-      'Pods cannot be created: pods "p-1" is forbidden: exceeded quota: gpus.',
+      'Only 1 of 2 pods exists, more cannot be created: pods "p-1" is forbidden: exceeded quota: gpus.',
     );
     platform.put('events', { ...failed, at: '2026-11-22T13:00:00Z' });
     expect(codes(platform)).not.toContain('pods-not-created');

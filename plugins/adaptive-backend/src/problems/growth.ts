@@ -108,12 +108,20 @@ export const rolloutDeadlock: PoolProblemMapper = {
     const surge = replicas.current > workload.replicas;
     if (waiting.length === 0 || old.length === 0 || !surge) return [];
     const many = old.length > 1;
+    const one = waiting.length === 1;
+    const newcomer = one ? 'its new pod' : `${waiting.length} new pods`;
+    // GPUs may be free where CPU or memory is not.
+    const needs =
+      fit.largestFreeOnOneNode < gpus.perReplica
+        ? `need${one ? 's' : ''} ${count(gpus.perReplica, 'GPU')}${
+            one ? '' : ' each'
+          } that no node has free`
+        : `fit${
+            one ? 's' : ''
+          } on no node: GPUs are free, CPU, memory or pods are not`;
     return [
       {
-        sentence: `The rollout is stuck: its new pod needs ${count(
-          gpus.perReplica,
-          'GPU',
-        )} that no node has free, and the ${
+        sentence: `The rollout is stuck: ${newcomer} ${needs}, and the ${
           many ? `${old.length} old pods keep` : 'old pod keeps'
         } ${many ? 'theirs' : 'its own'} until the new one is Ready.`,
         evidence: [

@@ -17,6 +17,9 @@ export interface KedaFailure {
 
 const MINUTES = 10;
 
+/** Of a trigger, and of one that a formula reads. */
+const REASONS = new Set(['KEDAScalerFailed', 'KEDAMetricSourceFailed']);
+
 /** What Go says of a request that failed, and what that means. */
 const TRANSPORT: Array<[RegExp, string]> = [
   [/connection refused/, 'connection refused'],
@@ -74,7 +77,7 @@ export function kedaFailure(context: PoolContext): KedaFailure | undefined {
     context,
     MINUTES,
     ({ involved, reason }) =>
-      involved.kind === 'ScaledObject' && reason === 'KEDAScalerFailed',
+      involved.kind === 'ScaledObject' && REASONS.has(reason),
   );
   if (failures.length === 0) return undefined;
   const [event] = failures;

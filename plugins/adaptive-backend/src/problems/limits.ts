@@ -91,12 +91,15 @@ export const scalingLimited: PoolProblemMapper = {
     ) {
       return [];
     }
+    const max = hpa.maxReplicas;
+    const asked = decisionOf(context)?.unclamped ?? 0;
     return [
       {
-        sentence: `The metrics ask for more than the max of ${count(
-          hpa.maxReplicas,
-          'replica',
-        )}.`,
+        sentence: `The metrics ask for ${
+          asked > max
+            ? `${count(asked, 'replica')}, more than the max of ${max}`
+            : `more than the max of ${count(max, 'replica')}`
+        }.`,
         evidence: [
           evidence(
             'HPA',

@@ -85,25 +85,6 @@ describe('metrics', () => {
     expect(platform.onlyPool().status).toBe('healthy');
   });
 
-  it('pods-not-scraped', () => {
-    const platform = healthyPlatform();
-    platform.readings.set('llama-70b', reading(0.1, { up: 1 }));
-    platform.pool({ scaledObject: SOUND });
-    expect(problem(platform, 'pods-not-scraped').sentence).toContain(
-      'scrapes only 1 of them',
-    );
-  });
-
-  it('ready-but-down: Ready pods none of which answers', () => {
-    const platform = healthyPlatform();
-    platform.readings.set('llama-70b', reading(0.05, { up: 0 }));
-    platform.pool({ scaledObject: SOUND });
-    expect(codes(platform)).toEqual(['ready-but-down']);
-    expect(problem(platform, 'ready-but-down').sentence).toBe(
-      '2 pods Ready, yet none answers Prometheus (up is 0): a pod hangs, or the scrape is kept out.',
-    );
-  });
-
   it('wrong-metric-name: the trigger does not ask for the name that is there', () => {
     const platform = healthyPlatform();
     platform.readings.set('llama-70b', reading(0.05, { suffixed: true }));
@@ -165,5 +146,61 @@ describe('metrics', () => {
     );
     platform.readings.set('llama-70b', reading(0.05));
     expect(codes(platform)).toEqual([]);
+  });
+
+  describe('a trigger that sees nothing among others', () => {
+    const load = {
+      type: 'prometheus',
+      metadata: { query: 'load', threshold: '5' },
+    };
+
+    function blind(ignoreNullValues: string, fallback = false) {
+      const platform = healthyPlatform();
+      platform.readings.set('llama-70b', reading('noSeries'));
+      const { triggers } = scaledObjectOf(poolWorkload());
+      const [ttft] = triggers;
+      platform.pool({
+        scaledObject: {
+          ...(fallback && SOUND),
+          triggers: [
+            { ...ttft, metadata: { ...ttft.metadata, ignoreNullValues } },
+            load,
+          ],
+        },
+      });
+      return problem(platform, 'blind-trigger').sentence;
+    }
+
+    it('leaves the size to them when it says 0', () => {
+      expect(blind('true')).toMatch(
+        /takes that for 0, so only the other triggers scale the pool, whatever times out\.$/,
+      );
+    });
+
+    it('keeps them from scaling in when it is in error, or makes the fallback decide', () => {
+      expect(blind('false')).toMatch(
+        /an error, and the other triggers can scale the pool out, but not in\.$/,
+      );
+      expect(blind('false', true)).toMatch(
+        /an error, and the fallback decides the size\.$/,
+      );
+    });
+  });
+
+  it.each([
+    [0.2, '12 times a minute'],
+    [0.0033, 'about 12 times an hour'],
+    [0.00001, 'about 1 time an hour'],
+  ])('says how often %d failures a second are', (value, often) => {
+    const platform = healthyPlatform();
+    const known = reading(0.02);
+    platform.readings.set('llama-70b', {
+      ...known,
+      metrics: { ...known.metrics, scalerErrorRate: { value, source: 'main' } },
+    });
+    platform.pool({ scaledObject: SOUND });
+    expect(problem(platform, 'scaler-errors').sentence).toBe(
+      `The KEDA operator fails to read this pool's triggers ${often}.`,
+    );
   });
 });

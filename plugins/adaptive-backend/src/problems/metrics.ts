@@ -3,12 +3,28 @@ import {
   SCALER_ERRORS_METRIC,
   TIMEOUTS_METRIC,
 } from '../metrics/queries';
+import type { PoolContext } from '../view/poolContext';
 import { count, percent } from '../view/text';
 import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import { evidence, ratioEvidence } from './evidence';
 import { renderAgainFix } from './fixes';
 import { resumption } from './resumption';
 import type { PoolProblemMapper } from './types';
+
+/** What a trigger that always says 0 does to the pool. */
+function takenForZero({ ttftTrigger, replicas }: PoolContext): string {
+  return ttftTrigger?.alone
+    ? `the pool sits at min (${replicas.min ?? 'unknown'}) whatever happens`
+    : 'only the other triggers scale the pool, whatever times out';
+}
+
+/** What a trigger in error does to the pool. */
+function takenForError({ ttftTrigger, scaledObject }: PoolContext): string {
+  if (scaledObject?.fallback) return 'the fallback decides the size';
+  return ttftTrigger?.alone
+    ? 'the pool does not scale'
+    : 'the other triggers can scale the pool out, but not in';
+}
 
 export const blindTrigger: PoolProblemMapper = {
   code: 'blind-trigger',
@@ -25,10 +41,8 @@ export const blindTrigger: PoolProblemMapper = {
     const swallowed = ttftTrigger.ignoreNullValues;
     if (cause === 'noTimeoutSeries' && !swallowed) return [];
     const consequence = swallowed
-      ? `KEDA takes that for 0, so the pool sits at min (${
-          replicas.min ?? 'unknown'
-        }) whatever happens`
-      : 'KEDA reports an error, and the pool does not scale';
+      ? `KEDA takes that for 0, so ${takenForZero(context)}`
+      : `KEDA reports an error, and ${takenForError(context)}`;
     return [
       {
         sentence: `The trigger sees nothing: ${
@@ -54,7 +68,8 @@ export const blindTrigger: PoolProblemMapper = {
 export const wrongMetricName: PoolProblemMapper = {
   code: 'wrong-metric-name',
   severity: 'critical',
-  detect({ reading, ttftTrigger, scaledObject, replicas }) {
+  detect(context) {
+    const { reading, ttftTrigger, scaledObject } = context;
     const longName = `${TIMEOUTS_METRIC}_total`;
     if (
       !reading.suffixed ||
@@ -66,9 +81,11 @@ export const wrongMetricName: PoolProblemMapper = {
     }
     return [
       {
-        sentence: `The trigger asks for ${TIMEOUTS_METRIC}, but here the series is named ${longName}: KEDA sees no timeouts, so the pool sits at min (${
-          replicas.min ?? 'unknown'
-        }).`,
+        sentence: `The trigger asks for ${TIMEOUTS_METRIC}, but here the series is named ${longName}: ${
+          ttftTrigger.ignoreNullValues
+            ? `KEDA sees no timeouts, so ${takenForZero(context)}`
+            : `KEDA reports an error, and ${takenForError(context)}`
+        }.`,
         evidence: [
           evidence(
             'ScaledObject',
@@ -85,17 +102,28 @@ export const wrongMetricName: PoolProblemMapper = {
   },
 };
 
+/** `12 times a minute`, or an hour where it happens less often. */
+function frequency(perSecond: number): string {
+  const perMinute = Math.round(perSecond * 60);
+  return perMinute > 1
+    ? `${perMinute} times a minute`
+    : `about ${count(
+        Math.max(Math.round(perSecond * 3600), 1),
+        'time',
+      )} an hour`;
+}
+
 export const scalerErrors: PoolProblemMapper = {
   code: 'scaler-errors',
   severity: 'warning',
   detect({ reading, scaledObject }) {
     const { value = 0, source } = reading.metrics.scalerErrorRate ?? {};
     if (!scaledObject || value <= 0) return [];
-    const perMinute = value * 60;
-    const rate = Number(perMinute.toFixed(perMinute < 10 ? 1 : 0));
     return [
       {
-        sentence: `The KEDA operator fails to read this pool's triggers ${rate} times a minute.`,
+        sentence: `The KEDA operator fails to read this pool's triggers ${frequency(
+          value,
+        )}.`,
         evidence: [
           {
             object: `Prometheus ${source ?? 'unknown'}`,
@@ -128,61 +156,6 @@ export const seriesMissing: PoolProblemMapper = {
         evidence: [ratioEvidence(context)],
         remedy:
           'Send one request to the pool. If there is still no series, look in Prometheus for the name that it has.',
-      },
-    ];
-  },
-};
-
-export const readyButDown: PoolProblemMapper = {
-  code: 'ready-but-down',
-  severity: 'warning',
-  detect({ reading, replicas, workload }) {
-    const { source } = reading.metrics.requestRate;
-    if (reading.up !== 0 || replicas.ready === 0) return [];
-    return [
-      {
-        sentence: `${count(
-          replicas.ready,
-          'pod',
-        )} Ready, yet none answers Prometheus (up is 0): a pod hangs, or the scrape is kept out.`,
-        evidence: [
-          {
-            object: `Prometheus ${source ?? 'unknown'}`,
-            field: `sum(up) of ${workload.metadata.name}`,
-            value: '0',
-          },
-        ],
-        remedy:
-          'Ask a pod for its metrics (port-forward to 50053, /metrics). If it answers, look at network policies and at the targets page of Prometheus.',
-      },
-    ];
-  },
-};
-
-export const podsNotScraped: PoolProblemMapper = {
-  code: 'pods-not-scraped',
-  severity: 'warning',
-  detect({ reading, replicas, workload }) {
-    const { up } = reading;
-    // None at all is a problem of its own.
-    if (!up || replicas.ready === 0 || up >= replicas.ready) return [];
-    return [
-      {
-        sentence: `${count(
-          replicas.ready,
-          'pod',
-        )} Ready, but Prometheus scrapes only ${up} of them successfully, so their timeouts are not counted.`,
-        evidence: [
-          {
-            object: `Prometheus ${
-              reading.metrics.requestRate.source ?? 'unknown'
-            }`,
-            field: `sum(up) of ${workload.metadata.name}`,
-            value: String(up),
-          },
-        ],
-        remedy:
-          'Look at the targets page of Prometheus; a network policy or a busy pod are the usual causes.',
       },
     ];
   },

@@ -2,7 +2,7 @@ import { conditionOf } from '../view/autoscaling';
 import { belongs } from '../view/belongs';
 import { isKnown } from '../view/freshness';
 import { variantTrouble } from '../view/surroundings';
-import { count, objectName, parseTime, sentence } from '../view/text';
+import { objectName, parseTime, sentence } from '../view/text';
 import { volumeTrouble } from '../view/volumes';
 import type { Condition, Meta } from '../objects/types';
 import { evidence } from './evidence';
@@ -170,10 +170,11 @@ export const budgetBlocksDrain: EngineProblemMapper = {
       }
       return [
         {
-          sentence: `Disruption budget ${metadata.name} wants all ${count(
-            expectedPods,
-            'pod',
-          )} healthy: no node that holds one can be drained.`,
+          sentence: `Disruption budget ${metadata.name} wants ${
+            expectedPods === 1
+              ? 'its only pod healthy: the node that holds it cannot'
+              : `all ${expectedPods} pods healthy: no node that holds one can`
+          } be drained.`,
           evidence: [
             evidence(
               'PodDisruptionBudget',

@@ -1,4 +1,5 @@
 import { condition, podOf } from '../view/__testUtils__/objects';
+import type { PodState } from '../view/__testUtils__/objects';
 import {
   codes,
   healthyPlatform,
@@ -38,6 +39,50 @@ describe('pods', () => {
     expect(platform.engine().status).toBe('failed');
   });
 
+  it('says it of one pod as of several, with the most restarts', () => {
+    const crash = { waiting: 'CrashLoopBackOff' };
+    const sentences = (...pods: PodState[]) => {
+      const platform = healthyPlatform();
+      platform.pool({ pods, scaledObject: SOUND });
+      return problem(platform, 'crash-loop').sentence;
+    };
+    expect(sentences(crash, 'ready')).toBe(
+      '1 pod crashes again and again (CrashLoopBackOff, 7 restarts).',
+    );
+    expect(sentences(crash, crash)).toBe(
+      '2 pods crash again and again (CrashLoopBackOff, up to 7 restarts).',
+    );
+  });
+
+  it('zero-ready says it of one replica as of several', () => {
+    const platform = healthyPlatform();
+    platform.pool({
+      workload: { replicas: 1 },
+      pods: ['starting'],
+      scaledObject: SOUND,
+    });
+    expect(problem(platform, 'zero-ready').sentence).toBe(
+      'The only replica is not Ready: this pool answers no requests.',
+    );
+  });
+
+  it('a pool that was woken may take its time too', () => {
+    const platform = healthyPlatform();
+    const workload = platform.pool({
+      workload: { replicas: 1 },
+      pods: ['starting'],
+      scaledObject: { ...SOUND, minReplicaCount: 0 },
+    });
+    expect(codes(platform)).toContain('zero-ready');
+    const [pod] = [...(platform.store.cluster('eu-1')?.list('pods') ?? [])];
+    expect(pod.metadata.name).toBe(`${workload.metadata.name}-0`);
+    platform.put('pods', {
+      ...pod,
+      metadata: { ...pod.metadata, creationTimestamp: '2026-11-22T14:00:00Z' },
+    });
+    expect(codes(platform)).not.toContain('zero-ready');
+  });
+
   it('a new pool may take its time', () => {
     const platform = healthyPlatform();
     platform.now = Date.parse('2026-11-22T13:05:00Z');
@@ -60,7 +105,7 @@ describe('pods', () => {
       },
     });
     expect(problem(platform, 'pods-not-created').sentence).toBe(
-      'Pods cannot be created: exceeded quota.',
+      'Only 1 of 2 pods exists, more cannot be created: exceeded quota.',
     );
     expect(platform.onlyPool().scalingPath.limitedBy).toBe('workload');
   });

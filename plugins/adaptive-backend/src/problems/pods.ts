@@ -1,5 +1,7 @@
 import type { PodObject } from '../objects/types';
-import { isTerminating, isUnscheduled, reasonOf } from '../view/pods';
+import { plainMessage } from '../view/plainMessage';
+import { isTerminating, reasonOf } from '../view/pods';
+import type { PoolContext } from '../view/poolContext';
 import { count, parseTime, sentence } from '../view/text';
 import { conditionOf } from '../view/autoscaling';
 import { evidence } from './evidence';
@@ -9,7 +11,13 @@ import type { Finding, PoolProblemMapper } from './types';
 function byContainerReason(
   pods: readonly PodObject[],
   reasons: ReadonlySet<string>,
-  texts: { what: string; remedy: string; field?: 'reason' | 'lastReason' },
+  texts: {
+    /** Predicate for one pod, and for several where that differs. */
+    what: string;
+    many?: string;
+    remedy: string;
+    field?: 'reason' | 'lastReason';
+  },
 ): Finding[] {
   const field = texts.field ?? 'reason';
   const affected = pods.filter(
@@ -18,15 +26,22 @@ function byContainerReason(
       pod.containerStates.some(state => reasons.has(state[field] ?? '')),
   );
   if (affected.length === 0) return [];
-  const [first] = affected;
-  const state = first.containerStates.find(s => reasons.has(s[field] ?? ''));
-  const message = state?.message ? `: ${state.message}` : '';
+  const states = affected.flatMap(
+    pod => pod.containerStates.find(s => reasons.has(s[field] ?? '')) ?? [],
+  );
+  const [state] = states;
+  const message = state.message ? `: ${plainMessage(state.message)}` : '';
+  const one = affected.length === 1;
+  const restarts = Math.max(...states.map(s => s.restartCount));
   return [
     {
       sentence: sentence(
-        `${count(affected.length, 'pod')} ${texts.what} (${
-          state?.[field]
-        }, ${count(state?.restartCount ?? 0, 'restart')})${message}`,
+        `${count(affected.length, 'pod')} ${
+          one ? texts.what : texts.many ?? texts.what
+        } (${state[field]}, ${one ? '' : 'up to '}${count(
+          restarts,
+          'restart',
+        )})${message}`,
       ),
       evidence: affected.slice(0, 3).map(pod => {
         const found = pod.containerStates.find(s =>
@@ -54,7 +69,8 @@ export const crashLoop: PoolProblemMapper = {
       pods,
       new Set(['CrashLoopBackOff', 'RunContainerError']),
       {
-        what: 'crash again and again',
+        what: 'crashes again and again',
+        many: 'crash again and again',
         remedy:
           'Read the log of the container before its last restart (kubectl logs --previous).',
       },
@@ -127,12 +143,19 @@ export const replicaFailure: PoolProblemMapper = {
     const failure = conditionOf(workload.status.conditions, 'ReplicaFailure');
     const remedy =
       'A quota, an admission policy or a missing service account is the usual cause; the message names it.';
+    const { current } = replicas;
+    const existing =
+      current < workload.replicas
+        ? `Only ${current} of ${count(workload.replicas, 'pod')} ${
+            current === 1 ? 'exists' : 'exist'
+          }, more cannot be created`
+        : 'New pods cannot be created';
     if (failure?.status === 'True') {
       return [
         {
           sentence: sentence(
-            `Pods cannot be created: ${
-              failure.message ?? failure.reason ?? ''
+            `${existing}: ${
+              failure.message ?? failure.reason ?? 'it gives no reason'
             }`,
           ),
           evidence: [
@@ -153,10 +176,10 @@ export const replicaFailure: PoolProblemMapper = {
       ({ reason, at }) =>
         reason === 'FailedCreate' && now - (parseTime(at) ?? 0) < GRACE_MS,
     );
-    if (!event || replicas.current >= workload.replicas) return [];
+    if (!event || current >= workload.replicas) return [];
     return [
       {
-        sentence: sentence(`Pods cannot be created: ${event.message}`),
+        sentence: sentence(`${existing}: ${event.message}`),
         evidence: [
           evidence(
             workload.kind,
@@ -172,56 +195,39 @@ export const replicaFailure: PoolProblemMapper = {
   },
 };
 
-export const rolloutStuck: PoolProblemMapper = {
-  code: 'rollout-stuck',
-  severity: 'warning',
-  detect({ workload, pods }) {
-    const progress = conditionOf(workload.status.conditions, 'Progressing');
-    // Pods on no node have problems of their own, which say why.
-    if (progress?.status !== 'False' || pods.some(isUnscheduled)) return [];
-    const { updatedReplicas } = workload.status;
-    return [
-      {
-        sentence: sentence(
-          `The rollout is stuck at ${updatedReplicas} of ${count(
-            workload.replicas,
-            'new pod',
-          )}: ${progress.message ?? progress.reason ?? 'it gives no reason'}`,
-        ),
-        evidence: [
-          evidence(
-            workload.kind,
-            workload.metadata,
-            'status.conditions[Progressing].reason',
-            progress.reason,
-          ),
-        ],
-        remedy:
-          'Look at the newest pods of the workload: their state and log say what keeps them from being Ready. Undo the change in git if it caused that.',
-        since: progress.lastTransitionTime,
-      },
-    ];
-  },
-};
+/** A pool that may sleep loads its model when it is woken, as a new one does. */
+function isWaking({ pods, replicas, now }: PoolContext): boolean {
+  return (
+    replicas.min === 0 &&
+    pods.length > 0 &&
+    pods.every(
+      ({ metadata }) =>
+        now - (parseTime(metadata.creationTimestamp) ?? 0) < GRACE_MS,
+    )
+  );
+}
 
 export const zeroReady: PoolProblemMapper = {
   code: 'zero-ready',
   severity: 'critical',
-  detect({ workload, replicas, now }) {
+  detect(context) {
+    const { workload, replicas, now } = context;
     const created = parseTime(workload.metadata.creationTimestamp) ?? 0;
     if (
       workload.replicas === 0 ||
       replicas.ready > 0 ||
-      now - created < GRACE_MS
+      now - created < GRACE_MS ||
+      isWaking(context)
     ) {
       return [];
     }
     return [
       {
-        sentence: `None of ${count(
-          workload.replicas,
-          'replica',
-        )} is Ready: this pool answers no requests.`,
+        sentence: `${
+          workload.replicas === 1
+            ? 'The only replica is not Ready'
+            : `None of ${workload.replicas} replicas is Ready`
+        }: this pool answers no requests.`,
         evidence: [
           evidence(
             workload.kind,

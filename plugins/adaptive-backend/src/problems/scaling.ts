@@ -1,9 +1,10 @@
-import { reachableMaximum } from '@adaptive-portal/plugin-adaptive-common';
-import type { PodObject } from '../objects/types';
-import { conditionOf } from '../view/autoscaling';
-import { isReadyPod, isTerminating } from '../view/pods';
+import {
+  clampReplicas,
+  fallbackSize,
+  reachableMaximum,
+} from '@adaptive-portal/plugin-adaptive-common';
 import type { PoolContext } from '../view/poolContext';
-import { count, parseTime } from '../view/text';
+import { count } from '../view/text';
 import { evidence } from './evidence';
 import { renderAgainFix } from './fixes';
 import { resumption } from './resumption';
@@ -46,11 +47,16 @@ export const wrongMetricType: PoolProblemMapper = {
   },
 };
 
+const NEVER_FAIL = new Set(['cpu', 'memory', 'cron']);
+
 export const noFallback: PoolProblemMapper = {
   code: 'no-fallback',
   severity: 'info',
-  detect({ scaledObject, ttftTrigger }) {
-    if (!scaledObject || !ttftTrigger || scaledObject.fallback) return [];
+  detect({ scaledObject }) {
+    if (!scaledObject || scaledObject.fallback) return [];
+    // Of these KEDA knows the value itself, or the HPA does.
+    const asked = scaledObject.triggers.filter(t => !NEVER_FAIL.has(t.type));
+    if (asked.length === 0) return [];
     return [
       {
         sentence:
@@ -71,25 +77,39 @@ export const noFallback: PoolProblemMapper = {
   },
 };
 
+function limitsOf({ replicas: { min = 0, max = Infinity } }: PoolContext) {
+  return { min, max };
+}
+
 export const fallbackActive: PoolProblemMapper = {
   code: 'fallback-active',
   severity: 'warning',
-  detect({ scaledObject, autoscaling, podsKnown, replicas }) {
+  detect(context) {
+    const { scaledObject, autoscaling, podsKnown, replicas, hpa, workload } =
+      context;
     // Without a Ready pod there is nothing to measure, and other problems say why.
     const silent = podsKnown && replicas.ready === 0;
     if (!scaledObject || !autoscaling.fallbackActive || silent) return [];
     const failures = Object.entries(scaledObject.status.health)
       .filter(([, health]) => health.status === 'Failing')
       .map(
-        ([name, health]) => `${name} failed ${health.numberOfFailures} times`,
+        ([name, health]) =>
+          `${name} failed ${count(health.numberOfFailures, 'time')}`,
       );
     const { fallback } = scaledObject;
+    const size =
+      fallback &&
+      fallbackSize(fallback, hpa?.status.currentReplicas ?? workload.replicas);
+    const held =
+      size === undefined
+        ? ''
+        : ` at ${count(clampReplicas(size, limitsOf(context)), 'replica')}`;
     return [
       {
         sentence: `KEDA cannot read the metric${
           failures.length > 0 ? ` (${failures.join(', ')})` : ''
-        } and holds the pool by its fallback${
-          fallback ? ` of ${count(fallback.replicas, 'replica')}` : ''
+        } and holds the pool${held} by its fallback${
+          fallback ? ` (${fallback.behavior ?? 'static'})` : ''
         }.`,
         evidence: [
           evidence(
@@ -112,9 +132,10 @@ export const paused: PoolProblemMapper = {
   detect(context) {
     const { scaledObject, pause } = context;
     if (!scaledObject || !pause) return [];
+    const both = pause.kind !== 'all' && pause.annotations.length > 1;
     const what = {
       all: 'Autoscaling is paused',
-      scaleIn: 'Scaling in is paused',
+      scaleIn: both ? 'Scaling in and out are paused' : 'Scaling in is paused',
       scaleOut: 'Scaling out is paused',
     }[pause.kind];
     const held =
@@ -135,71 +156,6 @@ export const paused: PoolProblemMapper = {
         ],
         ...resumption(context),
         since: pause.at,
-      },
-    ];
-  },
-};
-
-/** How long pods may take to exist, and to become Ready, before that counts as stuck. */
-const STUCK_MS = 10 * 60_000;
-
-/** Pods on a node that have not been Ready for too long. */
-function stuckPods({ pods, now }: PoolContext): PodObject[] {
-  return pods.filter(pod => {
-    if (!pod.nodeName || isTerminating(pod) || isReadyPod(pod)) return false;
-    const since =
-      conditionOf(pod.conditions, 'Ready')?.lastTransitionTime ??
-      pod.metadata.creationTimestamp;
-    return now - (parseTime(since) ?? now) >= STUCK_MS;
-  });
-}
-
-export const desiredNotReached: PoolProblemMapper = {
-  code: 'desired-not-reached',
-  severity: 'warning',
-  detect(context) {
-    const { hpa, workload, replicas, now, podsKnown } = context;
-    if (!podsKnown) return [];
-    const desired = hpa?.status.desiredReplicas ?? workload.replicas;
-    const changedAt = parseTime(
-      hpa?.status.lastScaleTime ?? workload.metadata.creationTimestamp,
-    );
-    const settled = changedAt !== undefined && now - changedAt >= STUCK_MS;
-    const missing = settled ? Math.max(desired - replicas.current, 0) : 0;
-    const stuck = stuckPods(context);
-    // Pods that wait for a node have a problem of their own that says why.
-    if (missing + stuck.length === 0) return [];
-    const what = [
-      ...(missing > 0 ? [`${count(missing, 'pod')} missing`] : []),
-      ...(stuck.length > 0
-        ? [`${count(stuck.length, 'pod')} started and not Ready`]
-        : []),
-    ];
-    return [
-      {
-        sentence: `${count(desired, 'replica')} wanted, ${
-          replicas.ready
-        } Ready: ${what.join(', ')} for more than 10 minutes.`,
-        evidence: [
-          evidence(
-            workload.kind,
-            workload.metadata,
-            'status.readyReplicas',
-            workload.status.readyReplicas,
-          ),
-          ...stuck
-            .slice(0, 3)
-            .map(pod =>
-              evidence(
-                'Pod',
-                pod.metadata,
-                'status.conditions[Ready].status',
-                'False',
-              ),
-            ),
-        ],
-        remedy:
-          'Look at the pods that are not Ready and at the events of the workload.',
       },
     ];
   },

@@ -155,7 +155,9 @@ describe('what expires', () => {
   it.each([
     ['2026-11-25T15:00:00Z', 'expires in 3 days.'],
     ['2026-11-22T16:00:00Z', 'expires in 2 hours.'],
-    ['2026-11-20T00:00:00Z', 'has expired.'],
+    ['2026-11-22T13:00:00Z', 'has expired today.'],
+    ['2026-11-20T00:00:00Z', 'expired 2 days ago.'],
+    ['2026-11-21T12:00:00Z', 'expired 1 day ago.'],
   ])('%s', (notAfter, text) => {
     const platform = ends(notAfter);
     expect(problem(platform, 'certificate-expiring').sentence).toBe(

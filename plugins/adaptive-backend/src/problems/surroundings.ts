@@ -14,7 +14,8 @@ export const twoKedas: EngineProblemMapper = {
   code: 'two-kedas',
   severity: 'critical',
   detect(context) {
-    const { kedaOperators } = context;
+    // One that is scaled to 0 overwrites nothing.
+    const kedaOperators = context.kedaOperators.filter(o => o.replicas > 0);
     if (!usesKeda(context) || kedaOperators.length < 2) return [];
     const names = kedaOperators.map(
       ({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`,
@@ -50,10 +51,11 @@ export const kedaNotReady: EngineProblemMapper = {
       return [];
     }
     return down.slice(0, 1).map(({ kind, metadata, replicas }) => ({
-      sentence: `The KEDA operator does not run: 0 of ${count(
-        replicas,
-        'replica',
-      )} Ready. No pool of this cluster is scaled by its triggers.`,
+      sentence: `The KEDA operator does not run: ${
+        replicas === 0
+          ? 'it is scaled to 0'
+          : `0 of ${count(replicas, 'replica')} Ready`
+      }. No pool of this cluster is scaled by its triggers.`,
       evidence: [evidence(kind, metadata, 'status.readyReplicas', 0)],
       remedy: 'Look at the pods and the log of the operator.',
     }));
@@ -103,7 +105,10 @@ const EXPIRY_DAYS = 14;
 
 function expiry(what: string, notAfter: string, now: number): string {
   const left = (parseTime(notAfter) ?? now) - now;
-  if (left <= 0) return `${what} has expired.`;
+  if (left <= -DAY) {
+    return `${what} expired ${count(Math.floor(-left / DAY), 'day')} ago.`;
+  }
+  if (left <= 0) return `${what} has expired today.`;
   return left < DAY
     ? `${what} expires in ${count(Math.ceil(left / (60 * MINUTE)), 'hour')}.`
     : `${what} expires in ${count(Math.floor(left / DAY), 'day')}.`;

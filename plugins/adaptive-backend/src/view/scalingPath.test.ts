@@ -244,6 +244,10 @@ describe('verdicts', () => {
       scaledObject: { annotations: { 'autoscaling.keda.sh/paused': 'true' } },
       hpa: null,
     });
+    const pods = [...(platform.store.cluster('eu-1')?.list('pods') ?? [])];
+    for (const pod of pods.filter(({ nodeName }) => nodeName === undefined)) {
+      platform.put('pods', { ...pod, conditions: [] });
+    }
     const pool = platform.onlyPool();
     expect(pool.status).toBe('paused');
     expect(pool.statusReason).toBe(

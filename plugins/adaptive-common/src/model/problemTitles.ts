@@ -39,6 +39,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'out-of-sync': 'Out of sync with git',
   paused: 'Autoscaling paused',
   'pending-for-gpus': 'Waiting for GPUs',
+  'pending-for-node': 'Waiting for a node',
   'pod-failed': 'Pods failed',
   'pods-not-created': 'Pods cannot be created',
   'pods-not-scraped': 'Not all pods are scraped',
