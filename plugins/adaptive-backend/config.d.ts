@@ -22,6 +22,17 @@ export interface Config {
             context?: string;
           };
         };
+        /**
+         * Name that the certificate of the API server is checked for, where it is not for the host of its URL: better than
+         * `skipTLSVerify`.
+         */
+        tlsServerName?: string;
+        /**
+         * HTTP proxy on the way to the API server, for example `http://proxy:3128`, with user name and password where it
+         * wants them. Variables such as `HTTPS_PROXY` are not looked at.
+         * @visibility secret
+         */
+        proxyUrl?: string;
         /** Watch these namespaces only, each on its own: for a login that may not read the whole cluster. */
         namespaces?: string[];
         /** How much its API server is asked at most; what is not said as `adaptive.watch.limits`. */

@@ -1,5 +1,6 @@
+import { createServer as createProxy } from 'node:http';
 import { createServer, Server } from 'node:https';
-import { AddressInfo } from 'node:net';
+import { AddressInfo, connect as connectTo } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,11 +49,12 @@ describe('HttpKubeTransport', () => {
 
   function connect(
     tls: Partial<ClusterTls>,
-    options: { url?: string; token?: string } = {},
+    options: { url?: string; token?: string; proxyUrl?: string } = {},
   ): HttpKubeTransport {
     const transport = new HttpKubeTransport({
       cluster: {
         url: options.url ?? url,
+        proxyUrl: options.proxyUrl,
         tls: { skipVerify: false, ...tls },
         credentials: staticCredentials(options.token),
       },
@@ -106,6 +108,88 @@ describe('HttpKubeTransport', () => {
     const response = await connect({ skipVerify: true }).get('/api', signal());
     await readAll(response.body);
     expect(response.status).toBe(200);
+  });
+
+  it('checks the certificate for the name that is configured', async () => {
+    const named = connect({ ca, serverName: 'api.example' });
+    expect(
+      await readAll((await named.get('/api', signal())).body),
+    ).toBe('{}');
+    await expect(
+      connect({ ca, serverName: 'other.example' }).get('/api', signal()),
+    ).rejects.toThrow('has a TLS certificate for another host name');
+    expect(asked).toHaveLength(1);
+  });
+
+  describe('behind a proxy', () => {
+    const tunnels: Array<{ to?: string; login?: string }> = [];
+    let isRefusing: boolean;
+    const proxy = createProxy().on('connect', (request, socket) => {
+      tunnels.push({
+        to: request.url,
+        login: request.headers['proxy-authorization'],
+      });
+      if (isRefusing) {
+        socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+        return;
+      }
+      const { port } = new URL(url);
+      const upstream = connectTo(Number(port), '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        upstream.pipe(socket).pipe(upstream);
+      });
+      for (const end of [upstream, socket]) end.on('error', () => {});
+    });
+    const address = (login = '') =>
+      `http://${login}127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+
+    beforeAll(
+      () =>
+        new Promise<void>(resolve => {
+          proxy.listen(0, '127.0.0.1', resolve);
+        }),
+    );
+
+    beforeEach(() => {
+      tunnels.length = 0;
+      isRefusing = false;
+    });
+
+    afterAll(() => {
+      proxy.closeAllConnections();
+      proxy.close();
+    });
+
+    it('asks for a tunnel, through which nobody can listen', async () => {
+      const transport = connect(
+        { ca, serverName: 'api.example' },
+        {
+          url: 'https://eu.internal:6443',
+          token: 'secret-token',
+          proxyUrl: address('me:hunter2@'),
+        },
+      );
+      const response = await transport.get('/api', signal());
+      expect(await readAll(response.body)).toBe('{}');
+      expect(tunnels).toEqual([
+        { to: 'eu.internal:6443', login: `Basic ${btoa('me:hunter2')}` },
+      ]);
+      expect(asked).toEqual([
+        { url: '/api', authorization: 'Bearer secret-token' },
+      ]);
+    });
+
+    it('says what is wrong with it, without its password', async () => {
+      isRefusing = true;
+      const failures = [
+        connect({ ca }, { proxyUrl: address('me:hunter2@') }),
+        connect({ ca }, { proxyUrl: 'http://me:hunter2@127.0.0.1:1' }),
+      ].map(transport => transport.get('/api', signal()).catch(String));
+      const [refused, down] = await Promise.all(failures);
+      expect(refused).toContain('the proxy did not connect to it');
+      expect(down).toContain('refused the connection');
+      expect(`${refused}${down}`).not.toContain('hunter2');
+    });
   });
 
   it('shows its client certificate, and the next one when that was replaced', async () => {

@@ -1,4 +1,4 @@
-import { Agent, Dispatcher, request } from 'undici';
+import { Agent, Dispatcher, ProxyAgent, request } from 'undici';
 import { CredentialsError } from './CredentialsError';
 import { KubeResponse, KubeTransport } from './KubeTransport';
 import { KubeTransportError, toTransportError } from './KubeTransportError';
@@ -6,7 +6,7 @@ import { ClientCertificate, WatchableCluster } from './types';
 
 /** Options of {@link HttpKubeTransport}. */
 export interface HttpKubeTransportOptions {
-  cluster: Pick<WatchableCluster, 'url' | 'tls' | 'credentials' | 'requests'>;
+  cluster: Pick<WatchableCluster, 'url' | 'tls' | 'proxyUrl' | 'credentials' | 'requests'>;
   /** Upper bound of connections; over HTTP/1.1 every open watch holds one. */
   maxConnections: number;
   connectTimeoutMs: number;
@@ -29,10 +29,10 @@ export function parseRetryAfter(
 export class HttpKubeTransport implements KubeTransport {
   readonly #options: HttpKubeTransportOptions;
   readonly #base: string;
-  #agent: Agent;
+  #agent: Dispatcher;
   #certificate?: ClientCertificate;
   /** Agents of certificates that were replaced; their watches go on until they end. */
-  readonly #retired = new Set<Agent>();
+  readonly #retired = new Set<Dispatcher>();
 
   constructor(options: HttpKubeTransportOptions) {
     this.#options = options;
@@ -40,24 +40,33 @@ export class HttpKubeTransport implements KubeTransport {
     this.#agent = this.#createAgent();
   }
 
-  #createAgent(): Agent {
+  #createAgent(): Dispatcher {
     const { cluster, maxConnections, connectTimeoutMs } = this.#options;
-    const { tls } = cluster;
-    return new Agent({
+    const { tls, proxyUrl } = cluster;
+    const connect = {
+      timeout: connectTimeoutMs,
+      keepAlive: true,
+      preferH2: true,
+      rejectUnauthorized: !tls.skipVerify,
+      ...(tls.ca !== undefined && { ca: tls.ca }),
+      ...(tls.serverName !== undefined && { servername: tls.serverName }),
+      ...this.#certificate,
+    };
+    const options = {
       connections: maxConnections,
       allowH2: true,
       // Deadlines are the callers': a quiet watch is healthy for longer than any fixed limit.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: {
-        timeout: connectTimeoutMs,
-        keepAlive: true,
-        preferH2: true,
-        rejectUnauthorized: !tls.skipVerify,
-        ...(tls.ca !== undefined && { ca: tls.ca }),
-        ...this.#certificate,
-      },
-    });
+    };
+    return proxyUrl === undefined
+      ? new Agent({ ...options, connect })
+      : new ProxyAgent({
+          ...options,
+          uri: proxyUrl,
+          proxyTls: { timeout: connectTimeoutMs },
+          requestTls: { ...connect, allowH2: true },
+        });
   }
 
   async turn(signal: AbortSignal): Promise<void> {

@@ -15,6 +15,10 @@ const CLAUSES: Record<string, string> = {
   EPIPE: 'closed the connection',
   ETIMEDOUT: 'did not accept a connection in time',
   UND_ERR_CONNECT_TIMEOUT: 'did not accept a connection in time',
+  UND_ERR_ABORTED: 'cannot be reached: the proxy did not connect to it',
+  UND_ERR_PRX_CONN: 'cannot be reached: the proxy closed the connection',
+  UND_ERR_PRX_TLS:
+    'cannot be reached: the proxy has a TLS certificate for another host name',
   UND_ERR_SOCKET: 'closed the connection',
   CERT_HAS_EXPIRED: 'has a TLS certificate that expired',
   DEPTH_ZERO_SELF_SIGNED_CERT:

@@ -5,7 +5,7 @@ import { clusterConfig } from './clusterConfig';
 import { staticCredentials } from './credentials';
 import { InClusterAccess, loadInClusterAccess } from './inCluster';
 import { readLimits, requestsWithin } from './readLimits';
-import { readOverrides } from './readOverrides';
+import { onTheWay, readOverrides } from './readOverrides';
 import {
   createStrategyLoader,
   isCloudProvider,
@@ -92,8 +92,8 @@ export async function defineCluster(
     title,
     watchable: true,
     url,
-    tls,
     ...access,
+    ...onTheWay(access.tls ?? tls, own),
     scope,
     limits,
     requests: requestsWithin(limits, clock),

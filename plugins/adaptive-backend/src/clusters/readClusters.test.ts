@@ -109,6 +109,27 @@ describe('readClusters', () => {
     });
   });
 
+  it('connects as adaptive.clusters says, keeping what the cluster says', async () => {
+    const [cluster] = await readClusters({
+      config: new ConfigReader({
+        kubernetes: {
+          clusterLocatorMethods: [{ type: 'config', clusters: [eu] }],
+        },
+        adaptive: {
+          clusters: {
+            'eu-1': { tlsServerName: 'api', proxyUrl: 'http://proxy:3128' },
+          },
+        },
+      }),
+      logger: mockServices.logger.mock(),
+      clock: systemClock,
+    });
+    expect(cluster).toMatchObject({
+      tls: { ca: PEM, skipVerify: false, serverName: 'api' },
+      proxyUrl: 'http://proxy:3128',
+    });
+  });
+
   it('takes the auth provider from authMetadata first', async () => {
     expect(
       await readCluster({

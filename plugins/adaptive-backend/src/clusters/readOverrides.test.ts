@@ -38,6 +38,12 @@ describe('readOverrides', () => {
     });
   });
 
+  it('reads what is on the way', () => {
+    expect(
+      read({ tlsServerName: 'api.example', proxyUrl: 'http://proxy:3128' }),
+    ).toEqual({ tlsServerName: 'api.example', proxyUrl: 'http://proxy:3128' });
+  });
+
   it.each([
     [
       { credentials: {} },
@@ -54,6 +60,10 @@ describe('readOverrides', () => {
     [
       { namespaces: ['a', 'B/c'] },
       "adaptive.clusters.eu.namespaces has 'B/c', expected names of namespaces",
+    ],
+    [
+      { proxyUrl: 'me:hunter2@proxy' },
+      'adaptive.clusters.eu.proxyUrl is not valid, expected an http or https URL',
     ],
     [
       { labelSelectors: [{ resource: 'secrets', selector: 'a=b' }] },

@@ -5,7 +5,12 @@ import { Clock } from './Clock';
 import { clusterConfig } from './clusterConfig';
 import { staticCredentials, tokenFileCredentials } from './credentials';
 import { kubeconfigCredentials } from './kubeconfig';
-import { ClusterCredentials, WatchScope } from './types';
+import {
+  ClusterCredentials,
+  ClusterTls,
+  WatchableCluster,
+  WatchScope,
+} from './types';
 
 /** What `adaptive.clusters.<name>` says about the watches of a cluster. */
 export interface ClusterOverrides {
@@ -13,6 +18,10 @@ export interface ClusterOverrides {
   /** Changes with everything that the credentials are made of. */
   identity?: string;
   scope?: WatchScope;
+  /** Name that the API server's certificate is for. */
+  tlsServerName?: string;
+  /** HTTP proxy on the way to the API server; may hold a password. */
+  proxyUrl?: string;
 }
 
 // A label of RFC 1123, which is what a namespace can be called.
@@ -82,6 +91,17 @@ function readLabelSelectors(
   return entries && Object.fromEntries(entries);
 }
 
+function readProxyUrl(config: Config, key: string): string | undefined {
+  const value = config.getOptionalString('proxyUrl');
+  if (value === undefined) return undefined;
+  const protocol = URL.canParse(value) ? new URL(value).protocol : undefined;
+  if (protocol === 'http:' || protocol === 'https:') return value;
+  // It may hold a password, so it is not repeated.
+  throw new InputError(
+    `${key}.proxyUrl is not valid, expected an http or https URL such as http://proxy:3128`,
+  );
+}
+
 /**
  * Reads how a cluster is watched from `adaptive.clusters.<name>`.
  *
@@ -97,7 +117,11 @@ export function readOverrides(
   const credentials = own.getOptionalConfig('credentials');
   const namespaces = readNamespaces(own, key);
   const labelSelectors = readLabelSelectors(own, key);
+  const tlsServerName = own.getOptionalString('tlsServerName');
+  const proxyUrl = readProxyUrl(own, key);
   return {
+    ...(tlsServerName !== undefined && { tlsServerName }),
+    ...(proxyUrl !== undefined && { proxyUrl }),
     ...(credentials && {
       credentials: readCredentials(credentials, `${key}.credentials`, clock),
       identity: JSON.stringify(credentials.get()),
@@ -105,5 +129,17 @@ export function readOverrides(
     ...((namespaces || labelSelectors) && {
       scope: { namespaces, labelSelectors },
     }),
+  };
+}
+
+/** How an API server is connected to: as its source says, with what the overrides add. */
+export function onTheWay(
+  tls: ClusterTls,
+  { tlsServerName, proxyUrl }: ClusterOverrides,
+): Pick<WatchableCluster, 'tls' | 'proxyUrl'> {
+  return {
+    tls:
+      tlsServerName === undefined ? tls : { ...tls, serverName: tlsServerName },
+    ...(proxyUrl !== undefined && { proxyUrl }),
   };
 }

@@ -6,7 +6,7 @@ import { Config } from '@backstage/config';
 import { Clock } from './Clock';
 import { clusterConfig } from './clusterConfig';
 import { readLimits, requestsWithin } from './readLimits';
-import { readOverrides } from './readOverrides';
+import { onTheWay, readOverrides } from './readOverrides';
 import { ClusterSource } from './sources';
 import { ClusterDefinition } from './types';
 
@@ -39,10 +39,13 @@ function define(
     title,
     watchable: true,
     url,
-    tls: {
-      ...(ca !== undefined && { ca }),
-      skipVerify: skipTLSVerify ?? false,
-    },
+    ...onTheWay(
+      {
+        ...(ca !== undefined && { ca }),
+        skipVerify: skipTLSVerify ?? false,
+      },
+      own,
+    ),
     credentials: login,
     scope: own.scope,
     limits,

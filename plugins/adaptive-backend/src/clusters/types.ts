@@ -9,6 +9,8 @@ export interface ClusterTls {
   ca?: string;
   /** Accept any certificate. */
   skipVerify: boolean;
+  /** Name that the certificate is for, where that is not the host of the URL. */
+  serverName?: string;
 }
 
 /** What of a cluster is watched, where that is not everything. */
@@ -27,6 +29,8 @@ export interface WatchableCluster {
   url: string;
   tls: ClusterTls;
   credentials: ClusterCredentials;
+  /** HTTP proxy on the way to it; may hold a password. */
+  proxyUrl?: string;
   /** Everything where it is absent. */
   scope?: WatchScope;
   /** How much its API server is asked; the watches' own defaults where they are absent. */

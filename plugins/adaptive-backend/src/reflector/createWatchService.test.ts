@@ -120,6 +120,7 @@ describe('clusters that follow the configuration', () => {
     );
     server.put(PODS, 'q');
     await eventually('it follows', () => pods('a') === 2);
+    expect(server.openWatches).toBe(1);
   });
 
   it('are not looked at any more after the end', async () => {

@@ -26,7 +26,7 @@ function create(
   return { certificate, privateKey: keys.privateKey };
 }
 
-/** A certificate authority and a certificate of its for 127.0.0.1, valid for an hour. */
+/** A certificate authority and a certificate of its for 127.0.0.1 and `api.example`, valid for an hour. */
 export function createTestCertificates(): {
   ca: string;
   server: TestCertificate;
@@ -34,7 +34,15 @@ export function createTestCertificates(): {
   const ca = create('test CA', [{ name: 'basicConstraints', cA: true }]);
   const server = create(
     'test server',
-    [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+    [
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 7, ip: '127.0.0.1' },
+          { type: 2, value: 'api.example' },
+        ],
+      },
+    ],
     ca.certificate,
     ca.privateKey,
   );
