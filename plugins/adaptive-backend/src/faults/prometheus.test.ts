@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { mockServices } from '@backstage/backend-test-utils';
 import fc from 'fast-check';
 import { readMetricsConfig } from '../metrics/config';
@@ -36,13 +37,13 @@ const text =
     response.end(body);
   };
 
-const vector = (...result: unknown[]) =>
-  text(
-    JSON.stringify({
-      status: 'success',
-      data: { resultType: 'vector', result },
-    }),
-  );
+const vectorOf = (...result: unknown[]) =>
+  JSON.stringify({
+    status: 'success',
+    data: { resultType: 'vector', result },
+  });
+
+const vector = (...result: unknown[]) => text(vectorOf(...result));
 
 const sample = (value: unknown) => ({
   metric: LABELS,
@@ -90,6 +91,20 @@ const SILENT: Array<[name: string, lie: Lie, message: RegExp]> = [
     response => response.writeHead(302, { location: '/login' }).end(),
     /Answered 302: a redirect, which is not followed/,
   ],
+  [
+    'it answers packed rubbish',
+    response =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end('rubbish'),
+    /Cannot be reached/,
+  ],
+  [
+    'its answer unpacks to a huge one',
+    response =>
+      response
+        .writeHead(200, { 'content-encoding': 'gzip' })
+        .end(gzipSync(Buffer.alloc(100 * MAX_BYTES, ' '))),
+    /larger than 65536 bytes/,
+  ],
   ['it answers nothing', text(''), /not JSON/],
   ['it answers null', text('null'), /without an envelope/],
   ['there is no data', text('{"status":"success"}'), /without data\.result/],
@@ -135,6 +150,29 @@ const WORTHLESS: Array<[name: string, lie: Lie, reason: RegExp]> = [
   ['text that is no number', vector(sample('many')), /no series/],
   ['samples without labels', vector({ value: [1, '0'] }), /no series/],
   ['samples that are none', vector(null, 0, 'x', []), /no series/],
+  [
+    'names in invalid UTF-8',
+    response => {
+      const body = Buffer.from(vectorOf(sample('1')));
+      body[body.indexOf('Inference')] = 0xff;
+      response.end(body);
+    },
+    /no series/,
+  ],
+  [
+    'nothing, and that a store is away',
+    text(
+      '{"status":"success","warnings":["store away"],"data":{"resultType":"vector","result":[]}}',
+    ),
+    /incomplete, which warned: store away/,
+  ],
+  [
+    'a part, which is nothing',
+    text(
+      '{"status":"success","isPartial":true,"data":{"resultType":"vector","result":[]}}',
+    ),
+    /incomplete, which warned: the answer is partial/,
+  ],
 ];
 
 class LyingPrometheus {

@@ -82,6 +82,11 @@ describe('the configuration of an endpoint', () => {
       /headers\.x y, expected the name of an HTTP header/,
     ],
     [
+      'a header that would describe the question wrongly',
+      () => configOf({ headers: { 'Content-Type': 's3cret' } }),
+      /headers\.Content-Type, expected no header that describes the body/,
+    ],
+    [
       'two credentials',
       () =>
         configOf({

@@ -59,6 +59,11 @@ export function readCredentials(config: Config, field: string): Credentials {
         `Invalid ${field}.headers.${name}, expected the name of an HTTP header and a text on one line`,
       );
     }
+    if (/^content-/i.test(name)) {
+      throw new InputError(
+        `Invalid ${field}.headers.${name}, expected no header that describes the body of a request`,
+      );
+    }
     if (tokenFile !== undefined && /^authorization$/i.test(name)) {
       throw new InputError(
         `Invalid ${field}: headers.${name} and tokenFile are both given, expected one of them`,
