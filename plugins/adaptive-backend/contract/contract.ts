@@ -7,6 +7,7 @@ import { WATCHED_RESOURCES } from '../src/objects/resources';
 import { ContractCluster } from './cluster';
 import { checkErrors, checkList, checkMetadataOnly, checkPages } from './lists';
 import { checkProduct, checkWrites } from './product';
+import { checkFieldSelectors } from './selectors';
 import { checkExpired, checkStreamingList, checkWatch } from './watches';
 
 /** Options of {@link runContract}. */
@@ -33,6 +34,7 @@ function checksOf(
     ),
     ['pages of a list are the list', () => checkPages(cluster)],
     ['metadata alone can be asked for', () => checkMetadataOnly(cluster)],
+    ['some can be selected by fields', () => checkFieldSelectors(cluster)],
     ['errors are told by their status', () => checkErrors(cluster)],
     ['a watch sends bookmarks and ends in time', () => checkWatch(cluster)],
     ['an old version is told to be one', () => checkExpired(cluster)],
