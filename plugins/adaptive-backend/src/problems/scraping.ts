@@ -26,8 +26,9 @@ export const readyButDown: PoolProblemMapper = {
   detect(context) {
     const { reading, workload } = context;
     const { source } = reading.metrics.requestRate;
+    if (reading.up !== 0) return [];
     const ready = settledReady(context);
-    if (reading.up !== 0 || ready === 0) return [];
+    if (ready === 0) return [];
     return [
       {
         sentence: `${count(ready, 'pod')} Ready, yet ${
@@ -53,9 +54,10 @@ export const podsNotScraped: PoolProblemMapper = {
   detect(context) {
     const { reading, workload } = context;
     const { up } = reading;
-    const ready = settledReady(context);
     // None at all is a problem of its own.
-    if (!up || up >= ready) return [];
+    if (!up) return [];
+    const ready = settledReady(context);
+    if (up >= ready) return [];
     const missing = ready - up;
     return [
       {

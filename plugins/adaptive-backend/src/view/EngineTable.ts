@@ -9,14 +9,15 @@ export class EngineTable {
   readonly #engines = new Map<string, Engine>();
   /** Cluster, namespace, release. */
   readonly #refs = new Map<string, Map<string, Map<string, EngineRef>>>();
-  #sorted: readonly Engine[] | undefined;
+  /** Keys of all engines in order; undefined when one came or went. */
+  #keys: readonly string[] | undefined;
+  #list: readonly Engine[] | undefined;
 
   /** In stable order: cluster, namespace, release. */
   list(): readonly Engine[] {
-    this.#sorted ??= [...this.#engines.entries()]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, engine]) => engine);
-    return this.#sorted;
+    this.#keys ??= [...this.#engines.keys()].sort((a, b) => (a < b ? -1 : 1));
+    this.#list ??= this.#keys.flatMap(key => this.#engines.get(key) ?? []);
+    return this.#list;
   }
 
   get(ref: EngineRef): Engine | undefined {
@@ -29,8 +30,9 @@ export class EngineTable {
     const before = this.#engines.get(key);
     // Also replaced when the version is the same: the time at which its sources were last heard moves on.
     this.#engines.set(key, engine);
-    this.#sorted = undefined;
+    this.#list = undefined;
     if (before) return before.version === engine.version ? 'same' : 'changed';
+    this.#keys = undefined;
     const { cluster, namespace, release } = engine.ref;
     const namespaces =
       this.#refs.get(cluster) ?? new Map<string, Map<string, EngineRef>>();
@@ -68,7 +70,8 @@ export class EngineTable {
     for (const ref of gone) {
       this.#engines.delete(stringifyEngineRef(ref));
       known?.delete(ref.release);
-      this.#sorted = undefined;
+      this.#keys = undefined;
+      this.#list = undefined;
     }
     if (known?.size === 0) namespaces?.delete(namespace);
     return gone;

@@ -98,15 +98,18 @@ export function reasonOf(pod: PodObject): string | undefined {
 }
 
 export function assemblePod(pod: PodObject): PoolPod {
-  // There are more of these than of anything else in the views.
-  return compact<PoolPod>({
-    name: pod.metadata.name,
-    phase: phaseOf(pod),
-    node: pod.nodeName,
-    reason: reasonOf(pod),
-    createdAt: pod.metadata.creationTimestamp,
-    restarts: pod.containerStates.reduce((sum, s) => sum + s.restartCount, 0),
-  });
+  const { name, creationTimestamp: createdAt } = pod.metadata;
+  const phase = phaseOf(pod);
+  const node = pod.nodeName;
+  const reason = reasonOf(pod);
+  const restarts = pod.containerStates.reduce(
+    (sum, state) => sum + state.restartCount,
+    0,
+  );
+  // There are more of these than of anything else in the views, and nearly all have no reason.
+  return node !== undefined && createdAt !== undefined && reason === undefined
+    ? { name, phase, node, createdAt, restarts }
+    : compact<PoolPod>({ name, phase, node, reason, createdAt, restarts });
 }
 
 type Counts = Pick<PoolReplicas, 'current' | 'ready' | 'starting' | 'pending'>;

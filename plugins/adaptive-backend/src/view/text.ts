@@ -18,9 +18,19 @@ export function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
+// The same few times are asked for at every change of an engine, and finding one is ten times as fast as parsing it.
+const MAX_PARSED = 20_000;
+const parsed = new Map<string, number>();
+
 /** Milliseconds since the epoch; undefined for no time and for text that is no time. */
 export function parseTime(text: string | undefined): number | undefined {
-  const ms = text === undefined ? NaN : Date.parse(text);
+  if (text === undefined) return undefined;
+  let ms = parsed.get(text);
+  if (ms === undefined) {
+    ms = Date.parse(text);
+    if (parsed.size >= MAX_PARSED) parsed.clear();
+    parsed.set(text, ms);
+  }
   return Number.isNaN(ms) ? undefined : ms;
 }
 
