@@ -69,6 +69,19 @@ describe('readOverrides', () => {
       { labelSelectors: [{ resource: 'secrets', selector: 'a=b' }] },
       "adaptive.clusters.eu.labelSelectors has 'secrets', which is not watched",
     ],
+    [
+      { labelSelectors: [{ resource: 'pods', selector: 'a=b=c' }] },
+      "adaptive.clusters.eu.labelSelectors[0].selector is 'a=b=c', expected terms",
+    ],
+    [
+      {
+        labelSelectors: [
+          { resource: 'pods', selector: 'a=b' },
+          { resource: 'pods', selector: 'c=d' },
+        ],
+      },
+      "adaptive.clusters.eu.labelSelectors has 'pods' twice",
+    ],
   ])('refuses %j, naming the key and no secret', (own, message) => {
     let told = '';
     try {

@@ -5,6 +5,7 @@ import { Clock } from './Clock';
 import { clusterConfig } from './clusterConfig';
 import { staticCredentials, tokenFileCredentials } from './credentials';
 import { kubeconfigCredentials } from './kubeconfig';
+import { isLabelSelector } from './labelSelector';
 import {
   ClusterCredentials,
   ClusterTls,
@@ -81,12 +82,23 @@ function readLabelSelectors(
   const entries = config
     .getOptionalConfigArray('labelSelectors')
     ?.map(entry => [entry.getString('resource'), entry.getString('selector')]);
-  const unknown = entries?.find(([resource]) => !(resource in RESOURCES));
-  if (unknown) {
-    const known = Object.keys(RESOURCES).join(', ');
-    throw new InputError(
-      `${key}.labelSelectors has '${unknown[0]}', which is not watched; expected some of ${known}`,
-    );
+  for (const [i, [resource, selector]] of (entries ?? []).entries()) {
+    if (!Object.hasOwn(RESOURCES, resource)) {
+      const known = Object.keys(RESOURCES).join(', ');
+      throw new InputError(
+        `${key}.labelSelectors has '${resource}', which is not watched; expected some of ${known}`,
+      );
+    }
+    if (!isLabelSelector(selector)) {
+      throw new InputError(
+        `${key}.labelSelectors[${i}].selector is '${selector}', expected terms such as a=b, a!=b, a, !a or a in (b, c)`,
+      );
+    }
+    if (entries?.findIndex(([other]) => other === resource) !== i) {
+      throw new InputError(
+        `${key}.labelSelectors has '${resource}' twice, expected one selector for a resource, with commas between its terms`,
+      );
+    }
   }
   return entries && Object.fromEntries(entries);
 }
