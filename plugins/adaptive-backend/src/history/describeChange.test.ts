@@ -68,6 +68,81 @@ describe('describeChange', () => {
     ]);
   });
 
+  describe('of conditions', () => {
+    const limited = (status: 'True' | 'False', reason: string) => ({
+      computePools: [
+        mockPool({
+          conditions: [
+            { of: 'hpa', type: 'ScalingLimited', status, reason },
+            { of: 'scaledObject', type: 'Ready', status: 'True' },
+          ],
+        }),
+      ],
+    });
+    const normal = limited('False', 'DesiredWithinRange');
+
+    it('tells when one changes, with its reason', () => {
+      const { entries } = describeChange(
+        remembered(normal),
+        observe('eu-1/a/b', limited('True', 'TooManyReplicas')),
+      );
+      expect(entries).toEqual([
+        {
+          kind: 'condition',
+          pool: 'llama-70b',
+          of: 'hpa',
+          type: 'ScalingLimited',
+          status: 'True',
+          before: 'False',
+          reason: 'TooManyReplicas',
+        },
+      ]);
+    });
+
+    it('tells when an object no longer has one', () => {
+      const { entries } = describeChange(
+        remembered(normal),
+        observe('eu-1/a/b', { computePools: [mockPool({ conditions: [] })] }),
+      );
+      expect(entries).toEqual([
+        {
+          kind: 'condition',
+          pool: 'llama-70b',
+          of: 'hpa',
+          type: 'ScalingLimited',
+          before: 'False',
+        },
+        {
+          kind: 'condition',
+          pool: 'llama-70b',
+          of: 'scaledObject',
+          type: 'Ready',
+          before: 'True',
+        },
+      ]);
+    });
+
+    it('tells nothing of another reason, nor of a pool that is new', () => {
+      const other = observe('eu-1/a/b', limited('False', 'SomethingElse'));
+      expect(describeChange(remembered(normal), other).entries).toEqual([]);
+      const kinds = describeChange(undefined, other).entries.map(
+        ({ kind }) => kind,
+      );
+      expect(kinds).not.toContain('condition');
+    });
+
+    it('tells nothing where an older version remembered none', () => {
+      const state = remembered(normal);
+      delete state?.pools['llama-70b'].conditions;
+      const change = describeChange(state, observe('eu-1/a/b', normal));
+      expect(change.entries).toEqual([]);
+      expect(change.state?.pools['llama-70b'].conditions).toEqual({
+        'hpa ScalingLimited': 'False',
+        'scaledObject Ready': 'True',
+      });
+    });
+  });
+
   it('counts several problems of one code and pool as one, by the worst', () => {
     const before = remembered({});
     const { entries, state } = describeChange(

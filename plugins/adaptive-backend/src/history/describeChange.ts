@@ -1,10 +1,15 @@
-import type { HistoryEntry } from '@adaptive-portal/plugin-adaptive-common';
+import type {
+  HistoryEntry,
+  PoolCondition,
+} from '@adaptive-portal/plugin-adaptive-common';
 import { isDeepStrictEqual } from 'node:util';
 import {
+  conditionKey,
   type EngineState,
   type Observation,
   own,
   type PoolState,
+  readConditionKey,
 } from './observation';
 
 type Without<Entry, Keys extends PropertyKey> = Entry extends unknown
@@ -20,6 +25,35 @@ export interface Change {
   state?: EngineState;
 }
 
+/** Of a pool that is new nothing is told: how its conditions are is no change. */
+function describeConditions(
+  pool: string,
+  { conditions: before }: Partial<PoolState> = {},
+  { conditions: after = {} }: PoolState,
+  remarks: readonly PoolCondition[],
+): EntryContent[] {
+  if (!before) return [];
+  const reasons = new Map(
+    remarks.map(each => [conditionKey(each), each.reason]),
+  );
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].sort().flatMap((key): EntryContent[] => {
+    const [was, is] = [own(before, key), own(after, key)];
+    if (was === is) return [];
+    const reason = reasons.get(key);
+    return [
+      {
+        kind: 'condition',
+        pool,
+        ...readConditionKey(key),
+        ...(is && { status: is }),
+        ...(was && { before: was }),
+        ...(reason !== undefined && { reason }),
+      },
+    ];
+  });
+}
+
 function describePool(
   pool: string,
   before: PoolState | undefined,
@@ -32,6 +66,7 @@ function describePool(
   const {
     statusReason = '',
     scaleReason = '',
+    conditions = [],
     ...facts
   } = own(remarks, pool) ?? {};
   if (
@@ -65,6 +100,7 @@ function describePool(
       ...(before && { before: before.autoscaling }),
     });
   }
+  entries.push(...describeConditions(pool, before, after, conditions));
   if (before?.status !== after.status) {
     entries.push({
       kind: 'poolStatus',

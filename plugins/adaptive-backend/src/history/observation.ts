@@ -5,6 +5,7 @@ import {
   type EngineStatus,
   type HistoryAutoscaling,
   type HistoryProblem,
+  type PoolCondition,
   type PoolReplicas,
   type PoolStatus,
   type StageId,
@@ -16,6 +17,8 @@ export interface PoolState {
   status: PoolStatus;
   replicas: PoolReplicas;
   autoscaling: HistoryAutoscaling;
+  /** Status by {@link conditionKey}; absent in what was written before conditions were remembered. */
+  conditions?: Record<string, PoolCondition['status']>;
 }
 
 /** What is remembered of an engine: a change of it becomes an entry. */
@@ -34,6 +37,7 @@ export interface PoolRemarks {
   ttftTimeoutRatio?: number;
   threshold?: number;
   limitedBy?: StageId;
+  conditions: readonly PoolCondition[];
 }
 
 /** An engine at a time. */
@@ -69,6 +73,25 @@ export function problemKey(problem: { code: string; pool?: string }): string {
   return `${problem.code} ${problem.pool ?? ''}`;
 }
 
+/** A condition is the same as long as object and type are: reasons change with every decision of a scaler. */
+export function conditionKey({
+  of,
+  type,
+}: Pick<PoolCondition, 'of' | 'type'>): string {
+  return `${of} ${type}`;
+}
+
+/** What {@link conditionKey} was made of. */
+export function readConditionKey(
+  key: string,
+): Pick<PoolCondition, 'of' | 'type'> {
+  const [of, ...type] = key.split(' ');
+  return {
+    of: of === 'scaledObject' || of === 'hpa' ? of : 'workload',
+    type: type.join(' '),
+  };
+}
+
 /** Equal for equal states, whatever problems say about themselves. */
 export function fingerprintOf(state: EngineState): string {
   const { status, pools, problems } = state;
@@ -77,7 +100,12 @@ export function fingerprintOf(state: EngineState): string {
     Object.keys(pools)
       .sort()
       .map(name => {
-        const { status: poolStatus, replicas, autoscaling } = pools[name];
+        const {
+          status: poolStatus,
+          replicas,
+          autoscaling,
+          conditions,
+        } = pools[name];
         const { min, max, desired, current, ready, starting, pending } =
           replicas;
         const { mode, paused, fallbackActive } = autoscaling;
@@ -86,6 +114,7 @@ export function fingerprintOf(state: EngineState): string {
           poolStatus,
           [min, max, desired, current, ready, starting, pending],
           [mode, paused, fallbackActive],
+          Object.entries(conditions ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
         ];
       }),
     Object.keys(problems).sort(),
@@ -108,7 +137,8 @@ function knownCounts(replicas: PoolReplicas): PoolReplicas {
 
 function stateOf(engine: Engine, at: number): EngineState {
   const pools: EngineState['pools'] = {};
-  for (const { name, status, replicas, autoscaling } of engine.computePools) {
+  for (const pool of engine.computePools) {
+    const { name, status, replicas, autoscaling, conditions = [] } = pool;
     pools[name] = {
       status,
       replicas: knownCounts(replicas),
@@ -117,6 +147,9 @@ function stateOf(engine: Engine, at: number): EngineState {
         paused: autoscaling.paused ?? false,
         fallbackActive: autoscaling.fallbackActive ?? false,
       },
+      conditions: Object.fromEntries(
+        conditions.map(each => [conditionKey(each), each.status]),
+      ),
     };
   }
   const problems: EngineState['problems'] = {};
@@ -161,6 +194,7 @@ function remarksOf(engine: Engine): Record<string, PoolRemarks> {
       ...(value !== undefined && { ttftTimeoutRatio: value }),
       ...(threshold !== undefined && { threshold }),
       ...(limitedBy && { limitedBy }),
+      conditions: pool.conditions ?? [],
     };
   }
   return remarks;

@@ -67,6 +67,17 @@ describe('the schemas of the answers', () => {
       autoscaling: { mode: 'keda', paused: true, fallbackActive: false },
       before: { mode: 'keda', paused: false, fallbackActive: false },
     },
+    {
+      id: '5',
+      at: '2026-11-22T14:00:00Z',
+      kind: 'condition',
+      pool: 'a',
+      of: 'hpa',
+      type: 'ScalingLimited',
+      status: 'True',
+      before: 'False',
+      reason: 'TooManyReplicas',
+    },
   ])('fit the history entry $kind', entry => {
     expect(deviations(entry, schemas.HistoryEntry)).toEqual([]);
   });

@@ -2,6 +2,7 @@ import type {
   ComputePool,
   MetricValue,
   PoolAutoscaling,
+  PoolCondition,
   PoolMetrics,
   PoolPod,
   Problem,
@@ -142,6 +143,20 @@ export const poolSchemas: Record<string, Schema> = {
     kind: strings('Deployment', 'StatefulSet'),
     name: text,
   }),
+  PoolCondition: model<PoolCondition>({
+    of: words<PoolCondition['of']>({
+      scaledObject: true,
+      hpa: true,
+      workload: true,
+    }),
+    type: text,
+    status: words<PoolCondition['status']>({
+      True: true,
+      False: true,
+      Unknown: true,
+    }),
+    reason: maybe(text),
+  }),
   PoolPod: model<PoolPod>({
     name: text,
     phase: words<PoolPod['phase']>({
@@ -179,6 +194,7 @@ export const poolSchemas: Record<string, Schema> = {
     gpus: maybe(poolGpus),
     workload: ref('PoolWorkload'),
     autoscaling: ref('PoolAutoscaling'),
+    conditions: maybe(arrayOf(ref('PoolCondition'))),
     metrics: ref('PoolMetrics'),
     image: maybe(text),
     pods: arrayOf(ref('PoolPod')),

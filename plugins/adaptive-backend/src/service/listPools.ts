@@ -18,7 +18,13 @@ interface Found {
 }
 
 function summarizePool({ engine, pool }: Found): FleetPool {
-  const { pods: _pods, problems, scalingPath, ...rest } = pool;
+  const {
+    conditions: _conditions,
+    pods: _pods,
+    problems,
+    scalingPath,
+    ...rest
+  } = pool;
   const { limitedBy } = scalingPath;
   return {
     ...rest,

@@ -27,6 +27,7 @@ import { knownFit } from './knownFit';
 import { poolKeyOf } from './labels';
 import type { NamespaceIndex } from './namespaceIndex';
 import { assembleGpus, assemblePod, countPods, isUnscheduled } from './pods';
+import { poolConditions } from './poolConditions';
 import type { PoolContext } from './poolContext';
 import { sumRequests } from './quantities';
 import { scalingPath } from './scalingPath';
@@ -203,6 +204,7 @@ export function assemblePool(
     replicas: context.replicas,
     ...(context.gpus && { gpus: context.gpus }),
     autoscaling: context.autoscaling,
+    conditions: poolConditions(context),
     metrics: context.reading.metrics,
     ...(image !== undefined && { image }),
     pods: context.pods.map(assemblePod),

@@ -79,6 +79,19 @@ export type PoolStatus =
   | 'unknown';
 
 /**
+ * A status condition of an object that scales or runs a pool, as its controller writes it.
+ *
+ * @public
+ */
+export interface PoolCondition {
+  of: 'scaledObject' | 'hpa' | 'workload';
+  /** For example `Ready`, `Active`, `ScalingLimited`, `Available`. */
+  type: string;
+  status: 'True' | 'False' | 'Unknown';
+  reason?: string;
+}
+
+/**
  * A named group of identical GPU workers.
  *
  * @public
@@ -95,6 +108,8 @@ export interface ComputePool {
   replicas: PoolReplicas;
   gpus?: PoolGpus;
   autoscaling: PoolAutoscaling;
+  /** What the controllers say, from the scaler down; absent when nobody has read it. */
+  conditions?: PoolCondition[];
   metrics: PoolMetrics;
   image?: string;
   pods: PoolPod[];

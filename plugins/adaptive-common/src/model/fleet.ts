@@ -67,7 +67,10 @@ export interface ProblemsResponse {
  * @public
  */
 export interface FleetPool
-  extends Omit<ComputePool, 'pods' | 'problems' | 'scalingPath'> {
+  extends Omit<
+    ComputePool,
+    'conditions' | 'pods' | 'problems' | 'scalingPath'
+  > {
   ref: EngineRef;
   /** Owner of the engine, as entity ref. */
   owner?: string;

@@ -1,4 +1,9 @@
-import type { EngineStatus, PoolReplicas, PoolStatus } from './engine';
+import type {
+  EngineStatus,
+  PoolCondition,
+  PoolReplicas,
+  PoolStatus,
+} from './engine';
 import type { ProblemSeverity } from './problem';
 import type { StageId } from './scalingPath';
 
@@ -101,6 +106,25 @@ export interface AutoscalingEntry extends HistoryEntryBase {
 }
 
 /**
+ * A status condition of a pool changed.
+ *
+ * @public
+ */
+export interface ConditionEntry extends HistoryEntryBase {
+  kind: 'condition';
+  pool: string;
+  of: PoolCondition['of'];
+  /** For example `ScalingLimited`. */
+  type: string;
+  /** Absent when the object no longer has the condition. */
+  status?: PoolCondition['status'];
+  /** Absent when it did not have it. */
+  before?: PoolCondition['status'];
+  /** Reason that the controller gave, one word. */
+  reason?: string;
+}
+
+/**
  * A problem came, or went. Cleared entries say when it had come.
  *
  * @public
@@ -148,6 +172,7 @@ export type HistoryEntry =
   | PoolStatusEntry
   | EngineStatusEntry
   | AutoscalingEntry
+  | ConditionEntry
   | ProblemEntry
   | PresenceEntry
   | GapEntry;

@@ -203,6 +203,7 @@ function pausedEngine(): Engine {
     scaledObject: {
       ...SOUND,
       annotations: { 'autoscaling.keda.sh/paused': 'true' },
+      pausedBy: { manager: 'argocd-controller' },
     },
     hpa: null,
   });

@@ -23,6 +23,12 @@ function scalingText({ mode, paused, fallbackActive }: HistoryAutoscaling) {
   return mode === 'keda' ? 'on, by KEDA' : 'on, by an HPA of its own';
 }
 
+const CONDITION_OF = {
+  scaledObject: 'ScaledObject',
+  hpa: 'HPA',
+  workload: 'Workload',
+};
+
 /**
  * What happened, in words.
  *
@@ -48,6 +54,12 @@ export function describeEntry(entry: HistoryEntry): string {
       }`;
     case 'autoscaling':
       return `Autoscaling: ${scalingText(entry.autoscaling)}`;
+    case 'condition':
+      return `${CONDITION_OF[entry.of]}: ${entry.type} is ${
+        entry.status ?? 'no longer told'
+      }${entry.reason === undefined ? '' : ` (${entry.reason})`}${
+        entry.before === undefined ? '' : `, before: ${entry.before}`
+      }`;
     case 'problemRaised':
       return `Problem: ${entry.sentence}`;
     case 'problemCleared':
