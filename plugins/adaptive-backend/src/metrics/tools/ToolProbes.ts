@@ -10,6 +10,7 @@ import type {
 import type { ClusterReader } from '../../clusters/ClusterReader';
 import { SourceState } from '../SourceState';
 import type { ToolPods } from '../types';
+import { Admission } from './Admission';
 import { urlProbe } from './ask';
 import type { Probe, ProbeResult } from './ask';
 import type { ToolId, ToolsConfig } from './config';
@@ -66,6 +67,7 @@ function inLanes(
 export class ToolProbes {
   readonly #options: Options;
   readonly #targets = new Map<string, Target>();
+  readonly #admission = new Admission();
   readonly #startedAt: number;
   #polledAt = -Infinity;
 
@@ -84,6 +86,7 @@ export class ToolProbes {
     const due = now - this.#polledAt >= config.intervalMs;
     if (due) {
       this.#polledAt = now;
+      this.#admission.forget(now - FORGET_ROUNDS * config.intervalMs);
       for (const [key, { wantedAt }] of this.#targets) {
         if (now - wantedAt > FORGET_ROUNDS * config.intervalMs) {
           this.#targets.delete(key);
@@ -112,6 +115,10 @@ export class ToolProbes {
     mlflow: 'used' | 'unused',
     podsOf: PodsOf,
   ): EngineService[] {
+    const refusal = this.#admission.refuse(ref, this.#options.clock());
+    if (refusal !== undefined) {
+      return mlflow === 'used' ? [this.#notAsked('mlflow', refusal)] : [];
+    }
     const services: EngineService[] = [];
     if (mlflow === 'used') {
       services.push(
@@ -152,13 +159,20 @@ export class ToolProbes {
     const own = this.#options.config.tools[id]?.inCluster
       ? ', and this engine runs none of its own'
       : '';
+    return this.#notAsked(
+      id,
+      `Not reachable from here: adaptive.probes.${id}.url is not configured${own}`,
+    );
+  }
+
+  #notAsked(id: ToolId, message: string): EngineService {
     return {
       id,
       title: TITLES[id],
       freshness: {
         status: 'notWatchable',
         since: new Date(this.#startedAt).toISOString(),
-        message: `Not reachable from here: adaptive.probes.${id}.url is not configured${own}`,
+        message,
       },
       facts: [],
     };

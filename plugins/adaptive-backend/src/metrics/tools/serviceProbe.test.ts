@@ -257,6 +257,15 @@ describe('a tool inside a cluster', () => {
     ]);
   });
 
+  it('is found on the second page of Services', async () => {
+    for (let n = 0; n < 500; n += 1) {
+      service(`a-${n}`, { selector: { app: 'redis' }, ports: [{ port: 80 }] });
+    }
+    mlflowService();
+    answers(HEALTHY);
+    expect((await probe()).freshness.status).toBe('live');
+  });
+
   it.each([
     ['with no selector', { ports: [{ port: 5000 }] }],
     ['with an empty selector', { selector: {}, ports: [{ port: 5000 }] }],

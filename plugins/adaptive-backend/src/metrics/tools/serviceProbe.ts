@@ -16,7 +16,8 @@ const PORTS: Record<ToolId, readonly number[]> = {
   mlflow: [5000],
   grafana: [3000],
 };
-const MAX_SERVICES = 500;
+const PAGE = 500;
+const MAX_PAGES = 10;
 
 /** The API server itself gave no answer, so that nothing in its cluster can be asked. */
 export class ApiServerError extends SourceError {}
@@ -144,16 +145,12 @@ function addressOf(id: ToolId, service: Raw): string | undefined {
   return `${isTls ? 'https' : 'http'}:${name}:${port.port}`;
 }
 
-async function listServices(question: ServiceQuestion): Promise<Raw[]> {
+/** @throws ApiServerError when the API server does not answer, SourceError for an answer that is no list */
+async function readPage(question: ServiceQuestion, path: string): Promise<Raw> {
   const { namespace } = question.ref;
   let answer: ClusterAnswer;
   try {
-    answer = await read(
-      question,
-      `/api/v1/namespaces/${encodeURIComponent(
-        namespace,
-      )}/services?limit=${MAX_SERVICES}`,
-    );
+    answer = await read(question, path);
   } catch (error) {
     throw new ApiServerError(isError(error) ? error.message : String(error));
   }
@@ -164,7 +161,27 @@ async function listServices(question: ServiceQuestion): Promise<Raw[]> {
       `The API server answered ${answer.status} without a list of services`,
     );
   }
-  return body.items.filter(isRecord);
+  return body;
+}
+
+async function listServices(question: ServiceQuestion): Promise<Raw[]> {
+  const path = `/api/v1/namespaces/${encodeURIComponent(
+    question.ref.namespace,
+  )}/services?limit=${PAGE}`;
+  const services: Raw[] = [];
+  let token: unknown = '';
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const body = await readPage(
+      question,
+      token ? `${path}&continue=${encodeURIComponent(String(token))}` : path,
+    );
+    services.push(
+      ...(Array.isArray(body.items) ? body.items : []).filter(isRecord),
+    );
+    token = labelsOf(body.metadata).continue;
+    if (!token) break;
+  }
+  return services;
 }
 
 /** Why a POST was refused before it reached the tool; undefined where it was not. */

@@ -228,6 +228,24 @@ describe('signs of life', () => {
     expect(health()).toHaveLength(2);
   });
 
+  it('are asked of some engines of a namespace only, and of others when those are gone', async () => {
+    const { tools, poll, asked, wait } = probesOf({ mlflow: MLFLOW });
+    const read = (release: string, namespace = 'chat') =>
+      tools.read({ ...REF, namespace, release }, 'used', NO_PODS)[0].freshness;
+    for (let n = 0; n < 50; n += 1) read(`made-up-${n}`);
+    expect(read('adaptive')).toMatchObject({
+      status: 'notWatchable',
+      message: 'Not asked: the tools of 50 engines in chat are asked already',
+    });
+    expect(read('made-up-0').status).toBe('connecting');
+    expect(read('adaptive', 'search').status).toBe('connecting');
+    await poll();
+    expect(asked.filter(a => a.endsWith('/health'))).toHaveLength(51);
+    wait(10 * 60_000);
+    await poll();
+    expect(read('adaptive').status).toBe('connecting');
+  });
+
   it('of a tool that no engine uses any more are no longer asked', async () => {
     const { tools, poll, asked, wait } = probesOf({ mlflow: MLFLOW });
     tools.read(REF, 'used', NO_PODS);
