@@ -62,6 +62,14 @@ describe('Turns', () => {
     expect(done).toEqual(['a', 'b']);
   });
 
+  it('does not rest for as long as the whole process stood still', () => {
+    const { add, done, pass } = start();
+    add('a', 10_000);
+    add('b', 1);
+    pass(100);
+    expect(done).toEqual(['a', 'b']);
+  });
+
   it('does once what is asked for twice, and nothing after the end', () => {
     const { add, turns, pass } = start();
     const work = jest.fn();

@@ -2,6 +2,8 @@
 const TURN_MS = 8;
 /** For every millisecond of writing so many are left to others. */
 const REST = 2;
+/** What took longer was not writing: the process stood still. */
+const LONGEST_MS = 40;
 
 /**
  * Lets streams write one after another, and leaves most of the event loop to everybody else: when there is more to
@@ -42,7 +44,7 @@ export class Turns {
       this.#waiting.delete(work);
       work();
       const now = this.#clock();
-      this.#debt += now - last;
+      this.#debt += Math.min(now - last, LONGEST_MS);
       last = now;
     }
     this.#debtAt = last;
