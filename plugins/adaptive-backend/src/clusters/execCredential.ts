@@ -12,13 +12,27 @@ export interface Login {
   expiresAt?: number;
 }
 
+/** Where a credential plugin runs, and what it is told. */
+export interface ExecOptions {
+  /** Of the kubeconfig, which relative commands begin at. */
+  folder: string;
+  /** As a kubeconfig describes it, for a plugin that wants to know. */
+  cluster?: Raw;
+  /** Default 30 s. */
+  timeoutMs?: number;
+}
+
 const run = promisify(execFile);
 
 // A cloud's sign-in takes a second or two; what takes longer waits for somebody to type.
 const TIMEOUT_MS = 30_000;
 const MAX_OUTPUT = 1024 * 1024;
 
-function environment(exec: Raw, apiVersion: string): NodeJS.ProcessEnv {
+function environment(
+  exec: Raw,
+  apiVersion: string,
+  cluster: Raw | undefined,
+): NodeJS.ProcessEnv {
   const own = records(exec.env).map(({ name, value }) => [
     text(name) ?? '',
     text(value) ?? '',
@@ -29,7 +43,7 @@ function environment(exec: Raw, apiVersion: string): NodeJS.ProcessEnv {
     KUBERNETES_EXEC_INFO: JSON.stringify({
       apiVersion,
       kind: 'ExecCredential',
-      spec: { interactive: false },
+      spec: { interactive: false, cluster },
     }),
   };
 }
@@ -63,14 +77,13 @@ function readStatus(output: string): Login {
 /**
  * Runs a credential plugin of a kubeconfig (`user.exec`), never through a shell.
  *
- * @param folder - of the kubeconfig, which relative commands begin at
  * @throws CredentialsError without the plugin's output, which may hold the token
  */
 export async function execCredential(
   exec: Raw,
-  folder: string,
-  timeoutMs = TIMEOUT_MS,
+  options: ExecOptions,
 ): Promise<Login> {
+  const { folder, cluster, timeoutMs = TIMEOUT_MS } = options;
   const command = text(exec.command);
   const apiVersion = text(exec.apiVersion);
   if (command === undefined || apiVersion === undefined)
@@ -80,7 +93,7 @@ export async function execCredential(
   try {
     const { stdout } = await run(command, texts(exec.args), {
       cwd: folder,
-      env: environment(exec, apiVersion),
+      env: environment(exec, apiVersion, cluster),
       timeout: timeoutMs,
       // One that does not listen would stay, with another beside it every minute.
       killSignal: 'SIGKILL',

@@ -15,6 +15,7 @@ describe('kubeconfigCredentials', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'kubeconfig-'));
     file = join(folder, 'config');
+    writeFileSync(join(folder, 'ca.pem'), 'CA');
   });
 
   afterEach(() => rmSync(folder, { recursive: true }));
@@ -27,7 +28,15 @@ describe('kubeconfigCredentials', () => {
         apiVersion: 'v1',
         kind: 'Config',
         'current-context': names[0],
-        clusters: [{ name: 'c', cluster: { server: 'https://c:6443' } }],
+        clusters: [
+          {
+            name: 'c',
+            cluster: {
+              server: 'https://c:6443',
+              'certificate-authority': 'ca.pem',
+            },
+          },
+        ],
         contexts: names.map(name => ({
           name,
           context: { cluster: 'c', user: name },
@@ -134,6 +143,21 @@ describe('kubeconfigCredentials', () => {
   const answer = (status: object) =>
     plugin(`console.log(${JSON.stringify(JSON.stringify({ status }))})`);
 
+  it('tells an exec plugin of the cluster where it wants to know', async () => {
+    const told = plugin(`
+      const { cluster } = JSON.parse(process.env.KUBERNETES_EXEC_INFO).spec;
+      console.log(JSON.stringify({ status: { token: JSON.stringify(cluster ?? null) } }))`);
+    write({
+      first: { exec: { ...told, provideClusterInfo: true } },
+      second: { exec: told },
+    });
+    expect(JSON.parse((await open().token()) ?? '')).toEqual({
+      server: 'https://c:6443',
+      'certificate-authority-data': b64('CA'),
+    });
+    expect(await open('second').token()).toBe('null');
+  });
+
   it('takes a certificate from an exec plugin', async () => {
     const status = { clientCertificateData: 'CERT', clientKeyData: 'KEY' };
     write({ first: { exec: answer(status) } });
@@ -180,9 +204,9 @@ describe('kubeconfigCredentials', () => {
       require('fs').writeFileSync(${JSON.stringify(pid)}, String(process.pid));
       process.on('SIGTERM', () => {});
       setInterval(() => {}, 1000);`;
-    await expect(execCredential(plugin(script), folder, 1_000)).rejects.toThrow(
-      'did not end in time',
-    );
+    await expect(
+      execCredential(plugin(script), { folder, timeoutMs: 1_000 }),
+    ).rejects.toThrow('did not end in time');
     expect(() => process.kill(Number(readFileSync(pid, 'utf8')), 0)).toThrow(
       'ESRCH',
     );

@@ -25,7 +25,10 @@ function named(list: unknown, name: string | undefined): Raw | undefined {
   return records(list).find(entry => entry.name === name);
 }
 
-async function readUser({ file, context }: KubeconfigReference): Promise<Raw> {
+async function readContext({
+  file,
+  context,
+}: KubeconfigReference): Promise<{ user: Raw; cluster: Raw }> {
   const config = record(parse(await readFile(file, 'utf8')));
   const name = context ?? text(config['current-context']);
   const found = record(named(config.contexts, name)?.context);
@@ -35,7 +38,23 @@ async function readUser({ file, context }: KubeconfigReference): Promise<Raw> {
       `the kubeconfig has no user for context '${name ?? ''}'`,
     );
   }
-  return record(user.user);
+  const cluster = named(config.clusters, text(found.cluster));
+  return { user: record(user.user), cluster: record(cluster?.cluster) };
+}
+
+/** What a credential plugin is told of the cluster, where it wants to know (`provideClusterInfo`). */
+async function describeCluster(cluster: Raw, folder: string): Promise<Raw> {
+  const extension = named(cluster.extensions, 'client.authentication.k8s.io/exec');
+  const ca = await dataOrFile(cluster, 'certificate-authority', folder);
+  return {
+    server: cluster.server,
+    'tls-server-name': cluster['tls-server-name'],
+    'insecure-skip-tls-verify': cluster['insecure-skip-tls-verify'],
+    'proxy-url': cluster['proxy-url'],
+    'certificate-authority-data':
+      ca === undefined ? undefined : Buffer.from(ca).toString('base64'),
+    config: extension?.extension,
+  };
 }
 
 /** A value that is written in the file in base64, or in a file of its own. */
@@ -53,7 +72,7 @@ async function dataOrFile(
 }
 
 async function readLogin(reference: KubeconfigReference): Promise<Login> {
-  const user = await readUser(reference);
+  const { user, cluster } = await readContext(reference);
   const folder = dirname(resolve(reference.file));
   const tokenFile = text(user.tokenFile);
   const token =
@@ -63,7 +82,14 @@ async function readLogin(reference: KubeconfigReference): Promise<Login> {
   const cert = await dataOrFile(user, 'client-certificate', folder);
   const key = await dataOrFile(user, 'client-key', folder);
   if (token !== undefined || cert !== undefined) return { token, cert, key };
-  if (user.exec !== undefined) return execCredential(record(user.exec), folder);
+  if (user.exec !== undefined) {
+    const exec = record(user.exec);
+    const isCurious = exec.provideClusterInfo === true;
+    return execCredential(exec, {
+      folder,
+      cluster: isCurious ? await describeCluster(cluster, folder) : undefined,
+    });
+  }
   throw new CredentialsError(
     'the user of the kubeconfig has no token, tokenFile, client certificate or exec',
   );

@@ -299,4 +299,52 @@ describe('ClusterDirectory', () => {
       ),
     ).toHaveLength(1);
   });
+
+  it('waits for no source that does not answer, and believes what it says later', async () => {
+    const warnings = mockServices.logger.mock();
+    const told: string[][] = [];
+    let answer: (clusters: ClusterDefinition[]) => void = () => {};
+    const hanging: ClusterSource = {
+      title: 'hanging source',
+      list: () =>
+        new Promise(resolve => {
+          answer = resolve;
+        }),
+    };
+    const stop = new AbortController();
+    const directory = new ClusterDirectory({
+      fixed: {
+        source: { title: 'configuration', list: async () => named('fixed') },
+        clusters: named('fixed'),
+      },
+      sources: [hanging, { title: 'b', list: async () => named('b') }],
+      logger: warnings,
+      clock: {
+        ...systemClock,
+        sleep: (_ms, signal) => systemClock.sleep(5, signal),
+      },
+      onClusters: clusters => told.push(clusters.map(({ name }) => name)),
+    });
+    const done = directory.run(stop.signal);
+    const until = async (condition: () => boolean) => {
+      while (!condition()) {
+        await new Promise(resolve => {
+          setTimeout(resolve, 2);
+        });
+      }
+    };
+    await until(() => warnings.warn.mock.calls.length > 0);
+    expect(warnings.warn.mock.calls[0][0]).toContain(
+      'The hanging source cannot be read, its clusters stay as they are: Error: no answer within 30 s',
+    );
+    await until(() => told.length > 2);
+    expect(told.at(-1)).toEqual(['fixed', 'b']);
+    await until(() => {
+      answer(named('late'));
+      return told.at(-1)?.includes('late') === true;
+    });
+    expect(warnings.warn).toHaveBeenCalledTimes(1);
+    stop.abort();
+    await done;
+  });
 });
