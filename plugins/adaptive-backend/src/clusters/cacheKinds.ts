@@ -12,8 +12,24 @@ export interface CacheKind {
   clustersPath: string;
   /** Lists can be followed by a watch; they have to be repeated otherwise. */
   watches: boolean;
+  /**
+   * Clusters that a list of this version is of; undefined when the list is of the cache's own objects. Absent where every
+   * list is of all clusters.
+   */
+  clustersOf?: (version: string) => ReadonlySet<string> | undefined;
   /** Query without which a page does not say that there are more, for one that counts its pages. */
   countedPages?: Readonly<Record<string, string>>;
+}
+
+/** Karmada's versions are those of its clusters: an object in JSON, in base64 for URLs. */
+function clustersOfVersion(version: string): ReadonlySet<string> | undefined {
+  try {
+    const json = Buffer.from(version, 'base64url').toString('utf8');
+    const names = Object.keys(record(JSON.parse(json)));
+    return names.length > 0 ? new Set(names) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What is known of them; by the `type` of `adaptive.clusterCaches[]`. */
@@ -25,6 +41,7 @@ export const CACHE_KINDS = {
     annotation: 'resource.karmada.io/cached-from-cluster',
     clustersPath: '/apis/cluster.karmada.io/v1alpha1/clusters',
     watches: true,
+    clustersOf: clustersOfVersion,
   },
   // https://clusterpedia.io/docs/usage/search/multi-cluster/
   clusterpedia: {

@@ -30,6 +30,7 @@ describe.each(KINDS)('clusters behind %s', type => {
   beforeEach(async () => {
     server = new FakeApiServer();
     server.countsPages = type === 'clusterpedia';
+    if (type === 'karmada') isOf('eu-1', 'us-1', 'ap-1', 'elsewhere');
     await server.start();
     [clustersPath, PODS, DEPLOYMENTS].forEach(path => server.install(path));
     join('eu-1');
@@ -40,6 +41,11 @@ describe.each(KINDS)('clusters behind %s', type => {
     await service.stop();
     await server.stop();
   });
+
+  /** Lists are of these clusters from now on. */
+  function isOf(...names: string[]) {
+    server.cachedClusters = { annotation, names };
+  }
 
   function join(name: string, status: object = READY) {
     server.put(clustersPath, name, { status });
@@ -191,6 +197,71 @@ describe.each(KINDS)('clusters behind %s', type => {
     server.failAlways(undefined);
     await holds('eu-1', 'a', 'b');
   });
+
+  if (type === 'karmada') {
+    const listAnew = () => {
+      server.compact();
+      server.endWatches('end');
+    };
+
+    it('keeps what it holds of a cluster that a list is without, and says so', async () => {
+      ['a', 'b', 'c'].forEach(name => put(PODS, 'us-1', name));
+      await start();
+      await holds('us-1', 'a', 'b', 'c');
+      isOf('eu-1');
+      listAnew();
+      await eventually(
+        'it is stale',
+        () => freshness('us-1')?.status === 'stale',
+      );
+      expect(freshness('us-1')?.message).toBe(
+        "Karmada 'fleet' says: its last list of pods was without this cluster",
+      );
+      expect(freshness('eu-1')?.status).toBe('live');
+      expect(names('us-1')).toEqual(['a', 'b', 'c']);
+      await eventually('it is watched', () => {
+        const asked = server.requests.filter(
+          ({ pathname }) => pathname === PODS,
+        );
+        return asked[asked.length - 1].searchParams.has('watch');
+      });
+      server.remove(PODS, 'b');
+      isOf('eu-1', 'us-1');
+      server.endWatches('end');
+      await holds('us-1', 'a', 'c');
+    });
+
+    it('tells a cluster of which it never held this kind', async () => {
+      put(PODS, 'eu-1', 'a');
+      isOf('eu-1');
+      await start();
+      await holds('eu-1', 'a');
+      expect(freshness('us-1')).toMatchObject({
+        status: 'notInstalled',
+        message: "Karmada 'fleet' does not hold pods of this cluster",
+      });
+    });
+
+    it('does not take its own objects for those of its clusters', async () => {
+      put(PODS, 'eu-1', 'a');
+      await start();
+      await holds('eu-1', 'a');
+      server.failAlways((request, response) => {
+        if (!request.url?.startsWith(PODS)) return false;
+        response.end('{"metadata":{"resourceVersion":"3211"},"items":[]}');
+        return true;
+      });
+      listAnew();
+      await eventually(
+        'it is told',
+        () => freshness('eu-1')?.message?.includes('its own objects') ?? false,
+      );
+      expect(freshness('eu-1')?.status).toBe('stale');
+      expect(names('eu-1')).toEqual(['a']);
+      server.failAlways(undefined);
+      await holds('eu-1', 'a');
+    });
+  }
 
   if (type === 'clusterpedia') {
     it('needs no version of a list, from which nothing is watched', async () => {

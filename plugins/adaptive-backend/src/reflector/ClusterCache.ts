@@ -31,6 +31,8 @@ interface Member {
   since: string;
   /** Resources of which a list was taken over since it joined. */
   listed: Set<WatchedResource>;
+  /** Resources whose last list was without this cluster. */
+  missing: Set<WatchedResource>;
   /** What was told last, and what it was made of. */
   told?: { of: readonly unknown[]; value: ClusterWatcherStatus };
 }
@@ -66,6 +68,7 @@ export class ClusterCache {
       selectsFields: false,
       pollMs: kind.watches ? undefined : options.pollMs,
       countedPages: kind.countedPages,
+      canResume: version => this.#isOfAll(version),
       onStatus: () => this.#tell(),
     });
   }
@@ -83,6 +86,7 @@ export class ClusterCache {
       onStatus,
       since: new Date(this.#options.clock.now()).toISOString(),
       listed: new Set(),
+      missing: new Set(),
     };
     return {
       start: () => this.#enter(name, member),
@@ -108,7 +112,12 @@ export class ClusterCache {
           events,
           clock: this.#options.clock,
         }),
-        onListed: () => member.listed.add(parts.resource),
+        onListed: isIncluded => {
+          const { listed, missing } = member;
+          if (isIncluded) missing.delete(parts.resource);
+          else missing.add(parts.resource);
+          if (isIncluded) listed.add(parts.resource);
+        },
       });
     }
     if (this.#state === 'new') {
@@ -126,6 +135,14 @@ export class ClusterCache {
     this.#watcher.relist();
   }
 
+  /** A watch from a version of some clusters hears nothing of what others lost before it began. */
+  #isOfAll(version: string): boolean {
+    const clusters = this.#options.kind.clustersOf?.(version);
+    return (
+      !clusters || [...this.#members.keys()].every(name => clusters.has(name))
+    );
+  }
+
   #leave(name: string, member: Member): void {
     if (this.#members.get(name) !== member) return;
     this.#members.delete(name);
@@ -137,14 +154,18 @@ export class ClusterCache {
     const byCluster = new Map<string, Part>();
     this.#sinks.push(parts);
     this.#parts.set(parts.resource, byCluster);
-    return new SplittingSink(byCluster, object => memberOf(kind, object));
+    return new SplittingSink(byCluster, {
+      partOf: object => memberOf(kind, object),
+      clustersOf: kind.clustersOf,
+    });
   }
 
   /** The same object until something has changed, as {@link ClusterWatcher}. */
   #statusOf(name: string, member: Member): ClusterWatcherStatus {
-    const { tables, listed } = member;
+    const { tables, listed, missing } = member;
     const status = this.#watcher.status();
-    const of = [status, this.#known, tables.revision, listed.size];
+    const { revision } = tables;
+    const of = [status, this.#known, revision, listed.size, missing.size];
     if (!member.told?.of.every((part, i) => part === of[i]))
       member.told = { of, value: this.#describe(name, member, status) };
     return member.told.value;
@@ -179,7 +200,7 @@ export class ClusterCache {
   /** As the cache is doing, unless it has not been listed for this cluster, or says itself that it lost touch with it. */
   #freshnessOf(
     name: string,
-    { listed, since }: Member,
+    { listed, missing, since }: Member,
     resource: WatchedResource,
     freshness: Freshness = { status: 'connecting', since },
   ): Freshness {
@@ -191,9 +212,16 @@ export class ClusterCache {
         ? freshness
         : { ...freshness, message: `${source}: ${message}` };
     }
-    if (!listed.has(resource)) return { status: 'connecting', since };
-    const told = this.#known.get(name);
-    return memberFreshness(freshness, told, { source, resource, since });
+    const isListed = listed.has(resource);
+    const isMissing = missing.has(resource);
+    if (!isListed && !isMissing) return { status: 'connecting', since };
+    return memberFreshness(freshness, this.#known.get(name), {
+      source,
+      resource,
+      since,
+      isListed,
+      isMissing,
+    });
   }
 
   #tell(): void {

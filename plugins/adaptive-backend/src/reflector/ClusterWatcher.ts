@@ -38,6 +38,7 @@ export interface ClusterWatcherOptions {
   /** For a server that has lists only: how long to wait between two. */
   pollMs?: number;
   countedPages?: ReflectorOptions['countedPages'];
+  canResume?: ReflectorOptions['canResume'];
   /** Called after anything that `status()` tells has changed, except counts and times. */
   onStatus: () => void;
 }
@@ -166,6 +167,7 @@ export class ClusterWatcher {
       selectsFields = true,
       pollMs,
       countedPages,
+      canResume,
       createSink = parts => this.#createSink(parts),
     } = this.#options;
     const definition = RESOURCES[resource];
@@ -184,6 +186,7 @@ export class ClusterWatcher {
       canStream: () => streamsLists && hasStreamingLists(this.#health.version),
       pollMs,
       countedPages,
+      canResume,
       clock,
       settings,
       sink: createSink({

@@ -94,6 +94,9 @@ export class Reflector {
       this.#failures = 0;
       return pollMs;
     }
+    const { canResume } = this.#options;
+    if (this.#version !== undefined && canResume?.(this.#version) === false)
+      this.#version = undefined;
     if (this.#version === undefined && this.#isStreamable()) {
       await this.#stream(request);
     } else {
@@ -163,12 +166,12 @@ export class Reflector {
       }),
     );
     request.signal.throwIfAborted();
-    this.#listed(list);
+    this.#listed(list, version);
     return version;
   }
 
-  #listed(list: { commit(): void }): void {
-    list.commit();
+  #listed(list: { commit(version: string): void }, version: string): void {
+    list.commit(version);
     instruments().lists.add(1, { resource: this.#options.resource });
     this.#path.found();
     this.#freshness.seen();
@@ -201,7 +204,7 @@ export class Reflector {
           if (initial) {
             const listVersion = collectInitial(initial, event);
             if (listVersion === undefined) return;
-            this.#listed(initial);
+            this.#listed(initial, listVersion);
             this.#version = listVersion;
             initial = undefined;
             onListed();

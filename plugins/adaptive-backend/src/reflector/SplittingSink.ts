@@ -1,30 +1,33 @@
+import { StreamError } from './errors';
 import { ReflectorSink } from './options';
 
 /** Where the objects of one cluster go. */
 export interface Part {
   sink: ReflectorSink;
-  /** Called after a list of the cluster was taken over. */
-  onListed: () => void;
+  /** Called after a list, with whether it was of this cluster too and has been taken over. */
+  onListed: (isIncluded: boolean) => void;
+}
+
+/** How objects and lists tell where they are from. */
+export interface Origins {
+  /** The cluster of an object; objects of none, and of clusters without a part, are left out. */
+  partOf: (object: unknown) => string | undefined;
+  /** The clusters that a list of this version is of; undefined when of none. Absent where lists are of all. */
+  clustersOf?: (version: string) => ReadonlySet<string> | undefined;
 }
 
 /** Hands every object of a collection of many clusters to the sink of its own cluster. */
 export class SplittingSink implements ReflectorSink {
   readonly #parts: ReadonlyMap<string, Part>;
-  readonly #partOf: (object: unknown) => string | undefined;
+  readonly #origins: Origins;
 
-  /**
-   * @param parts - by cluster; may grow and shrink
-   * @param partOf - the cluster of an object; objects of none, and of clusters without a part, are left out
-   */
-  constructor(
-    parts: ReadonlyMap<string, Part>,
-    partOf: (object: unknown) => string | undefined,
-  ) {
+  /** @param parts - by cluster; may grow and shrink */
+  constructor(parts: ReadonlyMap<string, Part>, origins: Origins) {
     this.#parts = parts;
-    this.#partOf = partOf;
+    this.#origins = origins;
   }
 
-  beginList(): { add(objects: readonly unknown[]): void; commit(): void } {
+  beginList(): ReturnType<ReflectorSink['beginList']> {
     // A cluster that joins while the list is under way is not emptied by it: some of its objects may have passed.
     const lists = new Map(
       [...this.#parts].map(([name, { sink, onListed }]) => [
@@ -35,16 +38,30 @@ export class SplittingSink implements ReflectorSink {
     return {
       add: objects => {
         for (const object of objects) {
-          lists.get(this.#partOf(object) ?? '')?.add([object]);
+          lists.get(this.#origins.partOf(object) ?? '')?.add([object]);
         }
       },
-      commit: () => {
-        for (const { commit, onListed } of lists.values()) {
-          commit();
-          onListed();
+      commit: version => {
+        const includes = this.#inclusion(version);
+        for (const [name, { commit, onListed }] of lists) {
+          const isIncluded = includes(name);
+          // What a list without this cluster lacks may well be there.
+          if (isIncluded) commit(version);
+          onListed(isIncluded);
         }
       },
     };
+  }
+
+  #inclusion(version: string | undefined): (cluster: string) => boolean {
+    const { clustersOf } = this.#origins;
+    if (version === undefined || !clustersOf) return () => true;
+    const clusters = clustersOf(version);
+    if (!clusters)
+      throw new StreamError(
+        'answered with its own objects: it does not hold these of its clusters, or is only starting',
+      );
+    return cluster => clusters.has(cluster);
   }
 
   put(object: unknown): void {
@@ -56,6 +73,6 @@ export class SplittingSink implements ReflectorSink {
   }
 
   #sinkOf(object: unknown): ReflectorSink | undefined {
-    return this.#parts.get(this.#partOf(object) ?? '')?.sink;
+    return this.#parts.get(this.#origins.partOf(object) ?? '')?.sink;
   }
 }

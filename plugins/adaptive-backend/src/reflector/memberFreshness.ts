@@ -6,14 +6,21 @@ import { CacheMember } from '../clusters/cacheKinds';
  *
  * @param live - how the cache is doing with this resource
  * @param told - what the cache says of the cluster; undefined when it does not know it
- * @param names - for sentences: the cache and the resource; and since when the cluster is held
+ * @param context - for sentences: the cache and the resource; since when the cluster is held; whether a list was of this
+ * cluster too since then, and whether the last one was not
  */
 export function memberFreshness(
   live: Freshness,
   told: CacheMember | undefined,
-  names: { source: string; resource: string; since: string },
+  context: {
+    source: string;
+    resource: string;
+    since: string;
+    isListed: boolean;
+    isMissing: boolean;
+  },
 ): Freshness {
-  const { source, resource, since } = names;
+  const { source, resource, since, isListed, isMissing } = context;
   const stale = (why: string): Freshness => ({
     ...live,
     status: 'stale',
@@ -21,8 +28,10 @@ export function memberFreshness(
   });
   if (!told) return stale('it does not know this cluster any more');
   if (told.notReady !== undefined) return stale(told.notReady);
-  if (!told.held) return live;
-  const how = told.held.get(resource);
+  if (isMissing && isListed)
+    return stale(`its last list of ${resource} was without this cluster`);
+  if (!isMissing && !told.held) return live;
+  const how = told.held?.get(resource);
   switch (how?.state) {
     case 'held':
       return live;

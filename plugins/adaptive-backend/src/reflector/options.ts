@@ -6,8 +6,14 @@ import { RequestOptions, RequestTimeouts } from './requests';
 
 /** Where a reflector puts what it reads. Raw objects, as the API sends them. */
 export interface ReflectorSink {
-  /** Begins a new list; nothing is visible until `commit`, which also removes what the list lacks. */
-  beginList(): { add(objects: readonly unknown[]): void; commit(): void };
+  /**
+   * Begins a new list; nothing is visible until `commit`, which also removes what the list lacks. It takes the version
+   * of the list, none when the whole collection is gone, and throws StreamError when the list is not what was asked for.
+   */
+  beginList(): {
+    add(objects: readonly unknown[]): void;
+    commit(version?: string): void;
+  };
   put(object: unknown): void;
   remove(object: unknown): void;
 }
@@ -51,6 +57,8 @@ export interface ReflectorOptions {
   listing?: Limiter;
   /** Whether to ask for the objects by `sendInitialEvents` before listing them; forgotten once that is refused. */
   canStream?: () => boolean;
+  /** Whether a watch from this version brings all changes since; always, where it is absent. */
+  canResume?: (version: string) => boolean;
   /** For a server that has lists only: how long to wait before the next. Such lists need no version. */
   pollMs?: number;
   sink: ReflectorSink;

@@ -167,8 +167,8 @@ export async function listPages(
   const { countedPages } = options;
   const paged = { ...countedPages, limit: String(pageSize) };
   const counted = countedPages && new CountedPages();
-  const take = (objects: Raw[]) => handle(counted?.take(objects) ?? objects);
   let handle = begin();
+  const take = (objects: Raw[]) => handle(counted?.take(objects) ?? objects);
   let query: Record<string, string> = paged;
   let version: string | undefined;
   for (;;) {

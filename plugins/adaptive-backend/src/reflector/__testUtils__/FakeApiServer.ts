@@ -71,6 +71,8 @@ export class FakeApiServer {
   streamsLists = false;
   /** Whether `continue` is a number of objects, given only to those who ask `withContinue`, as Clusterpedia does. */
   countsPages = false;
+  /** The clusters that lists are of, as Karmada's: versions name them, and objects of other clusters are left out. */
+  cachedClusters?: { annotation: string; names: readonly string[] };
   readonly #collections = new Map<string, Map<string, RawObject>>();
   readonly #history = new Map<string, Change[]>();
   readonly #watches = new Set<OpenWatch>();
@@ -214,7 +216,7 @@ export class FakeApiServer {
       response.write(
         `${JSON.stringify({
           type: 'BOOKMARK',
-          object: { metadata: { resourceVersion: this.version } },
+          object: { metadata: { resourceVersion: this.#told(this.version) } },
         })}\n`,
       );
     }
@@ -256,6 +258,30 @@ export class FakeApiServer {
     return objects;
   }
 
+  /** A version as clients get it. */
+  #told(version: string): string {
+    if (!this.cachedClusters) return version;
+    const versions = this.cachedClusters.names.map(name => [name, version]);
+    return Buffer.from(JSON.stringify(Object.fromEntries(versions))).toString(
+      'base64url',
+    );
+  }
+
+  /** A version as clients give it back. */
+  #meant(version: string): number {
+    if (!this.cachedClusters) return Number(version);
+    const versions = JSON.parse(Buffer.from(version, 'base64url').toString());
+    return Number(Object.values(versions)[0]);
+  }
+
+  #isCached({ metadata }: RawObject): boolean {
+    if (!this.cachedClusters) return true;
+    const { annotation, names } = this.cachedClusters;
+    const annotations = metadata.annotations as Record<string, string>;
+    const cluster = annotations?.[annotation];
+    return cluster === undefined || names.includes(cluster);
+  }
+
   #renewed(object: RawObject): RawObject {
     const { metadata } = object;
     return {
@@ -266,10 +292,14 @@ export class FakeApiServer {
 
   /** What a watch of some objects hears: one that is none of them any more is gone. */
   #lineOf({ type, object, before }: Change, selects: Selects) {
+    if (!this.#isCached(object)) return undefined;
     const was = before !== undefined && selects(before);
     const is = selects(object);
-    const line = (told: Change['type'], what: RawObject) =>
-      `${JSON.stringify({ type: told, object: what })}\n`;
+    const line = (told: Change['type'], { metadata, ...rest }: RawObject) => {
+      const resourceVersion = this.#told(metadata.resourceVersion);
+      const what = { ...rest, metadata: { ...metadata, resourceVersion } };
+      return `${JSON.stringify({ type: told, object: what })}\n`;
+    };
     if (type === 'DELETED') return is ? line(type, object) : undefined;
     if (was && !is) return line('DELETED', this.#renewed(before));
     if (!is) return undefined;
@@ -348,7 +378,7 @@ export class FakeApiServer {
     response.end(
       JSON.stringify({
         metadata: {
-          resourceVersion: String(version),
+          resourceVersion: this.#told(String(version)),
           ...(end < objects.length && { continue: `${end}:${version}` }),
         },
         items: objects.slice(offset, end),
@@ -388,7 +418,10 @@ export class FakeApiServer {
   }
 
   #selected(url: URL): RawObject[] {
-    return this.truth(url.pathname).filter(selectsOf(url));
+    const selects = selectsOf(url);
+    return this.truth(url.pathname).filter(
+      object => selects(object) && this.#isCached(object),
+    );
   }
 
   #watch(url: URL, request: IncomingMessage, response: ServerResponse): void {
@@ -396,7 +429,7 @@ export class FakeApiServer {
       this.#streamList(url, request, response);
       return;
     }
-    const from = Number(url.searchParams.get('resourceVersion'));
+    const from = this.#meant(url.searchParams.get('resourceVersion') ?? '');
     if (from > this.#version) {
       answerStatus(504, 'Timeout')(request, response);
       return;
