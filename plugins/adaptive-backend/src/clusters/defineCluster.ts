@@ -97,6 +97,8 @@ export async function defineCluster(
     scope,
     limits,
     requests: requestsWithin(limits, clock),
-    identity: own.identity ?? `${provider} ${serviceAccountToken ?? ''}`,
+    identity:
+      own.identity ??
+      JSON.stringify([provider, input.authMetadata, serviceAccountToken]),
   };
 }

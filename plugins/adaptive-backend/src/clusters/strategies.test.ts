@@ -14,7 +14,7 @@ describe('cluster credentials of a cloud', () => {
     asked = [];
   });
 
-  async function define(provider: string) {
+  async function defineWhole(provider: string, role = 'arn:x') {
     const definition = await defineCluster(
       {
         name: 'eu',
@@ -22,7 +22,7 @@ describe('cluster credentials of a cloud', () => {
         url: 'https://eu',
         tls: { skipVerify: false },
         provider,
-        authMetadata: { 'kubernetes.io/aws-assume-role': 'arn:x' },
+        authMetadata: { 'kubernetes.io/aws-assume-role': role },
       },
       {
         config: new ConfigReader({}),
@@ -40,8 +40,11 @@ describe('cluster credentials of a cloud', () => {
       },
     );
     if (!definition.watchable) throw new Error(definition.message);
-    return definition.credentials;
+    return definition;
   }
+
+  const define = async (provider: string) =>
+    (await defineWhole(provider)).credentials;
 
   const bearer = (token: string) => ({ type: 'bearer token' as const, token });
 
@@ -64,6 +67,13 @@ describe('cluster credentials of a cloud', () => {
         authMetadata: { 'kubernetes.io/aws-assume-role': 'arn:x' },
       },
     ]);
+  });
+
+  it('is another login with another role, and the same with the same', async () => {
+    const { identity } = await defineWhole('aws', 'arn:x');
+    expect((await defineWhole('aws', 'arn:x')).identity).toBe(identity);
+    expect((await defineWhole('aws', 'arn:y')).identity).not.toBe(identity);
+    expect((await defineWhole('azure', 'arn:x')).identity).not.toBe(identity);
   });
 
   it('asks again when the token was refused, and says whether it is another', async () => {
