@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type {
   ComputePool,
   Engine,
@@ -15,6 +15,7 @@ import {
 import type { EngineContext } from '../problems/types';
 import { assemblePool, gatherPool } from './assemblePool';
 import type { PoolSources } from './assemblePool';
+import { companionsOf } from './companions';
 import { assembleComponents } from './components';
 import type { ViewConfig } from './config';
 import { readDeployedSettings } from './deployedSettings';
@@ -24,6 +25,7 @@ import { pinnedChartVersion } from './gitops';
 import type { GitOpsEntry } from './gitops';
 import { CHART_LABEL, poolKeyOf } from './labels';
 import { madeByControlPlane } from './made';
+import { splitPools } from './poolWorkloads';
 import { assembleSurroundings } from './surroundings';
 import { assembleLinks } from './links';
 import { engineStatus } from './status';
@@ -125,7 +127,7 @@ function versionOf(engine: Omit<Engine, 'version'>): string {
       freshness: steady(service.freshness),
     })),
   });
-  return createHash('sha256').update(content).digest('base64url').slice(0, 22);
+  return hash('sha256', content, 'base64url').slice(0, 22);
 }
 
 function owner(sources: EngineSources): string | undefined {
@@ -141,15 +143,21 @@ function owner(sources: EngineSources): string | undefined {
 /** Assembles one engine. Pure: the same sources give the same engine, version included. */
 export function assembleEngine(sources: EngineSources): Engine {
   const { ref, now, workloads, watch, config, previous, installer } = sources;
-  const isPool = (w: WorkloadObject) => poolKeyOf(w.metadata) !== undefined;
+  const { pools, leftovers } = splitPools(workloads);
   const since = knownSince(previous?.problems ?? []);
-  const contexts = workloads.filter(isPool).map(w => gatherPool(sources, w));
+  const contexts = pools.map(workload => gatherPool(sources, workload));
   const computePools = contexts.map(context => assemblePool(context, since));
   const releasesInNamespace = sources.index.releases.size;
-  const components = assembleComponents(
-    workloads.filter(w => !isPool(w)),
-    madeByControlPlane(sources.objects, ref.namespace, workloads),
-  );
+  const made = madeByControlPlane(sources.objects, ref.namespace, workloads);
+  const components = assembleComponents({
+    own: workloads.filter(w => poolKeyOf(w.metadata) === undefined),
+    companions: companionsOf(sources.objects, {
+      ...ref,
+      alone: releasesInNamespace === 1,
+    }).filter(({ workload }) => !made.includes(workload)),
+    leftovers,
+    made,
+  });
   const kubernetes = clusterFreshness(watch);
   const isNamespace = (name: string) =>
     sources.objects.get('namespaces', undefined, name) !== undefined;
@@ -174,6 +182,7 @@ export function assembleEngine(sources: EngineSources): Engine {
     gitops: sources.gitops,
     flux: sources.flux,
     components,
+    leftovers,
     pools: contexts,
     watch,
     objects: sources.objects,
