@@ -85,6 +85,7 @@ export const ENGINE_PROBLEMS: readonly EngineProblemMapper[] = [
   flux.fluxSourceFailed,
   flux.fluxSuspended,
   engine.componentNotReady,
+  engine.poolTwice,
   tools.mlflowDown,
   tools.grafanaDown,
   tools.alertFiring,

@@ -33,6 +33,7 @@ export const DOCS: Readonly<Record<string, string>> = {
   'max-above-what-fits': GPUS,
   'min-above-what-fits': GPUS,
   'idle-gpus': GPUS,
+  'pool-twice': `${KUBERNETES}/concepts/workloads/controllers/`,
   'node-not-ready': `${KUBERNETES}/tasks/debug/debug-cluster/monitor-node-health/`,
   'rollout-deadlock': DEPLOYMENTS,
   'rollout-stuck': DEPLOYMENTS,

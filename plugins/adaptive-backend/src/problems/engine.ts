@@ -177,6 +177,49 @@ export const syncFailed: EngineProblemMapper = {
   },
 };
 
+/** A tool that changes over takes the old workload away within this time. */
+const CHANGE_OVER_MS = 10 * 60_000;
+
+export const poolTwice: EngineProblemMapper = {
+  code: 'pool-twice',
+  severity: 'warning',
+  detect({ leftovers, now }) {
+    return leftovers
+      .filter(
+        ({ current }) =>
+          now - (parseTime(current.metadata.creationTimestamp) ?? 0) >
+          CHANGE_OVER_MS,
+      )
+      .map(({ pool, workload, current }) => ({
+        sentence: `Pool ${pool} has two workloads: ${current.kind} ${
+          current.metadata.name
+        }, and the earlier ${workload.kind} ${
+          workload.metadata.name
+        } with ${count(
+          workload.status.readyReplicas,
+          'replica',
+        )} Ready that nothing counts.`,
+        evidence: [
+          evidence(
+            workload.kind,
+            workload.metadata,
+            'metadata.creationTimestamp',
+            workload.metadata.creationTimestamp,
+          ),
+          evidence(
+            current.kind,
+            current.metadata,
+            'metadata.creationTimestamp',
+            current.metadata.creationTimestamp,
+          ),
+        ],
+        remedy:
+          'Delete the earlier one, and let whatever installs the engine prune: Argo CD does so with the sync option Prune, helm upgrade always.',
+        since: current.metadata.creationTimestamp,
+      }));
+  },
+};
+
 /** A component may need this long to start. */
 const GRACE_MS = 5 * 60_000;
 

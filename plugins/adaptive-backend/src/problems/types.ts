@@ -15,6 +15,7 @@ import type { ClusterWatchStatus } from '../objects/watchService';
 import type { FluxEntry } from '../view/flux';
 import type { GitOpsEntry } from '../view/gitops';
 import type { PoolContext } from '../view/poolContext';
+import type { Leftover } from '../view/poolWorkloads';
 
 /** One occurrence of a problem; the mapper that found it knows its code and severity. */
 export type Finding = Pick<
@@ -49,6 +50,8 @@ export interface EngineContext {
     component: EngineComponent;
     workload: WorkloadObject;
   }>;
+  /** Workloads of pools that a newer workload runs as well. */
+  leftovers: readonly Leftover[];
   pools: readonly PoolContext[];
   /** What is known of the watches of the cluster. */
   watch: ClusterWatchStatus;

@@ -29,6 +29,7 @@ import type { NamespaceIndex } from './namespaceIndex';
 import { assembleGpus, assemblePod, countPods, isUnscheduled } from './pods';
 import { poolConditions } from './poolConditions';
 import type { PoolContext } from './poolContext';
+import { rawPoolName } from './poolWorkloads';
 import { sumRequests } from './quantities';
 import { scalingPath } from './scalingPath';
 import { poolStatus } from './status';
@@ -48,17 +49,6 @@ export interface PoolSources {
   objects: ClusterObjects;
   /** Engines of this cluster with a pool of this raw name. */
   enginesWithPool(name: string): readonly EngineRef[];
-}
-
-/** Raw pool name: the environment variable `GROUP` of the container `harmony`. */
-export function rawPoolName(workload: WorkloadObject): string {
-  const harmony = workload.containers.find(c => c.name === 'harmony');
-  return (
-    harmony?.group ??
-    workload.containers.find(c => c.group !== undefined)?.group ??
-    poolKeyOf(workload.metadata) ??
-    workload.metadata.name
-  );
 }
 
 function sharedWith(

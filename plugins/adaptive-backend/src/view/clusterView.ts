@@ -5,7 +5,7 @@ import type {
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { ClusterObjects, WorkloadObject } from '../objects/types';
 import type { ClusterWatchStatus } from '../objects/watchService';
-import { rawPoolName } from './assemblePool';
+import { rawPoolName } from './poolWorkloads';
 import { capacityOf } from './capacity';
 import type { ClusterCapacity } from './capacity';
 import { clusterFreshness, isComplete, resourceFreshness } from './freshness';
@@ -41,8 +41,13 @@ export function enginesByPoolName(
     const ref = { cluster: objects.cluster, namespace, release };
     const name = rawPoolName(workload);
     const known = byName.get(name);
-    if (known) known.push(ref);
-    else byName.set(name, [ref]);
+    if (!known) byName.set(name, [ref]);
+    // While a pool changes its workload an engine has it twice.
+    else if (
+      !known.some(r => r.namespace === namespace && r.release === release)
+    ) {
+      known.push(ref);
+    }
   }
   return byName;
 }

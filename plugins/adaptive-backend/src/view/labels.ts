@@ -17,7 +17,8 @@ export function poolKeyOf(metadata: Meta): string | undefined {
   return POOL_LABELS.map(label => metadata.labels?.[label]).find(Boolean);
 }
 
-const HELM_RELEASE = 'meta.helm.sh/release-name';
+/** Annotation with which Helm says which release an object is of. */
+export const HELM_RELEASE = 'meta.helm.sh/release-name';
 
 /**
  * Release that an object of an engine belongs to; undefined for other objects. Besides what the chart makes these are

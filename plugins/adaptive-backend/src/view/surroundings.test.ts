@@ -192,6 +192,7 @@ describe('workloads that the control plane made', () => {
       platform.engine().components.map(c => [c.workload, c.madeBy]),
     ).toEqual([
       ['adaptive-control-plane', undefined],
+      ['helmed', undefined],
       ['gang-1', 'controlPlane'],
       ['infer-1', 'controlPlane'],
     ]);

@@ -43,6 +43,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'pod-failed': 'Pods failed',
   'pods-not-created': 'Pods cannot be created',
   'pods-not-scraped': 'Not all pods are scraped',
+  'pool-twice': 'Pool has two workloads',
   'prometheus-down': 'Prometheus does not answer',
   'pvc-pending': 'Volume not bound',
   'quota-below-max': 'Quota below max',
