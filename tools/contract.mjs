@@ -100,6 +100,16 @@ async function checkSimulated() {
     token: 'contract',
     bookmarkSeconds: 1,
   });
+  // No cluster stands still: nodes renew their leases, for example.
+  const heartbeat = setInterval(() => {
+    store.modify('nodes', undefined, 'node-0', node => ({
+      ...node,
+      metadata: {
+        ...node.metadata,
+        annotations: { heartbeat: String(Date.now()) },
+      },
+    }));
+  }, 1000);
   try {
     const file = join(folder, 'kubeconfig');
     await writeFile(file, kubeconfigOf(server), { mode: 0o600 });
@@ -107,6 +117,7 @@ async function checkSimulated() {
     server.compact();
     await check(file, 'contract-0');
   } finally {
+    clearInterval(heartbeat);
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { BodyTooLarge } from '../net/body';
-import { KubeError } from './errors';
+import { KubeError, PathNotFound } from './errors';
 
 /** Answers JSON. */
 export function sendJson(
@@ -21,6 +21,12 @@ export function sendJson(
 export function answerError(response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();
+    return;
+  }
+  if (error instanceof PathNotFound) {
+    response
+      .writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' })
+      .end('404 page not found\n');
     return;
   }
   const known = asKubeError(error);

@@ -4,9 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readBody } from '../net/body';
 import { type LoopbackListener, listenOnLoopback } from '../net/loopback';
 import { answerError, sendJson } from './answers';
-import { authorize, hasToken } from './authorization';
+import { authorize, hasToken, showsToken } from './authorization';
 import { type ServerCertificate, issueServerCertificate } from './certificates';
-import { badRequest, notServed, unauthorized } from './errors';
+import { badRequest, PathNotFound, unauthorized } from './errors';
 import { answerFixedPath, isOpenPath } from './fixedPaths';
 import { getObject, listObjects, namedObject } from './reads';
 import { formOf, renderObject } from './representation';
@@ -182,7 +182,7 @@ class ApiServer implements KubeApiServer {
     }
     const target = parseRequest(this.store, method, url);
     if (!target) {
-      throw notServed();
+      throw new PathNotFound();
     }
     const subresource = target.subresource ? `/${target.subresource}` : '';
     this.count(`${target.verb} ${target.resource}${subresource}`);
@@ -191,8 +191,11 @@ class ApiServer implements KubeApiServer {
   }
 
   private authenticate(request: IncomingMessage, url: URL): void {
+    const { headers } = request;
+    // Who shows a token must show the right one, also where none is needed.
     const admitted =
-      isOpenPath(url.pathname) || hasToken(request.headers, this.token);
+      hasToken(headers, this.token) ||
+      (isOpenPath(url.pathname) && !showsToken(headers));
     if (this.current.type === 'refuseToken' || !admitted) {
       throw unauthorized();
     }

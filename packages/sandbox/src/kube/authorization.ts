@@ -20,6 +20,11 @@ export function hasToken(headers: IncomingHttpHeaders, token: string): boolean {
   return match !== null && sameSecret(match[1], token);
 }
 
+/** Whether the request carries any bearer token; an empty one is none. */
+export function showsToken(headers: IncomingHttpHeaders): boolean {
+  return /^Bearer ./.test(headers.authorization ?? '');
+}
+
 function matches(rule: ForbiddenRule, attributes: Attributes): boolean {
   return (
     (!rule.verbs || rule.verbs.includes(attributes.verb)) &&

@@ -65,6 +65,9 @@ export class KubeError extends Error {
   }
 }
 
+/** A path that the server knows nothing of, an API group that no CRD defines for example: answered as text. */
+export class PathNotFound extends Error {}
+
 /** `deployments.apps`, or `pods` in the core group. */
 export function qualified(type: TypeName): string {
   return type.group ? `${type.plural}.${type.group}` : type.plural;

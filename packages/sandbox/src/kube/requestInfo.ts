@@ -1,5 +1,5 @@
-import { badRequest, notServed } from './errors';
-import { type ServedType, resourceKey } from './resources';
+import { badRequest, notServed, PathNotFound } from './errors';
+import { type ServedType, isBuiltInGroup, resourceKey } from './resources';
 import type { ClusterStore } from './types';
 
 export type Verb =
@@ -116,6 +116,9 @@ export function parseRequest(
   }
   const [plural, name, subName, ...more] = rest;
   const type = store.findType(group, version, plural);
+  if (!type && !isBuiltInGroup(group)) {
+    throw new PathNotFound();
+  }
   if (!type || more.length > 0) {
     throw notServed();
   }

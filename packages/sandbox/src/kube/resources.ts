@@ -150,6 +150,11 @@ const BUILT_IN: Array<[group: string, version: string, rows: Row[]]> = [
   ],
 ];
 
+/** Whether an API group is the server's own, so that it knows what it does not serve of it. */
+export function isBuiltInGroup(group: string): boolean {
+  return BUILT_IN.some(([name]) => name === group);
+}
+
 export const CRD_RESOURCE = 'apiextensions.k8s.io/customresourcedefinitions';
 
 function builtInType(group: string, version: string, row: Row): ServedType {

@@ -122,6 +122,22 @@ describe('watches', () => {
     }
   });
 
+  it('send no bookmarks while nothing is written', async () => {
+    store.create('pods', pod('a'));
+    const watch = await client.watch(
+      `${PODS}?watch=1&allowWatchBookmarks=true&timeoutSeconds=0.2&resourceVersion=${store.resourceVersion()}`,
+    );
+    expect((await watch.end()).events).toEqual([]);
+  });
+
+  it('send no bookmarks of events', async () => {
+    const watch = await client.watch(
+      '/api/v1/events?watch=1&allowWatchBookmarks=true&timeoutSeconds=0.2',
+    );
+    store.create('pods', pod('a'));
+    expect((await watch.end()).events).toEqual([]);
+  });
+
   it('mark the end of the initial events when asked to send them', async () => {
     store.create('pods', pod('a'));
     const watch = await client.watch(
@@ -217,6 +233,7 @@ describe('watches', () => {
   describe('under a fault', () => {
     it('hang: silence on open watches and new requests, until it is over', async () => {
       const watch = await client.watch(`${PODS}?watch=1&allowWatchBookmarks=1`);
+      store.create('pods', pod('before'));
       await watch.next(1);
       server.setFault({ type: 'hang' });
       expect(server.fault()).toEqual({ type: 'hang' });

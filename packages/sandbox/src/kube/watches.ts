@@ -11,8 +11,13 @@ import { WatchStream } from './watchStream';
 const DEFAULT_TIMEOUT_SECONDS = 1800;
 const MAX_TIMEOUT_SECONDS = 24 * 3600;
 
+// Kept apart in real servers, without the cache that bookmarks come from.
+const WITHOUT_BOOKMARKS = 'events';
+
 interface OpenWatch {
   resource: string;
+  /** Where it began: nothing is new at this revision. */
+  from: number;
   stream: WatchStream;
   bookmarks: boolean;
 }
@@ -46,7 +51,9 @@ export class Watches {
     const timeout = timeoutOf(query);
     const watch: OpenWatch = {
       resource,
-      bookmarks: flag(query, 'allowWatchBookmarks'),
+      from: initial.synthetic ? this.store.resourceVersion() : revision ?? 0,
+      bookmarks:
+        flag(query, 'allowWatchBookmarks') && resource !== WITHOUT_BOOKMARKS,
       stream: new WatchStream(response, {
         type,
         form,
@@ -134,18 +141,19 @@ export class Watches {
   }
 
   private sendBookmarks(): void {
+    this.open.forEach(watch => this.sendBookmark(watch));
+  }
+
+  /** Says how far the watch is, unless nothing at all was written since it began. */
+  private sendBookmark({ bookmarks, from, stream }: OpenWatch): void {
     const revision = this.store.resourceVersion();
-    this.open.forEach(({ bookmarks, stream }) => {
-      if (bookmarks) {
-        stream.bookmark(revision);
-      }
-    });
+    if (bookmarks && revision > from) {
+      stream.bookmark(revision);
+    }
   }
 
   private timeOut(watch: OpenWatch): void {
-    if (watch.bookmarks) {
-      watch.stream.bookmark(this.store.resourceVersion());
-    }
+    this.sendBookmark(watch);
     watch.stream.end();
   }
 }
