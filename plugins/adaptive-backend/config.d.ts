@@ -139,6 +139,8 @@ export interface Config {
          * header.
          */
         tokenFile?: string;
+        /** PEM files, read for every request: the authority of its certificate, and one of ours where it asks for it. */
+        tls?: { caFile?: string; certFile?: string; keyFile?: string };
         /** Parameters of every query, such as `dedup` and `partial_response` of Thanos. */
         params?: { [name: string]: string | boolean | number };
       }>;
@@ -164,6 +166,8 @@ export interface Config {
          * header.
          */
         tokenFile?: string;
+        /** PEM files, read for every request: the authority of its certificate, and one of ours where it asks for it. */
+        tls?: { caFile?: string; certFile?: string; keyFile?: string };
       }>;
     };
 
@@ -206,6 +210,8 @@ export interface Config {
          * header.
          */
         tokenFile?: string;
+        /** PEM files, read for every request: the authority of its certificate, and one of ours where it asks for it. */
+        tls?: { caFile?: string; certFile?: string; keyFile?: string };
       };
       grafana?: {
         /** As for MLflow. */
@@ -229,6 +235,8 @@ export interface Config {
          * header.
          */
         tokenFile?: string;
+        /** PEM files, read for every request: the authority of its certificate, and one of ours where it asks for it. */
+        tls?: { caFile?: string; certFile?: string; keyFile?: string };
       };
     };
 

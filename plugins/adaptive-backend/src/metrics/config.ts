@@ -28,6 +28,7 @@ export type AlertmanagerConfig = Pick<
   | 'url'
   | 'headers'
   | 'tokenFile'
+  | 'tls'
   | 'clusterLabel'
   | 'onlyCluster'
   | 'clusterOf'

@@ -2,12 +2,15 @@ import type { Config } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
 import { InputError } from '@backstage/errors';
 import { safeUrl } from '@adaptive-portal/plugin-adaptive-common';
+import type { TlsFiles } from './tls';
 
 /** What a request carries to be let in. Secret: never log or answer it. */
 export interface Credentials {
   headers: Record<string, string>;
   /** File with a bearer token, read for every request, as whoever issues tokens replaces them. */
   tokenFile?: string;
+  /** Read for every request as well. */
+  tls?: TlsFiles;
 }
 
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
@@ -42,8 +45,21 @@ export function readBaseUrl(field: string, text: string): string {
   return url.replace(/\/+$/, '');
 }
 
+function readTls(config: Config, field: string): TlsFiles | undefined {
+  const tls = config.getOptionalConfig('tls');
+  if (!tls) return undefined;
+  const certFile = tls.getOptionalString('certFile');
+  const keyFile = tls.getOptionalString('keyFile');
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    throw new InputError(
+      `Invalid ${field}.tls: only one of certFile and keyFile is given, expected both or none`,
+    );
+  }
+  return { caFile: tls.getOptionalString('caFile'), certFile, keyFile };
+}
+
 /**
- * Reads `headers` and `tokenFile` of a source or tool.
+ * Reads `headers`, `tokenFile` and `tls` of a source or tool.
  *
  * @throws InputError naming the field; the message holds no value
  */
@@ -71,8 +87,10 @@ export function readCredentials(config: Config, field: string): Credentials {
     }
     return [name, value];
   });
+  const tls = readTls(config, field);
   return {
     headers: Object.fromEntries(entries),
     ...(tokenFile !== undefined && { tokenFile }),
+    ...(tls && { tls }),
   };
 }

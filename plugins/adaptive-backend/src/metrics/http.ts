@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isError } from '@backstage/errors';
 import type { Credentials } from './endpoint';
+import { fetchWithTls, TlsFileError } from './tls';
 
 const MAX_MESSAGE = 300;
 
@@ -38,8 +39,14 @@ export interface HttpRequest {
   signal: AbortSignal;
 }
 
+/** What is used of an answer. */
+interface Answer {
+  status: number;
+  body: Pick<ReadableStream<Uint8Array>, 'getReader' | 'cancel'> | null;
+}
+
 /** Reads a body of at most `maxBytes`, so that a huge answer cannot take the memory of the backend. */
-async function readText(response: Response, maxBytes: number): Promise<string> {
+async function readText(response: Answer, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = response.body?.getReader();
@@ -84,6 +91,9 @@ export function describeFailure(
   timeoutMs: number,
 ): SourceError {
   if (error instanceof SourceError) return error;
+  if (error instanceof TlsFileError) {
+    return new SourceError(`Not asked: ${error.message}`);
+  }
   if (isError(error) && error.name === 'TimeoutError') {
     return new SourceError(`No answer within ${timeoutMs / 1000} s`);
   }
@@ -122,9 +132,9 @@ export async function fetchText(
   options: HttpOptions,
   { url, form, json, signal }: HttpRequest,
 ): Promise<{ status: number; text: string }> {
-  const { headers, timeoutMs, maxBytes } = options;
+  const { headers, timeoutMs, maxBytes, tls } = options;
   try {
-    const response = await options.fetch(url, {
+    const init = {
       method: form || json !== undefined ? 'POST' : 'GET',
       headers: {
         ...headers,
@@ -135,9 +145,12 @@ export async function fetchText(
       ...(form && { body: new URLSearchParams(form).toString() }),
       ...(json !== undefined && { body: JSON.stringify(json) }),
       // The headers may hold a credential, which must not follow a redirect to another host.
-      redirect: 'manual',
+      redirect: 'manual' as const,
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-    });
+    };
+    const response: Answer = tls
+      ? await fetchWithTls(tls, url, init)
+      : await options.fetch(url, init);
     if (response.status === 401 || response.status === 403) {
       await response.body?.cancel();
       throw new SourceError(

@@ -78,9 +78,9 @@ export class Alertmanager {
 
   async #get(path: string, signal: AbortSignal): Promise<unknown> {
     const { source, config, fetch } = this.#options;
-    const { headers, tokenFile } = source;
+    const { headers, tokenFile, tls } = source;
     const { status, text } = await fetchText(
-      { ...config, headers, tokenFile, fetch },
+      { ...config, headers, tokenFile, tls, fetch },
       { url: `${source.url}/api/v2/${path}`, signal },
     );
     if (status !== 200) throw new SourceError(`Answered ${status}`, status);

@@ -131,7 +131,10 @@ export class RangeReader {
       if ('failed' in answer) {
         failure = `${source.title} ${answer.failed}`;
       } else if (answer.points.length === 0) {
-        reason = `${source.title} has no such series in this time`;
+        const of = Object.entries(source.matchersOf(cluster))
+          .map(([label, value]) => ` with ${label}="${value}"`)
+          .join();
+        reason = `${source.title} has no such series${of} in this time`;
       } else {
         return {
           ...shared,

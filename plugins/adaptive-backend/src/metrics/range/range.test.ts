@@ -136,6 +136,16 @@ describe('the range of a metric', () => {
     });
   });
 
+  it('says which label it looked for', async () => {
+    const fixture = new Fixture();
+    fixture.respond = host =>
+      host === 'prom' ? matrix([]) : new Response('', { status: 404 });
+    const us = { ...REF, cluster: 'us-1' };
+    expect(await fixture.service.range(us, POOL, HOUR)).toMatchObject({
+      reason: 'main has no such series with cluster="us-1" in this time',
+    });
+  });
+
   it('of two series is unknown, as nobody knows which is right', async () => {
     const fixture = new Fixture();
     fixture.respond = () =>

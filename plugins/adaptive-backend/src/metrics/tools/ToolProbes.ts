@@ -204,7 +204,7 @@ export class ToolProbes {
   #atUrl(id: ToolId, address: string | undefined): Target | undefined {
     if (address === undefined) return undefined;
     const { config, fetch } = this.#options;
-    const { headers = {}, tokenFile } = config.tools[id] ?? {};
+    const { headers = {}, tokenFile, tls } = config.tools[id] ?? {};
     const url = address.replace(/\/+$/, '');
     const { timeoutMs } = config;
     return this.#target(id, url, {
@@ -215,6 +215,7 @@ export class ToolProbes {
           fetch,
           headers,
           tokenFile,
+          tls,
           timeoutMs,
           maxBytes: MAX_BYTES,
         }),
