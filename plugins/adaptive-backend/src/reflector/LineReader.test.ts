@@ -29,6 +29,12 @@ describe('LineReader', () => {
     expect(reader.push(Buffer.from(':1}\n'))).toEqual(['{"a":1}']);
   });
 
+  it('puts a line together from many pieces', () => {
+    const text = 'ab'.repeat(5_000);
+    const cuts = Array.from({ length: 100 }, (_, i) => i * 100);
+    expect(read(`${text}\n${text}\n`, cuts)).toEqual([text, text]);
+  });
+
   it('skips empty lines', () => {
     expect(read('\n{}\r\n\n1\n', [])).toEqual(['{}', '1']);
   });

@@ -7,7 +7,9 @@ const MAX_LINE_LENGTH = 16 * 1024 * 1024;
 /** Splits a byte stream into its non-empty lines, wherever the chunk borders are, also inside a character. */
 export class LineReader {
   readonly #decoder = new StringDecoder('utf8');
-  #rest = '';
+  /** Pieces of the line that is not complete: a long one is put together once, not with each of them. */
+  #rest: string[] = [];
+  #restLength = 0;
 
   /**
    * Takes the next bytes.
@@ -16,14 +18,18 @@ export class LineReader {
    * @throws StreamError when a line is longer than any object can be
    */
   push(bytes: Uint8Array): string[] {
-    const lines = (
-      this.#rest +
-      this.#decoder.write(
-        Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
-      )
-    ).split('\n');
-    this.#rest = lines.pop() ?? '';
-    if (this.#rest.length > MAX_LINE_LENGTH)
+    const lines = this.#decoder
+      .write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))
+      .split('\n');
+    const last = lines.pop() ?? '';
+    if (lines.length > 0) {
+      lines[0] = this.#rest.join('') + lines[0];
+      this.#rest = [];
+      this.#restLength = 0;
+    }
+    this.#rest.push(last);
+    this.#restLength += last.length;
+    if (this.#restLength > MAX_LINE_LENGTH)
       throw new StreamError('sent a line that is too long');
     return lines.map(line => line.trim()).filter(line => line !== '');
   }
@@ -34,7 +40,7 @@ export class LineReader {
    * @throws StreamError when that is within a line
    */
   end(): void {
-    if ((this.#rest + this.#decoder.end()).trim() !== '')
+    if ((this.#rest.join('') + this.#decoder.end()).trim() !== '')
       throw new StreamError('closed the connection in the middle of an object');
   }
 }

@@ -105,6 +105,30 @@ describe('ListReader', () => {
     expect(() => read(json)).toThrow('answered a list without items');
   });
 
+  it.each([
+    ['an object', '{"items":[{"a":"'],
+    ['an answer', '{"a":"'],
+  ])('refuses %s that does not end', (_what, begin) => {
+    const reader = new ListReader();
+    const piece = Buffer.alloc(9 * 1024 * 1024, 'a');
+    reader.push(Buffer.from(begin));
+    reader.push(piece);
+    expect(() => reader.push(piece)).toThrow('too long');
+  });
+
+  it('takes any number of objects, whatever their size together', () => {
+    const reader = new ListReader();
+    const object = Buffer.from(`{"a":"${'a'.repeat(1024 * 1024)}"}`);
+    reader.push(Buffer.from('{"items":['));
+    for (let i = 0; i < 20; i += 1) {
+      if (i > 0) reader.push(Buffer.from(','));
+      expect(reader.push(object.subarray(0, 1000))).toEqual([]);
+      expect(reader.push(object.subarray(1000))).toHaveLength(1);
+    }
+    reader.push(Buffer.from(']}'));
+    expect(reader.end()).toMatchObject({ items: { length: 20 } });
+  });
+
   it.each(['[1]', '[null,{}]', '["a"]', '[[{}]]'])(
     'refuses items that are no objects: %s',
     items => {

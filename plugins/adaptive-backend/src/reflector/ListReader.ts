@@ -10,6 +10,9 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
+// The API server's limit for an object is 1.5 MiB; anything far beyond is no list of objects.
+const MAX_LENGTH = 16 * 1024 * 1024;
+
 // What stands in the frame for an object that was cut out.
 const PLACE = '0';
 
@@ -33,6 +36,8 @@ export class ListReader {
   /** Bytes of the object that is not complete. */
   #parts: Uint8Array[] = [];
   #objects = 0;
+  /** Bytes held: of that object and of the frame. */
+  #held = 0;
   /** Open braces of the object that is not complete; 0 in the frame. */
   #braces = 0;
   /** Open braces and brackets of the frame. */
@@ -56,7 +61,7 @@ export class ListReader {
    * Takes the next bytes, cut anywhere.
    *
    * @returns the objects that are complete with them
-   * @throws StreamError when one of them is not JSON
+   * @throws StreamError when one of them is not JSON or larger than any object can be
    */
   push(bytes: Uint8Array): unknown[] {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -67,7 +72,7 @@ export class ListReader {
       if (at === chunk.length) break;
       const end = this.#readObject(chunk, at);
       const piece = chunk.subarray(at, end);
-      if (this.#braces > 0) this.#parts.push(piece);
+      if (this.#braces > 0) this.#hold(piece);
       else objects.push(this.#complete(piece));
       at = end;
     }
@@ -118,11 +123,23 @@ export class ListReader {
     return braces === 0 ? at + 1 : length;
   }
 
+  #hold(piece: Uint8Array): void {
+    this.#parts.push(piece);
+    this.#count(piece.length);
+  }
+
+  #count(bytes: number): void {
+    this.#held += bytes;
+    if (this.#held > MAX_LENGTH)
+      throw new StreamError('sent an object that is too long');
+  }
+
   #complete(lastPiece: Buffer): unknown {
     const whole =
       this.#parts.length === 0
         ? lastPiece
         : Buffer.concat([...this.#parts, lastPiece]);
+    this.#held -= whole.length - lastPiece.length;
     this.#parts = [];
     this.#objects += 1;
     this.#frame.push(PLACE);
@@ -155,6 +172,7 @@ export class ListReader {
     if (this.#inString) this.#text += chunk.toString('latin1', textFrom);
     // A character of several bytes may be cut in two here. Of the frame only versions and `continue` are of interest.
     this.#frame.push(chunk.toString('latin1', from, at));
+    this.#count(at - from);
     return at;
   }
 
