@@ -125,10 +125,8 @@ describe('describeChange', () => {
     it('tells nothing of another reason, nor of a pool that is new', () => {
       const other = observe('eu-1/a/b', limited('False', 'SomethingElse'));
       expect(describeChange(remembered(normal), other).entries).toEqual([]);
-      const kinds = describeChange(undefined, other).entries.map(
-        ({ kind }) => kind,
-      );
-      expect(kinds).not.toContain('condition');
+      const { entries } = describeChange(undefined, other);
+      expect(entries.map(({ kind }) => kind)).not.toContain('condition');
     });
 
     it('tells nothing where an older version remembered none', () => {

@@ -36,15 +36,13 @@ function responseSink(response: Response): StreamSink {
   return {
     // What is written in one go leaves in one packet.
     write: text => {
-      if (!isCorked) {
-        isCorked = true;
-        response.cork();
-        process.nextTick(() => {
-          isCorked = false;
-          response.uncork();
-        });
-      }
+      if (!isCorked) response.cork();
+      isCorked = true;
       return response.write(text);
+    },
+    flush: () => {
+      if (isCorked) response.uncork();
+      isCorked = false;
     },
     onDrain: callback => {
       response.once('drain', callback);

@@ -59,9 +59,14 @@ export class StreamSession {
     if (this.#options.resumed) {
       this.#send('resumed', JSON.stringify({ type: 'resumed' }));
     }
+    this.#inTurn(this.#begin);
+  }
+
+  readonly #begin = () => {
+    if (this.#ended) return;
     this.#markAll();
     this.#flush();
-  }
+  };
 
   /** Takes note of a change, and tells the client when it may know. */
   onChange(change: EnginesChange): void {
@@ -153,11 +158,13 @@ export class StreamSession {
     return Math.min(engines, clusters);
   }
 
-  readonly #flushInTurn = () => {
+  readonly #flushInTurn = () => this.#inTurn(this.#flush);
+
+  #inTurn(work: () => void): void {
     const { inTurn } = this.#options;
-    if (inTurn) inTurn(this.#flush);
-    else this.#flush();
-  };
+    if (inTurn) inTurn(work);
+    else work();
+  }
 
   readonly #flush = () => {
     if (this.#ended) return;
@@ -171,6 +178,7 @@ export class StreamSession {
       this.#synced = true;
       this.#send('synced', JSON.stringify(this.#syncedEvent()));
     }
+    this.#options.sink.flush?.();
     this.#schedule();
   };
 
@@ -269,6 +277,7 @@ export class StreamSession {
   #heartbeat(): void {
     if (this.#blockedSince === undefined) {
       this.#write(': heartbeat\n\n');
+      this.#options.sink.flush?.();
     } else if (Date.now() - this.#blockedSince >= this.#options.times.stuckMs) {
       this.end();
     }

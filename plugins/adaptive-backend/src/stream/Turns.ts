@@ -1,12 +1,12 @@
 /** Streams write for so long in one turn of the event loop, in ms. */
 const TURN_MS = 8;
 /** For every millisecond of writing so many are left to others. */
-const REST = 2;
+const REST = 1;
 /** What took longer was not writing: the process stood still. */
 const LONGEST_MS = 40;
 
 /**
- * Lets streams write one after another, and leaves most of the event loop to everybody else: when there is more to
+ * Lets streams write one after another, and leaves half of the event loop to everybody else: when there is more to
  * write than that, streams wait for their turn, and tell of what happened meanwhile together.
  */
 export class Turns {

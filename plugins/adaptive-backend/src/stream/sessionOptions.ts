@@ -8,6 +8,8 @@ import type { StreamMemory } from './StreamMemory';
 export interface StreamSink {
   /** `false` when the client does not keep up; `onDrain` is called once it does again. */
   write(text: string): boolean;
+  /** Nothing more is written for now: what was written may leave. */
+  flush?(): void;
   onDrain(callback: () => void): void;
   end(): void;
 }
