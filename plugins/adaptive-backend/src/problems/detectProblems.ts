@@ -66,6 +66,7 @@ export const POOL_PROBLEMS: readonly PoolProblemMapper[] = [
   growth.quotaLimits,
   gpus.minAboveWhatFits,
   scaling.wrongMetricType,
+  scaling.noLoadTrigger,
   scaling.noFallback,
   gpus.maxAboveWhatFits,
   limits.scalingLimited,

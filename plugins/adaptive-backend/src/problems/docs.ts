@@ -54,6 +54,7 @@ export const DOCS: Readonly<Record<string, string>> = {
   'fallback-active': `${SCALED_OBJECT}#fallback`,
   paused: `${KEDA_SCALING}#pausing-autoscaling`,
   'wrong-metric-type': PROMETHEUS_SCALER,
+  'no-load-trigger': `${HPA}#algorithm-details`,
   'wrong-metric-name': PROMETHEUS_SCALER,
   'blind-trigger': PROMETHEUS_SCALER,
   'shared-metric': PROMETHEUS_SCALER,

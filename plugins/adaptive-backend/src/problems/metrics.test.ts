@@ -11,7 +11,7 @@ describe('metrics', () => {
   it('blind-trigger: unscraped pods and a trigger that swallows gaps', () => {
     const platform = healthyPlatform();
     platform.readings.set('llama-70b', reading('noSeries'));
-    platform.pool({ scaledObject: SOUND });
+    platform.pool({ scaledObject: { ...SOUND, load: false } });
     expect(problem(platform, 'blind-trigger').sentence).toBe(
       'The trigger sees nothing: reason noSeries. KEDA takes that for 0, so the pool sits at min (2) whatever happens.',
     );

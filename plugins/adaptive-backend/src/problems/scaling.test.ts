@@ -28,6 +28,45 @@ describe('scaling', () => {
     expect(problem(platform, 'no-fallback').severity).toBe('info');
   });
 
+  it('no-load-trigger: a ratio alone cannot hold a size, with Value either', () => {
+    const platform = healthyPlatform();
+    platform.pool({ scaledObject: { ...SOUND, load: false } });
+    expect(problem(platform, 'no-load-trigger')).toMatchObject({
+      severity: 'info',
+      sentence:
+        'The only trigger is a ratio with Value: with 5 % of timeouts the pool is halved although it just holds, and above 10 % it grows with every pod that becomes Ready, so its size swings.',
+    });
+    expect(codes(platform)).toEqual(['no-load-trigger']);
+  });
+
+  it('says that both directions are paused', () => {
+    const platform = healthyPlatform();
+    platform.pool({
+      scaledObject: {
+        ...SOUND,
+        annotations: {
+          'autoscaling.keda.sh/paused-scale-in': 'true',
+          'autoscaling.keda.sh/paused-scale-out': 'true',
+        },
+      },
+    });
+    expect(problem(platform, 'paused').sentence).toBe(
+      'Scaling in and out are paused.',
+    );
+  });
+
+  it('no-fallback is of no concern where no trigger can fail', () => {
+    const platform = healthyPlatform();
+    platform.pool({
+      scaledObject: { triggers: [{ type: 'cron', metadata: {} }] },
+    });
+    expect(codes(platform)).toEqual([]);
+    platform.pool({
+      scaledObject: { triggers: [{ type: 'kafka', metadata: {} }] },
+    });
+    expect(codes(platform)).toEqual(['no-fallback']);
+  });
+
   it('says who paused, and when', () => {
     const platform = healthyPlatform();
     platform.pool({

@@ -4,7 +4,7 @@ import {
   reachableMaximum,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { PoolContext } from '../view/poolContext';
-import { count } from '../view/text';
+import { count, percent } from '../view/text';
 import { evidence } from './evidence';
 import { renderAgainFix } from './fixes';
 import { resumption } from './resumption';
@@ -41,6 +41,38 @@ export const wrongMetricType: PoolProblemMapper = {
         ],
         remedy:
           'Use metricType Value for the ratio, and add a trigger for the load (requests per second and replica, AverageValue) that keeps the pool from being scaled in.',
+        fix: renderAgainFix(scaledObject),
+      },
+    ];
+  },
+};
+
+/** A ratio says nothing of how many replicas the load needs. */
+export const noLoadTrigger: PoolProblemMapper = {
+  code: 'no-load-trigger',
+  severity: 'info',
+  detect({ scaledObject, ttftTrigger }) {
+    const { alone, metricType, threshold = 0 } = ttftTrigger ?? {};
+    if (!scaledObject || !alone || metricType !== 'Value' || threshold <= 0) {
+      return [];
+    }
+    return [
+      {
+        sentence: `The only trigger is a ratio with Value: with ${percent(
+          threshold / 2,
+        )} of timeouts the pool is halved although it just holds, and above ${percent(
+          threshold,
+        )} it grows with every pod that becomes Ready, so its size swings.`,
+        evidence: [
+          evidence(
+            'ScaledObject',
+            scaledObject.metadata,
+            'spec.triggers',
+            `1: ${ttftTrigger?.trigger.type} with metricType Value`,
+          ),
+        ],
+        remedy:
+          'Add a trigger for the load (requests per second and replica, AverageValue): it is the floor below which the pool is not scaled in.',
         fix: renderAgainFix(scaledObject),
       },
     ];

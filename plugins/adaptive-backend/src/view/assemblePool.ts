@@ -107,7 +107,7 @@ export function gatherPool(
   const hpa = index.hpaOf(workload, scaledObject);
   const pods = index.podsOf(workload).filter(pod => pod.phase !== 'Succeeded');
   const pause = readPause(scaledObject);
-  const ttftTrigger = readTtftTrigger(scaledObject);
+  const ttftTrigger = readTtftTrigger(scaledObject, hpa);
   const nodes = capacity ? nodesOf(pods, capacity) : [];
   const gpus = assembleGpus(
     pods,

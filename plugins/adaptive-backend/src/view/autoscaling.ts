@@ -24,8 +24,10 @@ export interface TtftTrigger {
   metricType: 'AverageValue' | 'Value' | 'Utilization';
   /** False: an empty result is an error, not 0. */
   ignoreNullValues: boolean;
-  /** The only trigger of its ScaledObject. */
+  /** The only trigger of its ScaledObject, and no formula takes its place. */
   alone: boolean;
+  /** A formula of all triggers decides (`scalingModifiers`); the threshold of this one scales nothing. */
+  composed: boolean;
 }
 
 /** A pause that somebody asked for by annotation. */
@@ -89,8 +91,12 @@ export function readPause(
   };
 }
 
+/** Name of the one metric that KEDA makes of all triggers by a formula (`scalingModifiers`). */
+export const COMPOSITE_METRIC = 'composite-metric';
+
 export function readTtftTrigger(
   scaledObject: ScaledObjectObject | undefined,
+  hpa: HpaObject | undefined,
 ): TtftTrigger | undefined {
   const triggers = scaledObject?.triggers ?? [];
   const index = triggers.findIndex(
@@ -101,6 +107,7 @@ export function readTtftTrigger(
   }
   const trigger = triggers[index];
   const threshold = readQuantity(trigger.metadata.threshold);
+  const composed = hpa?.metrics.some(m => m.name === COMPOSITE_METRIC) ?? false;
   return {
     trigger,
     // KEDA names the metric of the i-th trigger `s<i>-prometheus`.
@@ -109,7 +116,8 @@ export function readTtftTrigger(
     ...(threshold !== undefined && { threshold }),
     metricType: trigger.metricType ?? 'AverageValue',
     ignoreNullValues: !FALSE.has(trigger.metadata.ignoreNullValues ?? 'true'),
-    alone: triggers.length === 1,
+    alone: triggers.length === 1 && !composed,
+    composed,
   };
 }
 

@@ -11,7 +11,7 @@ import {
   scaleUpRules,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { HpaMetric, HpaObject } from '../objects/types';
-import { conditionOf } from './autoscaling';
+import { COMPOSITE_METRIC, conditionOf } from './autoscaling';
 import { countedReady } from './pods';
 import type { PoolContext } from './poolContext';
 
@@ -58,9 +58,6 @@ interface DecisionFacts {
 /** Averages are published in thousandths, rounded up: the true one lies up to this much lower. */
 const ROUNDING = 0.001;
 
-/** Name of the one metric that KEDA makes of all triggers by a formula (`scalingModifiers`). */
-const COMPOSITE = 'composite-metric';
-
 function rangeOf(candidates: readonly number[]): Range {
   return { low: Math.min(...candidates), high: Math.max(...candidates) };
 }
@@ -87,7 +84,7 @@ function fallbackOf({
       fallback,
       hpa?.status.currentReplicas ?? workload.replicas,
     ),
-    covers: name => name === COMPOSITE || failing.has(name),
+    covers: name => name === COMPOSITE_METRIC || failing.has(name),
   };
 }
 

@@ -1,4 +1,9 @@
-import { condition, poolWorkload } from './__testUtils__/objects';
+import {
+  condition,
+  hpaOf,
+  poolWorkload,
+  scaledObjectOf,
+} from './__testUtils__/objects';
 import { reading, TestPlatform } from './__testUtils__/TestPlatform';
 
 function verdicts(platform: TestPlatform) {
@@ -209,6 +214,35 @@ describe('verdicts', () => {
         'this trigger can ask for 10 replicas at most, although max is 20.',
       ),
     });
+  });
+
+  it('says what the trigger asks for, by its type and beside others', () => {
+    const sentenceWith = (
+      scaledObject: Parameters<typeof scaledObjectOf>[1],
+      metric = 's0-prometheus',
+    ) => {
+      const platform = new TestPlatform();
+      platform.nodes(['gpu-1']);
+      const workload = platform.pool({ scaledObject });
+      const hpa = hpaOf(workload);
+      platform.put('autoscaling/horizontalpodautoscalers', {
+        ...hpa,
+        metrics: [{ ...hpa.metrics[0], name: metric }],
+      });
+      return platform.onlyPool().scalingPath.stages[1].sentence;
+    };
+    expect(sentenceWith({})).toBe(
+      'The trigger asks for one replica per 10 % of timeouts, whatever runs now (AverageValue).',
+    );
+    expect(sentenceWith({ metricType: 'Value' })).toBe(
+      'The trigger asks for more replicas while more than 10 % of the requests time out, and for fewer below (Value).',
+    );
+    expect(sentenceWith({ metricType: 'Value', load: true })).toMatch(
+      /; of the 2 triggers the one that asks for most decides\.$/,
+    );
+    expect(sentenceWith({ load: true }, 'composite-metric')).toMatch(
+      /^A formula of all triggers decides/,
+    );
   });
 
   it('is inactive while paused, and computes nothing', () => {

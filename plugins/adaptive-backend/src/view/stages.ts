@@ -8,6 +8,7 @@ import {
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { HpaObject, ScaledObjectObject } from '../objects/types';
 import { conditionOf } from './autoscaling';
+import type { TtftTrigger } from './autoscaling';
 import type { Decision } from './decision';
 import type { PoolContext } from './poolContext';
 import { plainMessage, unreadMetric } from './plainMessage';
@@ -130,6 +131,24 @@ function exhaustedReach(context: PoolContext): number | undefined {
   return reach < (replicas.max ?? 0) && desired >= reach ? reach : undefined;
 }
 
+/** What the trigger asks for, by the arithmetic of its type. */
+function whatItAsks(
+  { threshold = 0, metricType, alone, composed }: TtftTrigger,
+  triggers: number,
+): string {
+  const share = percent(threshold);
+  if (composed) {
+    return 'A formula of all triggers decides the size (scalingModifiers); this one measures the timeouts.';
+  }
+  const asks =
+    metricType === 'Value'
+      ? `asks for more replicas while more than ${share} of the requests time out, and for fewer below (Value)`
+      : `asks for one replica per ${share} of timeouts, whatever runs now (${metricType})`;
+  return alone
+    ? `The trigger ${asks}.`
+    : `This trigger ${asks}; of the ${triggers} triggers the one that asks for most decides.`;
+}
+
 export function triggerStage(context: PoolContext): StagePart {
   const { scaledObject, hpa, ttftTrigger, replicas } = context;
   if (!scaledObject) {
@@ -164,7 +183,7 @@ export function triggerStage(context: PoolContext): StagePart {
     value: `above ${threshold}`,
     sentence:
       reach === undefined
-        ? `The pool scales when more than ${threshold} of the requests time out (${metricType}).`
+        ? whatItAsks(ttftTrigger, scaledObject.triggers.length)
         : `With AverageValue and a threshold of ${threshold} this trigger can ask for ${reach} replicas at most, although max is ${replicas.max}.`,
   };
 }

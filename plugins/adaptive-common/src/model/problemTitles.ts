@@ -34,6 +34,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'min-above-what-fits': 'Min above what fits',
   'mlflow-down': 'MLflow does not answer',
   'no-fallback': 'No fallback',
+  'no-load-trigger': 'No trigger for the load',
   'node-not-ready': 'Node not Ready',
   'oom-killed': 'Out of memory',
   'out-of-sync': 'Out of sync with git',

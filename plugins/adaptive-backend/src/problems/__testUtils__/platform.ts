@@ -14,6 +14,7 @@ export function healthyPlatform(): TestPlatform {
 export const SOUND = {
   fallback: { failureThreshold: 3, replicas: 2 },
   metricType: 'Value' as const,
+  load: true,
 };
 
 export function codes(platform: TestPlatform): string[] {

@@ -218,7 +218,17 @@ export function gpuNode(
 export const CHART_QUERY =
   'clamp_max(sum(rate(harmony_ttft_timeout_count{namespace="chat",pool="llama-70b"}[5m])) / clamp_min(sum(rate(harmony_generation_requests_count{namespace="chat",pool="llama-70b"}[5m])), 0.00001), 1)';
 
-/** A ScaledObject as the portal generates it, unless told otherwise. */
+const LOAD_TRIGGER = {
+  type: 'prometheus',
+  metricType: 'AverageValue' as const,
+  metadata: {
+    serverAddress: 'http://prometheus',
+    query: 'sum(rate(harmony_generation_requests_count{namespace="chat"}[5m]))',
+    threshold: '5',
+  },
+};
+
+/** A ScaledObject with the one trigger of the chart, unless told otherwise. */
 export function scaledObjectOf(
   workload: WorkloadObject,
   options: Partial<Omit<ScaledObjectObject, 'metadata' | 'target'>> & {
@@ -226,9 +236,11 @@ export function scaledObjectOf(
     query?: string;
     threshold?: string;
     metricType?: 'AverageValue' | 'Value';
+    /** A second trigger, for the load. */
+    load?: boolean;
   } = {},
 ): ScaledObjectObject {
-  const { annotations, query, threshold, metricType, ...rest } = options;
+  const { annotations, query, threshold, metricType, load, ...rest } = options;
   const { name } = workload.metadata;
   return {
     metadata: { ...meta(name), annotations },
@@ -245,6 +257,7 @@ export function scaledObjectOf(
           threshold: threshold ?? '0.1',
         },
       },
+      ...(load ? [LOAD_TRIGGER] : []),
     ],
     status: {
       hpaName: `keda-hpa-${name}`,
