@@ -118,12 +118,12 @@ describe('ListReader', () => {
 
   it('takes any number of objects, whatever their size together', () => {
     const reader = new ListReader();
-    const object = Buffer.from(`{"a":"${'a'.repeat(1024 * 1024)}"}`);
+    const bytes = Buffer.from(`{"a":"${'a'.repeat(1024 * 1024)}"}`);
     reader.push(Buffer.from('{"items":['));
     for (let i = 0; i < 20; i += 1) {
       if (i > 0) reader.push(Buffer.from(','));
-      expect(reader.push(object.subarray(0, 1000))).toEqual([]);
-      expect(reader.push(object.subarray(1000))).toHaveLength(1);
+      expect(reader.push(bytes.subarray(0, 1000))).toEqual([]);
+      expect(reader.push(bytes.subarray(1000))).toHaveLength(1);
     }
     reader.push(Buffer.from(']}'));
     expect(reader.end()).toMatchObject({ items: { length: 20 } });
