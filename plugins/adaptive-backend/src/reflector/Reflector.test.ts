@@ -343,6 +343,7 @@ describe('Reflector', () => {
       'it is unreachable',
       () => reflector.freshness().status === 'unreachable',
     );
+    expect(reflector.freshness().message).toMatch(/stopped|silent/);
     server.failAlways(undefined);
     await holds('a');
   });
