@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type {
   AdaptiveStreamEvent,
+  Problem,
   StreamPosition,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { Knex } from 'knex';
@@ -18,6 +19,15 @@ const databases = historyDatabases();
 const POSTGRES = databases
   .eachSupportedId()
   .filter(([id]) => id !== 'SQLITE_3');
+
+const starved: Problem = {
+  code: 'pending-for-gpus',
+  severity: 'critical',
+  pool: 'llama-70b',
+  sentence: 'Two pods wait.',
+  evidence: [],
+  remedy: 'Add nodes.',
+};
 
 /** Two processes start, one of them dies and another takes its time to be noticed. */
 jest.setTimeout(120_000);
@@ -77,6 +87,35 @@ describe.each([['SQLite file'], ...POSTGRES])('two backends on one %s', id => {
   async function scale(to: number, ...all: Replica[]): Promise<void> {
     await Promise.all(all.map(replica => replica.put(engineWith(to))));
   }
+
+  it('notify once of what both see, also when the one that notified has died', async () => {
+    const config = await database();
+    const both = [await startReplica(config), await startReplica(config)];
+    const notified = async () =>
+      (await Promise.all(both.map(replica => replica.notified()))).flat();
+    const show = (problems: Problem[]) =>
+      Promise.all(
+        both.map(replica =>
+          replica.put(engineWith(2, { owner: 'group:default/a', problems })),
+        ),
+      );
+    await show([]);
+    await until(
+      async () => (await both[0].isWriter()) || (await both[1].isWriter()),
+    );
+    await show([starved]);
+    await until(async () => (await notified()).length > 0);
+    expect(await notified()).toEqual(['Two pods wait.']);
+
+    const [writer] = (await both[0].isWriter())
+      ? both.splice(0, 1)
+      : both.splice(1, 1);
+    await writer.kill();
+    await show([]);
+    await until(async () => (await notified()).length > 0);
+    // Of what the other one had written nothing is told again.
+    expect(await notified()).toEqual(['Cleared: Two pods wait.']);
+  });
 
   it('answer and stream both, write once, and one follows the other without a gap', async () => {
     const config = await database();

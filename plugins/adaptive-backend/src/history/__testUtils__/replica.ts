@@ -11,6 +11,7 @@ import {
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import createKnex, { type Knex } from 'knex';
 import { FakeEnginesService } from '../../__testUtils__/FakeEnginesService';
+import { createNotifier } from '../../notifications';
 import { mountApi } from '../../service/mountApi';
 import { createHistory, type RunningHistory } from '../createHistory';
 import { REPLICA_TIMES } from './replicas';
@@ -19,15 +20,19 @@ import { REPLICA_TIMES } from './replicas';
 export type ReplicaCommand =
   | { do: 'start'; database: Knex.Config }
   | { do: 'put'; engine: Engine }
-  | { do: 'isWriter' };
+  | { do: 'isWriter' }
+  | { do: 'notified' };
 
 /** What it gets. */
 export interface ReplicaAnswer {
   port?: number;
   isWriter?: boolean;
+  /** Titles of the notifications that it sent. */
+  notified?: string[];
 }
 
 const engines = new FakeEnginesService();
+const notified: string[] = [];
 let history: RunningHistory | undefined;
 
 async function unexpected(): Promise<never> {
@@ -50,7 +55,19 @@ async function start(database: Knex.Config): Promise<ReplicaAnswer> {
           permissionsRegistry: coreServices.permissionsRegistry,
         },
         async init(deps) {
-          history = createHistory({ ...deps, engines, times: REPLICA_TIMES });
+          const notifier = createNotifier({
+            ...deps,
+            engines,
+            notifications: {
+              send: async ({ payload }) => void notified.push(payload.title),
+            },
+          });
+          history = createHistory({
+            ...deps,
+            engines,
+            times: REPLICA_TIMES,
+            onWritten: entries => notifier?.onWritten(entries),
+          });
           mountApi({
             ...deps,
             engines: history.engines,
@@ -67,6 +84,9 @@ async function start(database: Knex.Config): Promise<ReplicaAnswer> {
     features: [
       plugin,
       mockServices.database.factory({ knex: createKnex(database) }),
+      mockServices.rootConfig.factory({
+        data: { adaptive: { notifications: { enabled: true } } },
+      }),
     ],
   });
   return { port: server.port() };
@@ -75,7 +95,7 @@ async function start(database: Knex.Config): Promise<ReplicaAnswer> {
 async function obey(command: ReplicaCommand): Promise<ReplicaAnswer> {
   if (command.do === 'start') return await start(command.database);
   if (command.do === 'put') engines.put(command.engine);
-  return { isWriter: history?.isWriter() };
+  return { isWriter: history?.isWriter(), notified };
 }
 
 process.on('message', (command: ReplicaCommand) => {

@@ -58,6 +58,11 @@ export class Replica {
     return (await ask(this.#child, { do: 'isWriter' })).isWriter === true;
   }
 
+  /** Titles of the notifications that it sent. */
+  async notified(): Promise<string[]> {
+    return (await ask(this.#child, { do: 'notified' })).notified ?? [];
+  }
+
   /** Ends the process as a power cut would. */
   async kill(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
