@@ -77,6 +77,8 @@ describe('watch service', () => {
     });
     service = await createWatchService({
       config: new ConfigReader({
+        // A clock that hurries makes of one look a minute fifty a second.
+        adaptive: { watch: { limits: { requestsPerSecond: 1000 } } },
         kubernetes: {
           clusterLocatorMethods: [
             {

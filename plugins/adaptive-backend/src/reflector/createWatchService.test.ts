@@ -43,7 +43,8 @@ describe('clusters that follow the configuration', () => {
     clusters: Array<{ name: string; token?: string }>,
     adaptive: JsonObject = {},
   ) => ({
-    adaptive,
+    // A clock that hurries makes of one look a minute fifty a second.
+    adaptive: { watch: { limits: { requestsPerSecond: 1000 } }, ...adaptive },
     kubernetes: {
       clusterLocatorMethods: [
         {
