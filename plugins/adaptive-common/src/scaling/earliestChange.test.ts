@@ -1,6 +1,13 @@
 import fc from 'fast-check';
+import {
+  scaleDownLimit,
+  scaleDownRules,
+  scaleUpLimit,
+  scaleUpRules,
+} from './behavior';
 import type { ScalingBehavior } from './behavior';
 import { earliestChange, stabilizedSize } from './earliestChange';
+import type { ChangeInput } from './earliestChange';
 
 const NOW = Date.parse('2026-11-22T14:04:00Z');
 const SECOND = 1000;
@@ -223,6 +230,41 @@ describe('whatever the behaviour', () => {
         expect(replicas === current).toBe(desired === current);
         expect(replicas).toBeGreaterThanOrEqual(Math.min(current, desired));
         expect(replicas).toBeLessThanOrEqual(Math.max(current, desired));
+      }),
+    );
+  });
+
+  it('is what an HPA does that looks every second', () => {
+    /** The first second at which windows and policies together let the size change. */
+    const firstChange = (given: ChangeInput) => {
+      const { current, desired, behavior, changes = [] } = given;
+      for (let second = 0; second <= 3600; second++) {
+        const now = NOW + second * SECOND;
+        const stabilized = stabilizedSize({ ...given, now });
+        const recent = { now, changes };
+        const reached =
+          desired > current
+            ? Math.min(
+                stabilized,
+                scaleUpLimit(current, scaleUpRules(behavior), recent),
+              )
+            : Math.max(
+                stabilized,
+                scaleDownLimit(current, scaleDownRules(behavior), recent),
+              );
+        if (reached !== current) return { replicas: reached, notBefore: now };
+      }
+      return undefined;
+    };
+    fc.assert(
+      fc.property(input, given => {
+        const change = earliestChange(given);
+        expect(
+          change && {
+            replicas: change.replicas,
+            notBefore: change.notBefore,
+          },
+        ).toEqual(firstChange(given));
       }),
     );
   });
