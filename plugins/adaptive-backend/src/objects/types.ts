@@ -205,6 +205,7 @@ export interface ScaledObjectObject {
   target: { kind: string; name: string };
   pollingInterval?: number;
   cooldownPeriod?: number;
+  initialCooldownPeriod?: number;
   minReplicaCount?: number;
   maxReplicaCount?: number;
   idleReplicaCount?: number;

@@ -222,6 +222,21 @@ describe('KEDA, between 0 and 1', () => {
     });
   });
 
+  it('gives a new ScaledObject its initial cooldown', () => {
+    const platform = pool(1, 'False', { initialCooldownPeriod: 3900 });
+    const objects = platform.store.cluster('eu-1');
+    const [made] = objects?.list('keda.sh/scaledobjects') ?? [];
+    platform.put('keda.sh/scaledobjects', {
+      ...made,
+      status: { ...made.status, lastActiveTime: undefined },
+    });
+    expect(next(platform)).toMatchObject({
+      replicas: 0,
+      notBefore: '2026-11-22T14:09:00.000Z',
+      sentence: expect.stringMatching(/^When the initial cooldown period/),
+    });
+  });
+
   it('wakes it: to 1, or to min where it has an idle size', () => {
     expect(next(pool(0, 'True'))?.replicas).toBe(1);
     expect(

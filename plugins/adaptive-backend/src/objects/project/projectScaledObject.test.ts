@@ -13,6 +13,7 @@ describe('projectScaledObject', () => {
       minReplicaCount: 2,
       maxReplicaCount: 6,
       cooldownPeriod: 180,
+      initialCooldownPeriod: 0,
       fallback: { failureThreshold: 3, replicas: 2, behavior: 'static' },
       triggers: [
         {

@@ -132,6 +132,7 @@ export function projectScaledObject(
     },
     pollingInterval: number(spec.pollingInterval),
     cooldownPeriod: number(spec.cooldownPeriod),
+    initialCooldownPeriod: number(spec.initialCooldownPeriod),
     minReplicaCount: number(spec.minReplicaCount),
     maxReplicaCount: number(spec.maxReplicaCount),
     idleReplicaCount: number(spec.idleReplicaCount),
