@@ -13,7 +13,6 @@ describe('projectScaledObject', () => {
       minReplicaCount: 2,
       maxReplicaCount: 6,
       cooldownPeriod: 180,
-      initialCooldownPeriod: 0,
       fallback: { failureThreshold: 3, replicas: 2, behavior: 'static' },
       triggers: [
         {
@@ -38,6 +37,15 @@ describe('projectScaledObject', () => {
     fieldsV1: {
       'f:metadata': { 'f:annotations': { [`f:${annotation}`]: {} } },
     },
+  });
+
+  it('reads the initial cooldown, 0 too', () => {
+    expect(
+      projectScaledObject(
+        recorded('so-engine-001-inference-pool'),
+        testContext(),
+      ),
+    ).toMatchObject({ cooldownPeriod: 180, initialCooldownPeriod: 0 });
   });
 
   it('says who paused it last and when', () => {
