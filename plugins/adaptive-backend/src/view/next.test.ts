@@ -249,7 +249,7 @@ describe('KEDA, between 0 and 1', () => {
 
   it('leaves a pool asleep, which is no fault of the HPA', () => {
     const asleep = pool(0, 'False');
-    const { scalingPath, problems, status } = asleep.onlyPool();
+    const { scalingPath, problems, status, statusReason } = asleep.onlyPool();
     expect(scalingPath.next).toEqual({
       replicas: 0,
       sentence:
@@ -262,6 +262,10 @@ describe('KEDA, between 0 and 1', () => {
     expect(scalingPath.limitedBy).toBeUndefined();
     expect(problems.map(p => p.code)).not.toContain('hpa-cannot-read-metric');
     expect(status).toBe('healthy');
+    expect(statusReason).toBe(
+      'Scaled to 0 replicas; KEDA wakes it when a trigger is active.',
+    );
+    expect(scalingPath.summary).toBe('The pool is scaled to 0 replicas.');
   });
 
   it('does not take an error for inactive, nor foretells what it does not say', () => {

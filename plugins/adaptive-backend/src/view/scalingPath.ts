@@ -24,6 +24,9 @@ function situation(context: PoolContext): string {
       replicas.pending === 1 ? 'waits' : 'wait'
     } for ${gpus ? count(wanted, 'GPU') : 'a node'}.`;
   }
+  if (replicas.desired === 0 && replicas.current === 0) {
+    return 'The pool is scaled to 0 replicas.';
+  }
   const desired =
     replicas.desired === undefined ? '' : ` of ${replicas.desired} wanted`;
   const verb = replicas.ready === 1 ? 'is' : 'are';
@@ -46,7 +49,8 @@ function limitedBy(stages: readonly Stage[]): Stage | undefined {
 function disagreement(context: PoolContext, decision?: Decision): string[] {
   if (decision?.agreement !== 'cannotExplain') return [];
   const wants = context.hpa?.status.desiredReplicas;
-  const computed = decision.recommended?.high;
+  const { low, high } = decision.recommended ?? {};
+  const computed = low === high ? `${high}` : `${low} to ${high}`;
   return [
     `The portal cannot explain the size: by the metrics that the HPA published it should be ${computed}, the HPA wants ${wants}.`,
   ];

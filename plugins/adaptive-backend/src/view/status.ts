@@ -59,6 +59,12 @@ function unsettledText(context: PoolContext): string {
 
 function healthyText(context: PoolContext): string {
   const { value, reason } = context.reading.metrics.ttftTimeoutRatio;
+  const { desired, current } = context.replicas;
+  if (desired === 0 && current === 0) {
+    return `Scaled to 0 replicas${
+      context.scaledObject ? '; KEDA wakes it when a trigger is active' : ''
+    }.`;
+  }
   const timeouts =
     value === undefined
       ? reason ?? 'no timeout ratio'
