@@ -4,6 +4,7 @@ import type {
 } from '@adaptive-portal/plugin-adaptive-common';
 import { iso } from '../view/text';
 import type { PoolContext } from '../view/poolContext';
+import * as asleep from './asleep';
 import * as chart from './chart';
 import * as controllers from './controllers';
 import { DOCS } from './docs';
@@ -49,6 +50,7 @@ export const POOL_PROBLEMS: readonly PoolProblemMapper[] = [
   limits.atMaxWithTimeouts,
   metrics.timeoutsWithNothingScaling,
   pods.zeroReady,
+  asleep.cannotWake,
   controllers.triggerFailing,
   scaling.fallbackActive,
   scaling.paused,

@@ -41,6 +41,7 @@ export const DOCS: Readonly<Record<string, string>> = {
     'https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md',
   'quota-below-max': QUOTAS,
   'scaledobject-not-ready': KEDA_TROUBLE,
+  'cannot-wake': `${KEDA_SCALING}#activating-and-scaling-thresholds`,
   'trigger-failing': KEDA_TROUBLE,
   'hpa-cannot-read-metric': KEDA_TROUBLE,
   'hpa-cannot-scale': HPA,

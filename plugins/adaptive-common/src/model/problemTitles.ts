@@ -6,6 +6,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'autoscaler-cannot-add': 'Cluster autoscaler cannot add a node',
   'blind-trigger': 'Trigger sees no metric',
   'budget-blocks-drain': 'Disruption budget blocks every drain',
+  'cannot-wake': 'Nothing can wake the pool',
   'certificate-expiring': 'Certificate expires soon',
   'chart-behind': 'Chart version behind',
   'chart-fault': 'Known fault of the chart',
