@@ -50,18 +50,21 @@ export async function measureStreams(
     const base = `http://127.0.0.1:${backend.server.port()}/api/adaptive`;
     const authorization = mockCredentials.user.header();
     const engines = size.clusters * size.enginesPerCluster;
-    let synced = 0;
+    let isSynced = false;
     const look = async () => {
+      // An engine is shown before the last list of a large fleet has come.
+      const health = await fetch(`${base}/health/sources`);
       const response = await fetch(`${base}/engines?limit=1`, {
         headers: { authorization },
       });
-      synced = (await response.json()).totalItems;
+      const { totalItems } = await response.json();
+      isSynced = health.ok && totalItems === engines;
     };
     await until(
       'The cold sync',
       () => {
         void look();
-        return synced === engines;
+        return isSynced;
       },
       { everyMs: 500 },
     );
