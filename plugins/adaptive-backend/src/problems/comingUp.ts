@@ -28,7 +28,7 @@ const CERTAIN_TIMES = 2;
  * Whether a new pool's errors are more than its beginning: KEDA says again and again that Prometheus does not answer it,
  * or our own source of metrics is down as well. Neither goes away by waiting for the first pod.
  */
-export function isCertain(context: PoolContext): boolean {
+function isCertain(context: PoolContext): boolean {
   if (context.reading.cause === 'sourceDown') return true;
   const failure = kedaFailure(context);
   return (

@@ -32,7 +32,7 @@ function rank(id: string): number {
 }
 
 /** A component, and the workload that runs it. */
-export interface ComponentEntry {
+interface ComponentEntry {
   component: EngineComponent;
   workload: WorkloadObject;
 }
