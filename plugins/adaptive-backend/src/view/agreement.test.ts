@@ -181,7 +181,16 @@ describe('metrics that only the HPA can compute', () => {
       scaledObject: null,
     });
     const hpa = hpaOf(workload, { current: 3, average: '100m' });
-    platform.put('autoscaling/horizontalpodautoscalers', { ...hpa, metrics });
+    const currentMetrics = metrics.map(({ type, name }) => ({
+      type,
+      name,
+      averageValue: '100m',
+    }));
+    platform.put('autoscaling/horizontalpodautoscalers', {
+      ...hpa,
+      metrics,
+      status: { ...hpa.status, currentMetrics },
+    });
     return platform.onlyPool().scalingPath;
   }
 
