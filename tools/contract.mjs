@@ -1,6 +1,7 @@
 // Tries out what the portal relies on in an API server: `yarn test:contract`.
 // Against the cluster that KUBECONFIG names, read-only; with ADAPTIVE_CONTRACT_NAMESPACE a Deployment without pods is
-// created there for a moment. Always against the simulated API server as well.
+// created there for a moment, and with ADAPTIVE_CONTRACT_SCOPE no other namespace is read. Always against the simulated
+// API server as well.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -18,10 +19,11 @@ const {
 
 const totals = { passed: 0, failed: 0 };
 
-async function check(kubeconfig, namespace) {
+async function check(kubeconfig, { namespace, scope } = {}) {
   const { passed, failed } = await runContract({
     kubeconfig,
     namespace,
+    scope,
     log: console.log,
   });
   totals.passed += passed;
@@ -115,7 +117,7 @@ async function checkSimulated() {
     await writeFile(file, kubeconfigOf(server), { mode: 0o600 });
     // The history begins here: version 1 is forgotten.
     server.compact();
-    await check(file, 'contract-0');
+    await check(file, { namespace: 'contract-0' });
   } finally {
     clearInterval(heartbeat);
     await server.stop();
@@ -125,10 +127,14 @@ async function checkSimulated() {
 
 console.log('The simulated API server:');
 await checkSimulated();
-const { KUBECONFIG, ADAPTIVE_CONTRACT_NAMESPACE } = process.env;
+const {
+  KUBECONFIG,
+  ADAPTIVE_CONTRACT_NAMESPACE: namespace,
+  ADAPTIVE_CONTRACT_SCOPE: scope,
+} = process.env;
 if (KUBECONFIG) {
   console.log(`The cluster of ${KUBECONFIG}:`);
-  await check(KUBECONFIG, ADAPTIVE_CONTRACT_NAMESPACE);
+  await check(KUBECONFIG, { namespace, scope });
 } else {
   console.log('No other cluster was tried: KUBECONFIG is not set.');
 }

@@ -5,13 +5,19 @@ import { systemClock } from '../src/clusters/Clock';
 import { HttpKubeTransport } from '../src/clusters/HttpKubeTransport';
 import { kubeconfigCredentials } from '../src/clusters/kubeconfig';
 import type { WatchableCluster } from '../src/clusters/types';
+import type { WatchedResource } from '../src/objects/types';
+import { type Collection, collectionsOf } from '../src/reflector/collections';
 
 /** The cluster under test: as the product reaches it, and for writes, which the product has none of. */
 export class ContractCluster {
   readonly definition: WatchableCluster;
   readonly context: string;
 
-  constructor(file: string) {
+  /**
+   * @param file - of the kubeconfig
+   * @param namespace - the only one that the login may read, if it may not read the whole cluster
+   */
+  constructor(file: string, namespace?: string) {
     const config = new KubeConfig();
     config.loadFromFile(file);
     const cluster = config.getCurrentCluster();
@@ -25,7 +31,20 @@ export class ContractCluster {
       url: cluster.server,
       tls: { ca: readCa(cluster), skipVerify: cluster.skipTLSVerify ?? false },
       credentials: kubeconfigCredentials({ file }, systemClock),
+      ...(namespace !== undefined && { scope: { namespaces: [namespace] } }),
     };
+  }
+
+  /** Where the product reads a resource: paths, the newest API version first, and what it selects. */
+  collection(resource: WatchedResource): Collection {
+    return collectionsOf(resource, this.definition.scope)[0];
+  }
+
+  /** The same as one path for each API version, with more parameters. */
+  paths(resource: WatchedResource, query: Record<string, string> = {}) {
+    const { paths, selection } = this.collection(resource);
+    const search = new URLSearchParams({ ...selection, ...query });
+    return paths.map(path => (search.size > 0 ? `${path}?${search}` : path));
   }
 
   /** The product's own connection. */

@@ -14,6 +14,8 @@ import { checkExpired, checkStreamingList, checkWatch } from './watches';
 export interface ContractOptions {
   /** File of the kubeconfig; its current context is tested. */
   kubeconfig: string;
+  /** The only namespace that the login may read, if it may not read the whole cluster. */
+  scope?: string;
   /** An existing namespace in which a Deployment without pods may be created for a moment. */
   namespace?: string;
   log: (line: string) => void;
@@ -56,7 +58,7 @@ export async function runContract(
   options: ContractOptions,
 ): Promise<{ passed: number; failed: number }> {
   const { log, namespace } = options;
-  const cluster = new ContractCluster(options.kubeconfig);
+  const cluster = new ContractCluster(options.kubeconfig, options.scope);
   const counts = { passed: 0, failed: 0 };
   for (const [title, run] of checksOf(cluster, namespace)) {
     try {

@@ -1,6 +1,6 @@
 import { Raw, record, records, text } from '../src/objects/project/raw';
 import { Interner } from '../src/objects/project/Interner';
-import { collectionPaths, RESOURCES } from '../src/objects/resources';
+import { RESOURCES } from '../src/objects/resources';
 import type { WatchedResource } from '../src/objects/types';
 import { Answer, ask, assert, assertEqual, namesOf } from './ask';
 import type { ContractCluster } from './cluster';
@@ -13,7 +13,7 @@ export async function findServed(
   cluster: ContractCluster,
   resource: WatchedResource,
 ): Promise<{ path: string; list: Answer } | undefined> {
-  for (const path of collectionPaths(resource)) {
+  for (const path of cluster.paths(resource)) {
     const list = await ask(cluster, path);
     if (list.status !== 404) return { path, list };
   }
@@ -73,7 +73,7 @@ function checkProjection(resource: WatchedResource, item: Raw): void {
 
 /** Pages give what one list gives, all of one version. */
 export async function checkPages(cluster: ContractCluster): Promise<string> {
-  const path = collectionPaths('namespaces')[0];
+  const [path] = cluster.paths('namespaces');
   for (let attempt = 1; ; attempt += 1) {
     const whole = await ask(cluster, path);
     const names: string[] = [];
@@ -83,7 +83,10 @@ export async function checkPages(cluster: ContractCluster): Promise<string> {
     do {
       const page = await ask(
         cluster,
-        `${path}?limit=2${next ? `&continue=${encodeURIComponent(next)}` : ''}`,
+        cluster.paths('namespaces', {
+          limit: '2',
+          ...(next !== undefined && { continue: next }),
+        })[0],
       );
       assertEqual(page.status, 200, 'the status of a page');
       const meta = record(page.body.metadata);
@@ -104,7 +107,7 @@ export async function checkPages(cluster: ContractCluster): Promise<string> {
 export async function checkMetadataOnly(
   cluster: ContractCluster,
 ): Promise<string> {
-  const path = collectionPaths('namespaces')[0];
+  const [path] = cluster.paths('namespaces');
   const { status, body } = await ask(cluster, path, {
     accept:
       'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json',
@@ -124,7 +127,7 @@ export async function checkErrors(cluster: ContractCluster): Promise<string> {
     `an unknown API answers ${unknown.status}, expected 404`,
   );
   const token = await cluster.definition.credentials.token();
-  const refused = await ask(cluster, collectionPaths('namespaces')[0], {
+  const refused = await ask(cluster, cluster.paths('namespaces')[0], {
     token: `${token ?? ''}not-a-token`,
   });
   assert(

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { record, text } from '../src/objects/project/raw';
-import { collectionPaths } from '../src/objects/resources';
 import { StatusError } from '../src/reflector/errors';
 import {
   RequestOptions,
@@ -11,7 +10,6 @@ import { hasStreamingLists } from '../src/reflector/streamingLists';
 import { ask, assert, assertEqual, eventually, namesOf } from './ask';
 import type { ContractCluster } from './cluster';
 
-const NAMESPACES = collectionPaths('namespaces')[0];
 // A server sends a bookmark shortly before a watch times out, whatever its usual pace,
 const WATCH_SECONDS = 12;
 // if the version that its cache has reached by then is another than the one that the watch began with.
@@ -34,9 +32,11 @@ async function watch(
   const { seconds = WATCH_SECONDS, until = () => false } = options;
   const transport = cluster.connect();
   const enough = new AbortController();
+  const { paths, selection } = cluster.collection('namespaces');
   const request: RequestOptions = {
     transport,
-    path: NAMESPACES,
+    path: paths[0],
+    selection,
     signal: enough.signal,
     timeouts: { answerMs: 10_000, silenceMs: (seconds + 30) * 1000 },
     onBytes: () => {},
@@ -64,7 +64,8 @@ async function watch(
   }
 }
 
-async function list(cluster: ContractCluster, path = NAMESPACES) {
+async function list(cluster: ContractCluster, query = {}) {
+  const [path] = cluster.paths('namespaces', query);
   const { status, body } = await ask(cluster, path);
   assertEqual(status, 200, 'the status of the list');
   const version = text(record(body.metadata).resourceVersion);
@@ -75,7 +76,7 @@ async function list(cluster: ContractCluster, path = NAMESPACES) {
 /** The version that a server's cache has reached, after a list that brings it up to date where the server does that. */
 async function cachedVersion(cluster: ContractCluster): Promise<string> {
   await list(cluster);
-  return (await list(cluster, `${NAMESPACES}?resourceVersion=0`)).version;
+  return (await list(cluster, { resourceVersion: '0' })).version;
 }
 
 /**
