@@ -447,15 +447,16 @@ describe('Reflector', () => {
     );
   });
 
-  it('names the missing permission on 403 and tries again at the slowest pace', async () => {
-    server.failNext(answerStatus(403, 'Forbidden'));
+  it('names the missing permission on 403 and soon tries again at the slowest pace', async () => {
+    const refused = answerStatus(403, 'Forbidden');
+    server.failNext(refused, refused, refused, refused);
     start();
     await watching();
     expect(told[0]).toMatchObject({
       status: 'notPermitted',
       message: 'Not permitted: needs list on pods',
     });
-    expect(clock.waits[0]).toBe(22_500);
+    expect(clock.waits).toEqual([750, 1500, 22_500, 22_500]);
   });
 
   it('asks for fresh credentials on 401 and tries again at once when there are some', async () => {

@@ -10,6 +10,8 @@ import { listPages, RequestOptions, WatchEvent, watchEvents } from './requests';
 
 // A version that fails this often without one event in between is not trusted any more.
 const FAILURES_UNTIL_RELIST = 3;
+// An API server that is only just starting refuses everybody (403) for a moment.
+const FAILURES_UNTIL_SLOW = 3;
 // A watch that ends sooner than this, with nothing sent, counts as failed, or it would be asked for in a loop.
 const SHORTEST_WATCH_MS = 1_000;
 
@@ -258,7 +260,11 @@ export class Reflector {
     const waits = {
       now: repeated ? backoff : 0,
       backoff,
-      max: backoffMs(Infinity, settings.backoff, clock.random()),
+      max: backoffMs(
+        this.#failures < FAILURES_UNTIL_SLOW ? this.#failures : Infinity,
+        settings.backoff,
+        clock.random(),
+      ),
       absent: settings.absentRetryMs,
     };
     const atLeast = Math.min(recovery.atLeastMs ?? 0, settings.maxRetryAfterMs);

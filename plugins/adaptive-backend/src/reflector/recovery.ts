@@ -21,7 +21,7 @@ export interface Recovery {
   /**
    * - `now`: at once, if it did not just fail too
    * - `backoff`: after the usual growing wait
-   * - `max`: after the longest wait: people have to do something first
+   * - `max`: when it happens again and again, after the longest wait: people have to do something first
    * - `absent`: when the API is looked for again
    */
   retry: 'now' | 'backoff' | 'max' | 'absent';
