@@ -6,7 +6,7 @@ import { Deadline } from './Deadline';
 import { StatusError, StreamError, Verb } from './errors';
 import { LineReader } from './LineReader';
 import { ListReader } from './ListReader';
-import { inTurn } from './turns';
+import { inTurn, whenReadable } from './turns';
 
 /** Limits on how long an API server may take. */
 export interface RequestTimeouts {
@@ -133,6 +133,7 @@ async function getPage(
   query: Record<string, string>,
   handle: ObjectsHandler,
 ): Promise<{ version?: string; next?: string }> {
+  await whenReadable();
   await options.transport.turn(options.signal);
   const deadline = new Deadline(options.signal, options.timeouts.answerMs);
   try {
@@ -257,6 +258,7 @@ export async function watchEvents(
   watch: { version: string | undefined; timeoutSeconds: number },
   handlers: { onOpen: () => void; onEvent: (event: WatchEvent) => void },
 ): Promise<void> {
+  if (watch.version === undefined) await whenReadable();
   await options.transport.turn(options.signal);
   const deadline = new Deadline(options.signal, options.timeouts.answerMs);
   try {

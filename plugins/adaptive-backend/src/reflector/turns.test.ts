@@ -1,4 +1,4 @@
-import { inTurn } from './turns';
+import { inTurn, whenReadable } from './turns';
 
 /** Holds the turn for as long as a slow piece of work would. */
 function work(ms: number): void {
@@ -45,5 +45,36 @@ describe('inTurn', () => {
     const next = inTurn(() => 'yes');
     await expect(failing).rejects.toThrow('no');
     expect(await next).toBe('yes');
+  });
+});
+
+describe('whenReadable', () => {
+  it('is at once while there is little to read', async () => {
+    void inTurn(() => {});
+    let isReadable = false;
+    void whenReadable().then(() => {
+      isReadable = true;
+    });
+    await Promise.resolve();
+    expect(isReadable).toBe(true);
+  });
+
+  it('waits for some of the pieces when there are many, not for all, and lets everybody ask in the end', async () => {
+    const order: string[] = [];
+    const pieces = Array.from({ length: 100 }, () =>
+      inTurn(() => {
+        work(2);
+        order.push('read');
+      }),
+    );
+    await Promise.all([
+      ...pieces,
+      ...Array.from({ length: 50 }, () =>
+        whenReadable().then(() => order.push('ask')),
+      ),
+    ]);
+    expect(order.indexOf('ask')).toBeGreaterThan(60);
+    expect(order.indexOf('ask')).toBeLessThan(100);
+    expect(order.filter(what => what === 'ask')).toHaveLength(50);
   });
 });

@@ -1,7 +1,12 @@
 /** How long the work of one turn may take: requests are answered between turns. */
 const TURN_MS = 5;
 
+/** With so many pieces waiting the next few turns are full: what is asked for now would only wait in buffers. */
+const ENOUGH = 32;
+
 const waiting: Array<() => void> = [];
+/** Who wants to ask for more. */
+const asking: Array<() => void> = [];
 let isScheduled = false;
 
 function takeTurn(): void {
@@ -9,7 +14,8 @@ function takeTurn(): void {
   do {
     waiting.shift()?.();
   } while (waiting.length > 0 && performance.now() < end);
-  isScheduled = waiting.length > 0;
+  for (const ask of asking.splice(0, ENOUGH - waiting.length)) ask();
+  isScheduled = waiting.length > 0 || asking.length > 0;
   if (isScheduled) setImmediate(takeTurn);
 }
 
@@ -30,5 +36,17 @@ export function inTurn<T>(work: () => T): Promise<T> {
     if (isScheduled) return;
     isScheduled = true;
     setImmediate(takeTurn);
+  });
+}
+
+/**
+ * Resolves when there is not more to read than the next few turns can take. Asked before a list is: hundreds of API
+ * servers that all answer at once would fill memory, and the event loop, with what nobody has time for yet. One that
+ * does not answer keeps nobody waiting, as nothing of it waits to be read.
+ */
+export function whenReadable(): Promise<void> {
+  if (waiting.length < ENOUGH && asking.length === 0) return Promise.resolve();
+  return new Promise(resolve => {
+    asking.push(resolve);
   });
 }
