@@ -84,4 +84,33 @@ describe('chart-fault', () => {
     expect(codes(group('0.23.0', on))).toEqual([]);
     expect(codes(group('0.48.2'))).toEqual([]);
   });
+
+  it.each([
+    // `-adaptive` is added to a name without it: 29 characters are one with 20.
+    ['production-chat-eu-1', true],
+    ['production-chat-eu-', false],
+    ['adaptive-production-chat-eu-1', true],
+    ['adaptive-production-chat-eu-', false],
+  ])('names of release %s collapse: %s', (release, collapse) => {
+    const platform = new TestPlatform();
+    platform.release = release;
+    const control = componentWorkload('control-plane');
+    platform.put('apps/deployments', {
+      ...control,
+      metadata: {
+        ...control.metadata,
+        labels: {
+          ...control.metadata.labels,
+          'app.kubernetes.io/instance': release,
+        },
+      },
+    });
+    const found = platform
+      .engine()
+      .problems.filter(({ code }) => code === 'chart-fault')
+      .map(({ remedy }) => remedy);
+    expect(found).toEqual(
+      collapse ? [expect.stringContaining('shorter release name')] : [],
+    );
+  });
 });

@@ -98,6 +98,8 @@ export class TestPlatform {
   alerts: EngineAlert[] | undefined;
   services: EngineService[] = [];
   now = NOW;
+  /** The release whose engine is assembled. */
+  release = RELEASE;
   ownerOf: OwnerOf | undefined;
   prometheus: Freshness = LIVE;
   config = mockServices.rootConfig({
@@ -282,13 +284,13 @@ export class TestPlatform {
     const isMine = (entry: EngineRef) =>
       entry.cluster === 'eu-1' &&
       entry.namespace === NAMESPACE &&
-      entry.release === RELEASE;
+      entry.release === this.release;
     return assembleEngine({
-      ref: { cluster: 'eu-1', namespace: NAMESPACE, release: RELEASE },
+      ref: { cluster: 'eu-1', namespace: NAMESPACE, release: this.release },
       now: this.now,
       objects,
       index,
-      workloads: index.releases.get(RELEASE) ?? [],
+      workloads: index.releases.get(this.release) ?? [],
       watch,
       podsKnown: isKnown(watch, 'pods'),
       capacity: knownCapacity(objects, watch, requests),
@@ -301,7 +303,7 @@ export class TestPlatform {
       ...chooseInstaller(
         hubs.flatMap(hub => indexApplications(hub, config)).filter(isMine),
         indexFlux(objects).filter(isMine),
-        index.releases.get(RELEASE) ?? [],
+        index.releases.get(this.release) ?? [],
       ),
       gitopsFreshness: LIVE,
       config,
