@@ -108,8 +108,9 @@ export class StreamHub {
       caller,
       engine && stringifyEngineRef(engine),
     ]);
-    const known = this.#takeUp(lastEventId, scope);
+    // Before a memory is taken: until its session has begun nobody would vouch for its numbers.
     this.#sweep();
+    const known = this.#takeUp(lastEventId, scope);
     const memory = known ?? new StreamMemory(scope, this.#numbers);
     const session = new StreamSession({
       ...rest,

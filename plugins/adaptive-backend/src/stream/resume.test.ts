@@ -130,6 +130,24 @@ describe('a stream that goes on after a cut', () => {
     expect(again[again.length - 1]).toBe('synced');
   });
 
+  it('is told what is gone, even as the only client of a large fleet', async () => {
+    const engines = new FakeEnginesService(
+      Array.from({ length: 1_000 }, (_, i) => mockEngine(`eu-1/n/engine-${i}`)),
+    );
+    tickWith(engines);
+    const { url } = await serve(engines);
+    const position: StreamPosition = {};
+    await read(url, position);
+    engines.remove(parseEngineRef('eu-1/n/engine-5'));
+    const again = await read(url, position);
+    expect(again.filter(name => !name.startsWith('ticker'))).toEqual([
+      'resumed',
+      '-engine-5',
+      'clusters',
+      'synced',
+    ]);
+  });
+
   it('loses what may no longer be seen', async () => {
     const engines = new FakeEnginesService([chat('1'), search('1')]);
     tickWith(engines);
