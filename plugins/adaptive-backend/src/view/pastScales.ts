@@ -37,21 +37,21 @@ function readScales(events: readonly EventObject[]): PastScale[] {
     .filter(({ at }) => !Number.isNaN(at))
     .sort((a, b) => a.at - b.at);
   return ordered.flatMap(({ event, at }, i) => {
+    const direction = directionOf(event);
+    if (!direction) return [];
     const to = sizeOf(event);
     const from = i > 0 ? sizeOf(ordered[i - 1].event) : undefined;
-    const pods =
-      to === undefined || from === undefined ? undefined : Math.abs(to - from);
-    const direction = directionOf(event);
-    return direction
-      ? [
-          {
-            at,
-            direction,
-            ...(to !== undefined && { to }),
-            ...(pods && { pods }),
-          },
-        ]
-      : [];
+    const grown = to === undefined || from === undefined ? 0 : to - from;
+    const pods = direction === 'out' ? grown : -grown;
+    return [
+      {
+        at,
+        direction,
+        ...(to !== undefined && { to }),
+        // Against its own direction: somebody else changed the size in between.
+        ...(pods > 0 && { pods }),
+      },
+    ];
   });
 }
 
