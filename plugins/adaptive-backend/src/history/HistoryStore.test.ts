@@ -144,11 +144,13 @@ describe.each(databases.eachSupportedId())('HistoryStore on %s', id => {
       expect(await store.readEntries(query)).toHaveLength(8);
     });
 
-    it('deletes all that is old, and nothing else', async () => {
+    it('deletes all that is old, in portions, and nothing else', async () => {
       const { store, lease } = await start();
       const first = await store.write(lease, many(START), START);
       const second = await store.write(first, many(START + 9), START + 9);
-      await store.deleteBefore(second, START + 9, START + 9);
+      const last = await store.deleteBefore(second, START + 9, START + 9);
+      expect(last.beat).toBeGreaterThan(second.beat + 20);
+      expect(await store.readLease()).toMatchObject(last);
       const query = { engine: CHAT, from: 0, to: START + 10, limit: 100 };
       for (const engine of [names[0], names[259]]) {
         expect(await store.readEntries({ ...query, engine })).toHaveLength(8);

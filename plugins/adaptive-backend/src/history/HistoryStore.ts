@@ -127,15 +127,23 @@ export class HistoryStore {
   }
 
   /**
-   * Deletes entries from before a time, and engines that nobody has seen since.
+   * Deletes entries from before a time, and engines that nobody has seen since. Each portion for itself: in one
+   * transaction PostgreSQL would look at all that is deleted already to find the next ones.
    *
-   * @throws LeaseLostError; nothing is deleted then
+   * @throws LeaseLostError; nothing more is deleted then
    */
   async deleteBefore(lease: Lease, time: number, now: number): Promise<Lease> {
-    return await this.#fenced(lease, now, async (tx, breather) => {
-      await deleteEntriesBefore(tx, time, breather);
-      await deleteUnseenSince(tx, time, breather);
-    });
+    const breather = new Breather();
+    let current = lease;
+    for (const deleteSome of [deleteEntriesBefore, deleteUnseenSince]) {
+      for (let deleted = 1; deleted > 0; ) {
+        await breather.pause();
+        current = await this.#fenced(current, now, async tx => {
+          deleted = await deleteSome(tx, time);
+        });
+      }
+    }
+    return current;
   }
 
   /** Entries of an engine, and of all engines, oldest first. */

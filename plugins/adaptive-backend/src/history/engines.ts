@@ -91,21 +91,16 @@ export async function updateSeen(
   }
 }
 
-/** Forgets engines that nobody has seen since a time. */
+/** Forgets some of the engines that nobody has seen since a time; tells how many. */
 export async function deleteUnseenSince(
   tx: Knex,
   time: number,
-  breather: Breather,
-): Promise<void> {
-  for (;;) {
-    await breather.pause();
-    const old = tx('history_engines')
-      .select('engine')
-      .where('seen_at', '<', time)
-      .limit(DELETED_AT_ONCE);
-    const gone = await tx('history_engines').whereIn('engine', old).del();
-    if (gone === 0) return;
-  }
+): Promise<number> {
+  const old = tx('history_engines')
+    .select('engine')
+    .where('seen_at', '<', time)
+    .limit(DELETED_AT_ONCE);
+  return await tx('history_engines').whereIn('engine', old).del();
 }
 
 /** Every engine, in portions. */

@@ -101,21 +101,17 @@ export async function insertEntries(
   }
 }
 
-/** Deletes the entries from before a time. */
+/** Deletes some of the entries from before a time, the oldest first; tells how many. */
 export async function deleteEntriesBefore(
   tx: Knex,
   time: number,
-  breather: Breather,
-): Promise<void> {
-  for (;;) {
-    await breather.pause();
-    const old = tx('history_entries')
-      .select('id')
-      .where('at', '<', time)
-      .orderBy('at')
-      .limit(DELETED_AT_ONCE);
-    if ((await tx('history_entries').whereIn('id', old).del()) === 0) return;
-  }
+): Promise<number> {
+  const old = tx('history_entries')
+    .select('id')
+    .where('at', '<', time)
+    .orderBy('at')
+    .limit(DELETED_AT_ONCE);
+  return await tx('history_entries').whereIn('id', old).del();
 }
 
 /** Entries of an engine, and of all engines, oldest first. */
