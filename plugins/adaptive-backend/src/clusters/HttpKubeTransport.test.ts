@@ -252,6 +252,25 @@ describe('HttpKubeTransport', () => {
     await expect(waiting).rejects.toThrow('enough');
   });
 
+  it('does not log in for a request that is over', async () => {
+    const token = jest.fn().mockRejectedValue(new Error('no login'));
+    const transport = new HttpKubeTransport({
+      cluster: {
+        url,
+        tls: { skipVerify: false, ca },
+        credentials: { token, refresh: async () => false },
+      },
+      maxConnections: 2,
+      connectTimeoutMs: 5_000,
+      now: () => Date.now(),
+    });
+    transports.push(transport);
+    const over = AbortSignal.abort(new Error('enough'));
+    await expect(transport.get('/', over)).rejects.toThrow('enough');
+    // Nobody would hear of its failure.
+    expect(token).not.toHaveBeenCalled();
+  });
+
   it('names a refused connection and an unknown host in plain words', async () => {
     await expect(
       connect({}, { url: 'http://127.0.0.1:1' }).get('/', signal()),

@@ -89,7 +89,7 @@ export class HttpKubeTransport implements KubeTransport {
     { path, accept, json }: { path: string; accept: string; json?: string },
     signal: AbortSignal,
   ): Promise<KubeResponse> {
-    const token = await unlessAborted(this.#logIn(), signal);
+    const token = await unlessAborted(() => this.#logIn(), signal);
     try {
       const response = await request(`${this.#base}${path}`, {
         dispatcher: this.#agent,
@@ -167,7 +167,7 @@ export class HttpKubeTransport implements KubeTransport {
 
 /** A login that takes for ever must not make the request take for ever. */
 async function unlessAborted<T>(
-  work: Promise<T>,
+  work: () => Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
   signal.throwIfAborted();
@@ -177,7 +177,7 @@ async function unlessAborted<T>(
     signal.addEventListener('abort', abort);
   });
   try {
-    return await Promise.race([work, aborted]);
+    return await Promise.race([work(), aborted]);
   } finally {
     signal.removeEventListener('abort', abort);
   }
