@@ -12,6 +12,8 @@ export interface ClusterAnswer {
 /** Bounds of one question. */
 export interface ClusterQuestion {
   signal: AbortSignal;
+  /** For the answer, from the moment in which the limits of the API server allow the question. */
+  timeoutMs: number;
   /** Of the body; a longer one is an error. */
   maxBytes: number;
   /** Body of the question, which makes it a POST; a GET without. */
@@ -22,7 +24,8 @@ export interface ClusterQuestion {
 export interface ClusterReader {
   /**
    * @param path - absolute path with query
-   * @throws KubeTransportError when there is no usable answer; the signal's reason when that was aborted
+   * @throws KubeTransportError when there is no usable answer; the signal's reason when that was aborted, and a
+   * TimeoutError when the answer is late
    */
   ask(
     cluster: string,
@@ -88,12 +91,13 @@ export class DefaultClusterReader implements ClusterReader {
   async #ask(
     transport: KubeTransport,
     path: string,
-    { signal, maxBytes, json }: ClusterQuestion,
+    { signal, timeoutMs, maxBytes, json }: ClusterQuestion,
   ): Promise<ClusterAnswer> {
+    await transport.turn(signal);
     const done = new AbortController();
-    const ended = AbortSignal.any([signal, done.signal]);
+    const late = AbortSignal.timeout(timeoutMs);
+    const ended = AbortSignal.any([signal, late, done.signal]);
     try {
-      await transport.turn(ended);
       const { status, body } = await (json === undefined
         ? transport.get(path, ended)
         : transport.post(path, json, ended));

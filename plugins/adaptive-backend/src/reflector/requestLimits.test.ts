@@ -102,12 +102,13 @@ describe('how much an API server is asked', () => {
     const question = reader
       .ask('a', '/version', {
         signal: new AbortController().signal,
+        timeoutMs: ANSWER_MS,
         maxBytes: 1_000,
       })
       .then(() => {
         isAnswered = true;
       });
-    await pause(150);
+    await pause(2 * ANSWER_MS);
     expect(server.requests).toHaveLength(BURST);
     expect(isAnswered).toBe(false);
     for (let more = 1; more <= 3; more += 1) {

@@ -54,7 +54,8 @@ async function read(
   const { reader, ref, signal, timeoutMs, maxBytes } = question;
   try {
     return await reader.ask(ref.cluster, path, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      signal,
+      timeoutMs,
       maxBytes,
       json,
     });
