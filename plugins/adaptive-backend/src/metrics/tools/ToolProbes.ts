@@ -282,7 +282,9 @@ export class ToolProbes {
       target.result = await PROBES[id](await target.open(signal));
       state.succeed();
     } catch (error) {
-      if (!signal.aborted) state.fail(error);
+      // It is we who end: that says nothing about the tool, nor about the API server.
+      if (signal.aborted) return undefined;
+      state.fail(error);
       if (error instanceof ApiServerError) return error;
     }
     return undefined;

@@ -245,6 +245,29 @@ describe('a tool inside a cluster', () => {
     });
   });
 
+  it('is not dead because we stop', async () => {
+    mlflowService();
+    let asked: () => void = () => {};
+    const isAsked = new Promise<void>(resolve => {
+      asked = resolve;
+    });
+    server.failAlways(() => {
+      asked();
+      return true;
+    });
+    const { tools } = probes();
+    const refs = ['a', 'b', 'c'].map(release => ({ ...REF, release }));
+    const states = () =>
+      refs.map(ref => tools.read(ref, 'used', () => PODS)[0].freshness.status);
+    const before = states();
+    const stop = new AbortController();
+    const polling = tools.poll(stop.signal);
+    await isAsked;
+    stop.abort();
+    await polling;
+    expect(states()).toEqual(before);
+  });
+
   it('is asked over https where its port is for that', async () => {
     service('front', {
       selector: OWN,
