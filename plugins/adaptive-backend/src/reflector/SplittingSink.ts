@@ -30,9 +30,9 @@ export class SplittingSink implements ReflectorSink {
   beginList(): ReturnType<ReflectorSink['beginList']> {
     // A cluster that joins while the list is under way is not emptied by it: some of its objects may have passed.
     const lists = new Map(
-      [...this.#parts].map(([name, { sink, onListed }]) => [
+      [...this.#parts].map(([name, part]) => [
         name,
-        { ...sink.beginList(), onListed },
+        { ...part.sink.beginList(), part },
       ]),
     );
     return {
@@ -43,11 +43,13 @@ export class SplittingSink implements ReflectorSink {
       },
       commit: version => {
         const includes = this.#inclusion(version);
-        for (const [name, { commit, onListed }] of lists) {
+        for (const [name, { commit, part }] of lists) {
+          // One that left meanwhile holds nothing, or is read by somebody else.
+          if (this.#parts.get(name) !== part) continue;
           const isIncluded = includes(name);
           // What a list without this cluster lacks may well be there.
           if (isIncluded) commit(version);
-          onListed(isIncluded);
+          part.onListed(isIncluded);
         }
       },
     };
