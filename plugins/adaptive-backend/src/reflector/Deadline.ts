@@ -6,6 +6,7 @@ export class Deadline {
   readonly signal: AbortSignal;
   readonly #controller = new AbortController();
   #timer: NodeJS.Timeout;
+  #isOurs = false;
 
   constructor(parent: AbortSignal, ms: number) {
     this.signal = AbortSignal.any([parent, this.#controller.signal]);
@@ -15,6 +16,17 @@ export class Deadline {
   /** Something came. */
   touch(): void {
     this.#timer.refresh();
+  }
+
+  /** Does with what came what may have to wait for others: nobody is silent meanwhile. */
+  async handle<T>(work: () => Promise<T>): Promise<T> {
+    this.#isOurs = true;
+    try {
+      return await work();
+    } finally {
+      this.#isOurs = false;
+      this.touch();
+    }
   }
 
   /** The answer has begun: from here on another while counts. */
@@ -29,9 +41,8 @@ export class Deadline {
   }
 
   #arm(ms: number, begun: boolean): NodeJS.Timeout {
-    return setTimeout(
-      () => this.#controller.abort(new SilenceError(ms, begun)),
-      ms,
-    ).unref();
+    return setTimeout(() => {
+      if (!this.#isOurs) this.#controller.abort(new SilenceError(ms, begun));
+    }, ms).unref();
   }
 }

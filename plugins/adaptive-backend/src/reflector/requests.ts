@@ -120,9 +120,9 @@ async function readPage(
 ) {
   const reader = new ListReader(!options.withoutManagedFields);
   for await (const chunk of chunks) {
-    await inTurn(() => handle(records(reader.push(chunk))));
-    // The wait was ours.
-    deadline.touch();
+    await deadline.handle(() =>
+      inTurn(() => handle(records(reader.push(chunk)))),
+    );
   }
   const meta = record(record(reader.end()).metadata);
   return { version: text(meta.resourceVersion), next: text(meta.continue) };
@@ -235,13 +235,16 @@ function toWatchEvent(line: string): WatchEvent {
 
 async function readEvents(
   chunks: AsyncIterable<Uint8Array>,
+  deadline: Deadline,
   onEvent: (event: WatchEvent) => void,
 ): Promise<void> {
   const reader = new LineReader();
   for await (const chunk of chunks) {
-    await inTurn(() => {
-      for (const line of reader.push(chunk)) onEvent(toWatchEvent(line));
-    });
+    await deadline.handle(() =>
+      inTurn(() => {
+        for (const line of reader.push(chunk)) onEvent(toWatchEvent(line));
+      }),
+    );
   }
   reader.end();
 }
@@ -283,7 +286,7 @@ export async function watchEvents(
       throw await toStatusError('watch', response, chunks);
     handlers.onOpen();
     try {
-      await readEvents(chunks, handlers.onEvent);
+      await readEvents(chunks, deadline, handlers.onEvent);
     } catch (error) {
       throw error instanceof KubeTransportError
         ? new StreamError(error.message)
