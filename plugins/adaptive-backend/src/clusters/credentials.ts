@@ -1,12 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { Clock } from './Clock';
+import { tokenEnd } from './loginEnd';
 import { ClusterCredentials } from './types';
 
 /** A token from configuration; none for an endpoint that authenticates by itself, like `kubectl proxy`. */
 export function staticCredentials(
   token: string | undefined,
 ): ClusterCredentials {
-  return { token: async () => token, refresh: async () => false };
+  const end = tokenEnd(token);
+  return {
+    token: async () => token,
+    refresh: async () => false,
+    expiresAt: () => end,
+  };
 }
 
 /**

@@ -10,6 +10,8 @@ export interface Login {
   key?: string;
   /** Milliseconds since the epoch; absent when it is good until refused. */
   expiresAt?: number;
+  /** When it ends for good unless somebody writes another, as ISO 8601. */
+  endsAt?: string;
 }
 
 /** Where a credential plugin runs, and what it is told. */

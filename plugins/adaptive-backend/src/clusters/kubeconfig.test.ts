@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createTestCertificates } from './__testUtils__/createTestCertificates';
 import { systemClock } from './Clock';
 import { execCredential } from './execCredential';
 import { HttpKubeTransport } from './HttpKubeTransport';
@@ -60,6 +61,30 @@ describe('kubeconfigCredentials', () => {
     write({ first: { tokenFile: 'token' } });
     writeFileSync(join(folder, 'token'), 'one\n');
     expect(await open().token()).toBe('one');
+  });
+
+  it('tells when a login ends that nobody renews', async () => {
+    const { ca } = createTestCertificates();
+    const claims = b64('{"exp":1795356000}');
+    const token = `e30.${claims.replace(/=+$/, '')}.sig`;
+    writeFileSync(join(folder, 'token'), token);
+    write({
+      token: { token },
+      fresh: { tokenFile: 'token' },
+      cert: {
+        'client-certificate-data': b64(ca),
+        'client-key-data': b64('KEY'),
+      },
+    });
+    const endOf = async (context: string) => {
+      const credentials = open(context);
+      expect(credentials.expiresAt?.()).toBeUndefined();
+      await credentials.token();
+      return credentials.expiresAt?.();
+    };
+    expect(await endOf('token')).toBe('2026-11-22T14:00:00.000Z');
+    expect(await endOf('fresh')).toBeUndefined();
+    expect(Date.parse((await endOf('cert')) ?? '')).toBeGreaterThan(Date.now());
   });
 
   it('gives a client certificate', async () => {

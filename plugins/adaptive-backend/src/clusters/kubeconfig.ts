@@ -6,6 +6,7 @@ import { Clock } from './Clock';
 import { sharedRefresh } from './credentials';
 import { CredentialsError } from './CredentialsError';
 import { execCredential, Login } from './execCredential';
+import { certificateEnd, tokenEnd } from './loginEnd';
 import { ClusterCredentials } from './types';
 
 /** Where the login of a cluster is written. */
@@ -44,7 +45,10 @@ async function readContext({
 
 /** What a credential plugin is told of the cluster, where it wants to know (`provideClusterInfo`). */
 async function describeCluster(cluster: Raw, folder: string): Promise<Raw> {
-  const extension = named(cluster.extensions, 'client.authentication.k8s.io/exec');
+  const extension = named(
+    cluster.extensions,
+    'client.authentication.k8s.io/exec',
+  );
   const ca = await dataOrFile(cluster, 'certificate-authority', folder);
   return {
     server: cluster.server,
@@ -81,7 +85,14 @@ async function readLogin(reference: KubeconfigReference): Promise<Login> {
       : (await readFile(resolve(folder, tokenFile), 'utf8')).trim();
   const cert = await dataOrFile(user, 'client-certificate', folder);
   const key = await dataOrFile(user, 'client-key', folder);
-  if (token !== undefined || cert !== undefined) return { token, cert, key };
+  if (token !== undefined || cert !== undefined) {
+    // What is in a file of its own, somebody keeps fresh.
+    const endsAt =
+      'client-certificate-data' in user
+        ? certificateEnd(cert)
+        : tokenEnd(text(user.token));
+    return { token, cert, key, endsAt };
+  }
   if (user.exec !== undefined) {
     const exec = record(user.exec);
     const isCurious = exec.provideClusterInfo === true;
@@ -105,12 +116,14 @@ export function kubeconfigCredentials(
   clock: Clock,
 ): ClusterCredentials {
   let known: { login: Promise<Login>; goodUntil: number } | undefined;
+  let end: string | undefined;
   const ask = () => {
     const login = readLogin(reference);
     const entry = { login, goodUntil: clock.now() + MAX_AGE_MS };
     known = entry;
     login.then(
-      ({ expiresAt }) => {
+      ({ expiresAt, endsAt }) => {
+        end = endsAt;
         if (expiresAt !== undefined) entry.goodUntil = expiresAt - MARGIN_MS;
       },
       // All watches of a cluster ask, each in its own time: a plugin that fails is not run for each of them.
@@ -130,6 +143,7 @@ export function kubeconfigCredentials(
         ? undefined
         : { cert, key };
     },
+    expiresAt: () => end,
     refresh: sharedRefresh(async () => {
       const before = await known?.login.catch(() => undefined);
       const after = await ask();

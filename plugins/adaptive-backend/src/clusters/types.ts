@@ -82,6 +82,11 @@ export interface ClusterCredentials {
   /** Current client certificate; undefined when there is none. */
   certificate?(): Promise<ClientCertificate | undefined>;
   /**
+   * When they end, as ISO 8601, where that is known and nobody renews them: credentials of files that are kept fresh, of
+   * plugins and of clouds always end soon.
+   */
+  expiresAt?(): string | undefined;
+  /**
    * Called after the API server refused the credentials.
    *
    * @returns whether others are there now, so that it is worth asking again at once

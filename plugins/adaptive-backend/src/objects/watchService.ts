@@ -18,6 +18,8 @@ export interface ClusterWatchStatus {
   title: string;
   /** `gitVersion` of the API server, for example `v1.33.2`; absent until it answered once. */
   kubernetesVersion?: string;
+  /** When the login of the watch ends, as ISO 8601; absent where that is unknown, or renewed by itself. */
+  credentialExpiresAt?: string;
   /** One entry per watched resource, in a stable order. */
   resources: ResourceWatchStatus[];
 }

@@ -102,6 +102,7 @@ export const ENGINE_PROBLEMS: readonly EngineProblemMapper[] = [
   namespace.budgetBlocksDrain,
   surroundings.certificateExpiring,
   surroundings.tokenExpiring,
+  surroundings.clusterLoginExpiring,
   chart.chartFault,
   chart.chartBehind,
 ];

@@ -87,6 +87,8 @@ export const DOCS: Readonly<Record<string, string>> = {
   'variant-without-advice':
     'https://github.com/llm-d/llm-d-workload-variant-autoscaler',
   'certificate-expiring': 'https://cert-manager.io/docs/troubleshooting/',
+  'cluster-login-expiring':
+    'https://kubernetes.io/docs/reference/access-authn-authz/authentication/',
   'token-expiring': `${PROMETHEUS}/prometheus/latest/querying/api/`,
   'chart-fault': CHART,
   'chart-behind': CHART,

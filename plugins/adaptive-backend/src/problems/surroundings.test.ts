@@ -149,6 +149,7 @@ describe('what expires', () => {
       certificates: [{ name: 'tls', notAfter, source: 'main' }],
     };
     platform.tokenEnd = notAfter;
+    platform.loginEnd = notAfter;
     return platform;
   };
 
@@ -165,6 +166,9 @@ describe('what expires', () => {
     );
     expect(problem(platform, 'token-expiring').sentence).toBe(
       `The token with which the portal reads metric source Main ${text}`,
+    );
+    expect(problem(platform, 'cluster-login-expiring').sentence).toBe(
+      `The login with which the portal watches cluster EU-1 ${text}`,
     );
   });
 

@@ -140,6 +140,32 @@ export const certificateExpiring: EngineProblemMapper = {
   },
 };
 
+export const clusterLoginExpiring: EngineProblemMapper = {
+  code: 'cluster-login-expiring',
+  severity: 'warning',
+  detect({ watch, now }) {
+    const end = watch.credentialExpiresAt;
+    if (end === undefined || !endsSoon(end, now)) return [];
+    return [
+      {
+        sentence: expiry(
+          `The login with which the portal watches cluster ${watch.title}`,
+          end,
+          now,
+        ),
+        evidence: [
+          {
+            object: `Cluster ${watch.name}`,
+            field: 'end of its token or client certificate',
+            value: end,
+          },
+        ],
+        remedy: `Put a new token or client certificate into the configuration of cluster ${watch.name}. After its end nothing is known of the cluster.`,
+      },
+    ];
+  },
+};
+
 export const tokenExpiring: EngineProblemMapper = {
   code: 'token-expiring',
   severity: 'warning',

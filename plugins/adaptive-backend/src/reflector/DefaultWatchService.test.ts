@@ -110,6 +110,22 @@ describe('watch service', () => {
     [...states(name)].sort((a, b) => a.localeCompare(b)).join() ===
     'live,notInstalled';
 
+  it('tells when the token of a cluster ends', async () => {
+    const claims = Buffer.from('{"exp":1795356000}').toString('base64url');
+    await start({}, [
+      {
+        name: 'short',
+        url: us.url,
+        authProvider: 'serviceAccount',
+        serviceAccountToken: `e30.${claims}.sig`,
+      },
+    ]);
+    expect(cluster('short')?.credentialExpiresAt).toBe(
+      '2026-11-22T14:00:00.000Z',
+    );
+    expect(cluster('eu-1')).not.toHaveProperty('credentialExpiresAt');
+  });
+
   it('reads in lists who wrote the fields that several may fight over', async () => {
     const entry = (fields: object) => ({
       manager: 'argocd-controller',

@@ -115,9 +115,13 @@ export class DefaultWatchService implements WatchService {
   clusters(): ClusterWatchStatus[] {
     return [...this.#entries.values()].map(({ definition, watcher, since }) => {
       const { name, title } = definition;
+      const credentialExpiresAt = definition.watchable
+        ? definition.credentials.expiresAt?.()
+        : undefined;
       return {
         name,
         title,
+        ...(credentialExpiresAt !== undefined && { credentialExpiresAt }),
         ...(watcher?.status() ?? {
           resources: unwatchableResources(definition, since),
         }),

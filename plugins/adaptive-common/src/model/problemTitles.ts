@@ -62,6 +62,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'sync-failed': 'Sync failed',
   'timeouts-above-threshold': 'Timeouts above the threshold',
   'timeouts-with-nothing-scaling': 'Timeouts with nothing scaling',
+  'cluster-login-expiring': 'Login to the cluster expires soon',
   'token-expiring': 'Token expires soon',
   'trigger-failing': 'One of several triggers fails',
   'two-kedas': 'More than one KEDA',

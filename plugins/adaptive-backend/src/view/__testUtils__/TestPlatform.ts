@@ -94,6 +94,7 @@ export class TestPlatform {
     tokensPerSecond: { reason: 'not asked' },
     certificates: [],
   };
+  loginEnd: string | undefined;
   tokenEnd: string | undefined;
   alerts: EngineAlert[] | undefined;
   services: EngineService[] = [];
@@ -206,6 +207,7 @@ export class TestPlatform {
       name,
       title: name.toLocaleUpperCase('en-US'),
       kubernetesVersion: 'v1.36.0',
+      credentialExpiresAt: this.loginEnd,
       resources: WATCHED_RESOURCES.map(resource => ({
         resource,
         items: 0,
