@@ -69,14 +69,17 @@ export function oneOf<T extends string>(
   return accepted.find(item => item === value);
 }
 
-/** The first `max` characters. */
+/**
+ * At most `max` characters: of a longer text the beginning and the end. Errors of Go begin with what was tried, and the
+ * cause is last, after a query that may be longer than all the rest.
+ */
 export function clip(
   value: string | undefined,
   max = 1024,
 ): string | undefined {
-  return value === undefined || value.length <= max
-    ? value
-    : `${value.slice(0, max - 1)}…`;
+  if (value === undefined || value.length <= max) return value;
+  const tail = Math.floor(max / 2);
+  return `${value.slice(0, max - tail - 3)} … ${value.slice(-tail)}`;
 }
 
 /** Objects with certain properties and nothing in them, by the names of the properties. */
