@@ -17,8 +17,11 @@ import { failureText } from './failureText';
 import type { HistoryStore, LastKnownEngine } from './HistoryStore';
 
 const CHECK_INTERVAL_MS = 5_000;
-/** For so long a cluster has to answer without an engine: the view follows the watches a little later. */
-const SETTLE_MS = 10_000;
+/**
+ * For so long a cluster has to answer without an engine. The view begins up to ten seconds after the first answer, when
+ * other kinds are slow, and then takes seconds for all engines of a large fleet.
+ */
+const SETTLE_MS = 30_000;
 
 /** What an engine consists of; only an answer about both tells that it is gone. */
 const WORKLOADS = ['apps/deployments', 'apps/statefulsets'];
