@@ -9,7 +9,8 @@ import { describeChange } from './describeChange';
 import { Election } from './Election';
 import { failureText } from './failureText';
 import { findMissing } from './findMissing';
-import { ALL_ENGINES, type NewEntry } from './entries';
+import type { NewEntry } from './entries';
+import { gapBatch } from './gapBatch';
 import type {
   HistoryBatch,
   HistoryStore,
@@ -282,23 +283,4 @@ export class HistoryRecorder {
     if (!this.#ring.push(observation) || this.#behind) return;
     this.#queue.push(observation);
   }
-}
-
-function gapBatch(from: number, to: number): HistoryBatch {
-  return {
-    entries: [
-      {
-        engine: ALL_ENGINES,
-        at: to,
-        content: {
-          kind: 'gap',
-          from: new Date(from).toISOString(),
-          reason:
-            'Nobody recorded in between: no backend ran, or more happened while the database was away than could be kept.',
-        },
-      },
-    ],
-    states: [],
-    views: [],
-  };
 }
