@@ -111,7 +111,7 @@ async function stopServer(server) {
   clearTimeout(timer);
 }
 
-async function initialise(folder, user, env) {
+async function initialise(folder, { signal, ...user }, env) {
   const binaries = join(folder, 'native');
   await copyBinaries(findBinaries(), binaries);
   const data = join(folder, 'data');
@@ -138,18 +138,23 @@ async function initialise(folder, user, env) {
       '--no-locale',
       '--no-sync',
     ],
-    { ...user, env, cwd: folder },
+    { ...user, env, cwd: folder, signal },
   );
   await rm(secret);
   return { postgres, data, password };
 }
 
-/** Starts a server in a folder. */
-async function startIn(folder) {
+/** Starts a server in a folder; tells of its process at once, and begins none after the signal. */
+async function startIn(folder, signal, onProcess) {
   const user = await findUser();
   const env = { ...process.env, LC_ALL: 'C' };
-  const { postgres, data, password } = await initialise(folder, user, env);
+  const { postgres, data, password } = await initialise(
+    folder,
+    { ...user, signal },
+    env,
+  );
   const port = await freePort();
+  signal.throwIfAborted();
   const settings = {
     listen_addresses: '127.0.0.1',
     port,
@@ -171,15 +176,10 @@ async function startIn(folder) {
     ],
     { ...user, env, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  try {
-    await untilReady(server);
-  } catch (error) {
-    await stopServer(server);
-    throw error;
-  }
+  onProcess(server);
+  await untilReady(server);
   const { stdout } = await run(postgres, ['--version'], { ...user, env });
   return {
-    server,
     version: stdout.trim().split(' ').pop(),
     connection: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
   };
@@ -200,33 +200,40 @@ export async function startPostgres() {
     };
   }
   const folder = await mkdtemp(join(tmpdir(), 'adaptive-postgres-'));
-  let started;
-  try {
-    started = await startIn(folder);
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    throw new Error(`PostgreSQL could not be started: ${error.message}`);
-  }
-  const { server, version, connection } = started;
+  const ending = new AbortController();
+  let server;
+  const starting = startIn(folder, ending.signal, child => {
+    server = child;
+  });
   // When there is no time left to wait for its end.
-  const abandon = () => server.kill('SIGQUIT');
+  const abandon = () => server?.kill('SIGQUIT');
   const stop = async () => {
-    await stopServer(server);
+    ending.abort();
+    if (server) await stopServer(server);
+    // What is still being written would be left over.
+    await starting.catch(() => {});
     process.off('exit', abandon);
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   const end = signal =>
     void stop().finally(() => process.exit(128 + constants.signals[signal]));
   process.once('exit', abandon);
   for (const signal of SIGNALS) process.once(signal, end);
-  return {
-    line: `PostgreSQL ${version} on 127.0.0.1:${new URL(connection).port}`,
-    env: { [VARIABLE]: connection },
-    async stop() {
-      for (const signal of SIGNALS) process.off(signal, end);
-      await stop();
-    },
+  const stopQuietly = async () => {
+    for (const signal of SIGNALS) process.off(signal, end);
+    await stop();
   };
+  try {
+    const { version, connection } = await starting;
+    return {
+      line: `PostgreSQL ${version} on 127.0.0.1:${new URL(connection).port}`,
+      env: { [VARIABLE]: connection },
+      stop: stopQuietly,
+    };
+  } catch (error) {
+    await stopQuietly();
+    throw new Error(`PostgreSQL could not be started: ${error.message}`);
+  }
 }
 
 async function main([command, ...args]) {
@@ -239,6 +246,9 @@ async function main([command, ...args]) {
         stdio: 'inherit',
         env: { ...process.env, ...env },
       });
+      // It is of no use without the server, which ends with us.
+      for (const signal of SIGNALS)
+        process.once(signal, () => child.kill(signal));
       child.once('error', failed);
       child.once('close', code => done(code ?? 1));
     });
