@@ -4,7 +4,7 @@ import type {
   EnginesService,
 } from '@adaptive-portal/plugin-adaptive-node';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { Breather } from './Breather';
+import { Breather } from '../eventLoop/Breather';
 import { describeChange } from './describeChange';
 import { Election } from './Election';
 import { failureText } from './failureText';

@@ -1,6 +1,6 @@
 import type { Engine } from '@adaptive-portal/plugin-adaptive-common';
 import type { Knex } from 'knex';
-import { Breather } from './Breather';
+import { Breather } from '../eventLoop/Breather';
 import {
   type EngineRow,
   type NewState,

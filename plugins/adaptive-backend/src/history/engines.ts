@@ -1,6 +1,6 @@
 import type { Engine } from '@adaptive-portal/plugin-adaptive-common';
 import type { Knex } from 'knex';
-import type { Breather } from './Breather';
+import type { Breather } from '../eventLoop/Breather';
 import type { EngineState } from './observation';
 
 /** Rows per statement: SQLite does a statement in one go, and the row of an engine holds all that it shows. */

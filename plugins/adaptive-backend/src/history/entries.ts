@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Breather } from './Breather';
+import type { Breather } from '../eventLoop/Breather';
 import type { EntryContent } from './describeChange';
 
 /** Stands for every engine in entries that concern them all. */

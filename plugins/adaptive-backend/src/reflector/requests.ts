@@ -6,7 +6,7 @@ import { Deadline } from './Deadline';
 import { StatusError, StreamError, Verb } from './errors';
 import { LineReader } from './LineReader';
 import { ListReader } from './ListReader';
-import { inTurn, whenReadable } from './turns';
+import { inTurn, whenReadable } from '../eventLoop/turns';
 
 /** Limits on how long an API server may take. */
 export interface RequestTimeouts {

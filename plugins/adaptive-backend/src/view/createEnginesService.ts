@@ -10,6 +10,7 @@ import type { EnginesChange } from '@adaptive-portal/plugin-adaptive-node';
 import { ForwardedError } from '@backstage/errors';
 import type { StoreChange } from '../objects/types';
 import type { ClusterWatchStatus } from '../objects/watchService';
+import { Breather } from '../eventLoop/Breather';
 import { assembleEngine } from './assembleEngine';
 import { ClusterState } from './ClusterState';
 import { assembleCluster, clusterSources } from './clusterView';
@@ -21,21 +22,6 @@ import { gatherEngine, shareCluster } from './gatherEngine';
 import type { Batch, Shared } from './gatherEngine';
 import { indexNamespace } from './namespaceIndex';
 import type { EnginesServiceOptions, RunningEnginesService } from './types';
-
-/** Work is done in slices of this length, so that requests are answered in between. */
-const SLICE_MS = 5;
-
-/** A stretch of work in one turn of the event loop. */
-class Slice {
-  #end = performance.now() + SLICE_MS;
-
-  /** Lets others have their turn when this one has lasted long enough. */
-  async pause(): Promise<void> {
-    if (performance.now() < this.#end) return;
-    await nextTurn();
-    this.#end = performance.now() + SLICE_MS;
-  }
-}
 
 class IncrementalEnginesService implements RunningEnginesService {
   readonly #options: EnginesServiceOptions;
@@ -166,8 +152,8 @@ class IncrementalEnginesService implements RunningEnginesService {
   async #runBatch(): Promise<void> {
     const { watch, metrics, ownerOf, clock = Date.now } = this.#options;
     const statuses = this.#listedClusters();
-    const slice = new Slice();
-    await this.#refreshClusters(statuses, slice);
+    const breather = new Breather();
+    await this.#refreshClusters(statuses, breather);
     const batch: Batch = {
       now: clock(),
       metrics: metrics.snapshot(),
@@ -192,7 +178,7 @@ class IncrementalEnginesService implements RunningEnginesService {
       });
       for (const namespace of namespaces) {
         this.#assembleNamespace(shared, namespace, batch);
-        await slice.pause();
+        await breather.pause();
       }
     }
     if (this.#clustersChanged) {
@@ -218,7 +204,7 @@ class IncrementalEnginesService implements RunningEnginesService {
   /** Capacity and Applications first: they say which other engines are touched. */
   async #refreshClusters(
     statuses: ReadonlyMap<string, ClusterWatchStatus>,
-    slice: Slice,
+    breather: Breather,
   ): Promise<void> {
     const { watch } = this.#options;
     for (const status of statuses.values()) {
@@ -235,7 +221,7 @@ class IncrementalEnginesService implements RunningEnginesService {
       }
       if (capacity) this.#clustersChanged = true;
       if (retryIn !== undefined) this.#retryAfter(retryIn);
-      await slice.pause();
+      await breather.pause();
     }
   }
 
