@@ -477,6 +477,30 @@ describe('Reflector', () => {
     expect(clock.waits).toEqual([]);
   });
 
+  it('waits before the next watch when one ends at once, however long the way to it was', async () => {
+    const { now } = clock;
+    let onTheWayMs = 0;
+    clock.now = () => now() + onTheWayMs;
+    server.failAlways((request, response) => {
+      if (!request.url?.includes('watch=1')) return false;
+      response.end();
+      return true;
+    });
+    start({
+      credentials: {
+        token: async () => {
+          onTheWayMs += 2_000;
+          return 't';
+        },
+        refresh: async () => false,
+      },
+    });
+    await eventually('it waits', () => clock.waits.length > 1);
+    expect(told.map(({ message }) => message)).toContain(
+      'The API server ended the watch at once',
+    );
+  });
+
   it('repeats nothing of an answer but one word', async () => {
     server.failAlways(answerStatus(500, 'Bearer secret-token'));
     start();

@@ -188,7 +188,7 @@ export class Reflector {
   ): Promise<void> {
     const { clock, resource, sink } = this.#options;
     let initial = version === undefined ? sink.beginList() : undefined;
-    const startedAt = clock.now();
+    let openedAt = clock.now();
     // 5 to 10 minutes as client-go, so that not all watches of a cluster are renewed at once.
     const timeoutSeconds = Math.round(300 * (1 + clock.random()));
     let events = 0;
@@ -197,6 +197,7 @@ export class Reflector {
       { version, timeoutSeconds },
       {
         onOpen: () => {
+          openedAt = clock.now();
           if (!request.signal.aborted && !initial) this.#freshness.seen();
         },
         onEvent: event => {
@@ -219,7 +220,7 @@ export class Reflector {
       },
     );
     if (initial) throw new StreamError('ended a list before its end');
-    if (events === 0 && clock.now() - startedAt < SHORTEST_WATCH_MS) {
+    if (events === 0 && clock.now() - openedAt < SHORTEST_WATCH_MS) {
       throw new StreamError('ended the watch at once');
     }
   }
