@@ -114,9 +114,8 @@ export class ClusterCache {
         }),
         onListed: isIncluded => {
           const { listed, missing } = member;
+          (isIncluded ? listed : missing).add(parts.resource);
           if (isIncluded) missing.delete(parts.resource);
-          else missing.add(parts.resource);
-          if (isIncluded) listed.add(parts.resource);
         },
       });
     }
