@@ -83,6 +83,35 @@ describe('the next step of the HPA', () => {
     expect(next(platform)).not.toHaveProperty('notBefore');
   });
 
+  it('counts pods where a policy would let all of them go at once', () => {
+    const platform = new TestPlatform();
+    platform.nodes(['gpu-1']);
+    platform.readings.set('llama-70b', reading(0.02));
+    platform.pool({
+      workload: { replicas: 6 },
+      hpa: {
+        current: 6,
+        average: '5m',
+        conditions: [condition('ScalingLimited', 'True', 'ScaleDownLimit')],
+        behavior: {
+          scaleDown: {
+            stabilizationWindowSeconds: 0,
+            selectPolicy: 'Min',
+            policies: [
+              { type: 'Percent', value: 100, periodSeconds: 15 },
+              pods(1, 60),
+            ],
+          },
+        },
+      },
+    });
+    rescaled(platform, '2026-11-22T14:03:55Z', 6, IN);
+    expect(next(platform)).toMatchObject({
+      replicas: 5,
+      notBefore: '2026-11-22T14:04:55.000Z',
+    });
+  });
+
   it('waits for the scale-in window since it scaled out', () => {
     const platform = new TestPlatform();
     platform.nodes(['gpu-1']);

@@ -68,6 +68,22 @@ describe('limits of one step', () => {
     expect(scaleDownLimit(6, down, added(-5, 30))).toBe(6);
   });
 
+  it('has a limit beside a policy that is used up, whatever it had', () => {
+    const policies = [
+      { type: 'Percent' as const, value: 100, periodSeconds: 15 },
+      { type: 'Pods' as const, value: 1, periodSeconds: 60 },
+    ];
+    const spent = { now: NOW, changes: [{ at: NOW - 5000, pods: -Infinity }] };
+    const limit = (selectPolicy: 'Min' | 'Max') =>
+      scaleDownLimit(
+        6,
+        scaleDownRules({ scaleDown: { policies, selectPolicy } }),
+        spent,
+      );
+    expect(limit('Min')).toBe(6);
+    expect(limit('Max')).toBe(0);
+  });
+
   it('rounds percentages as Go does', () => {
     const percent = (value: number) => ({
       policies: [{ type: 'Percent' as const, value, periodSeconds: 60 }],

@@ -95,7 +95,7 @@ export function scaleDownRules(behavior?: ScalingBehavior): ResolvedRules {
 export interface SizeChange {
   /** Milliseconds since the epoch. */
   at: number;
-  /** Pods added, or removed as a negative number. */
+  /** Pods added, or removed as a negative number; infinite where all that is known is that no more may follow. */
   pods: number;
 }
 
@@ -176,9 +176,10 @@ export function scaleDownLimit(
   }
   const limits = rules.policies.map(policy => {
     const start = periodStart(current, policy, recent);
-    return policy.type === 'Pods'
-      ? start - policy.value
-      : Math.trunc(start * (1 - policy.value / 100));
+    if (policy.type === 'Pods') return start - policy.value;
+    const share = 1 - policy.value / 100;
+    // All of them, however many were there: a change may stand for a policy that is used up, by Infinity.
+    return share === 0 ? 0 : Math.trunc(start * share);
   });
   const limit =
     rules.selectPolicy === 'Min' ? Math.max(...limits) : Math.min(...limits);
