@@ -76,6 +76,11 @@ describe('Value', () => {
     expect(sizes).toEqual([6, 3, 2, 1]);
   });
 
+  it("rounds as Go does: the HPA's ratio times the Ready pods, not the other way round", () => {
+    expect(at(0.028, 25)).toBe(8);
+    expect(at(0.2, 7)).toBe(14);
+  });
+
   it('multiplies Ready pods: with none Ready 23 % takes 4 to 1', () => {
     expect(clampReplicas(at(0.23, 4, 0), { min: 1, max: 20 })).toBe(1);
     expect(at(0.23, 4, 2)).toBe(5);
