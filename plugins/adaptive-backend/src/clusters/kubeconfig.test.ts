@@ -158,6 +158,13 @@ describe('kubeconfigCredentials', () => {
     now = 995_000;
     await credentials.token();
     expect(readFileSync(calls, 'utf8')).toBe('xx');
+    // It gave the same login again, and is not run for each of those who ask.
+    await credentials.certificate?.();
+    await credentials.token();
+    expect(readFileSync(calls, 'utf8')).toBe('xx');
+    now = 1_000_000;
+    await credentials.token();
+    expect(readFileSync(calls, 'utf8')).toBe('xxx');
   });
 
   const plugin = (script: string) => ({

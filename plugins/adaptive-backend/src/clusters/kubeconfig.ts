@@ -18,7 +18,9 @@ export interface KubeconfigReference {
 
 // Files that a kubeconfig points at are replaced while they are still good.
 const MAX_AGE_MS = 60_000;
-const FAILURE_MAX_AGE_MS = 5_000;
+// All watches of a cluster ask, each in its own time: a plugin that fails, or gives a login that is as good as over (or
+// was made by another clock), is not run for each of them.
+const MIN_AGE_MS = 5_000;
 // A login that is about to expire is not used for a request that may take a while to arrive.
 const MARGIN_MS = 10_000;
 
@@ -124,11 +126,14 @@ export function kubeconfigCredentials(
     login.then(
       ({ expiresAt, endsAt }) => {
         end = endsAt;
-        if (expiresAt !== undefined) entry.goodUntil = expiresAt - MARGIN_MS;
+        if (expiresAt === undefined) return;
+        entry.goodUntil = Math.max(
+          expiresAt - MARGIN_MS,
+          clock.now() + MIN_AGE_MS,
+        );
       },
-      // All watches of a cluster ask, each in its own time: a plugin that fails is not run for each of them.
       () => {
-        entry.goodUntil = clock.now() + FAILURE_MAX_AGE_MS;
+        entry.goodUntil = clock.now() + MIN_AGE_MS;
       },
     );
     return login;
