@@ -1,5 +1,6 @@
 import type { HpaMetric } from '../objects/types';
 import { condition, hpaOf, podOf } from './__testUtils__/objects';
+import type { PodState } from './__testUtils__/objects';
 import { LIVE, reading, TestPlatform } from './__testUtils__/TestPlatform';
 
 describe('agreement with the HPA', () => {
@@ -214,12 +215,17 @@ describe('metrics that only the HPA can compute', () => {
 });
 
 describe('a fallback', () => {
-  function fallenBack(behavior: string | undefined, hpa: object) {
+  function fallenBack(
+    behavior: string | undefined,
+    hpa: object,
+    pods?: PodState[],
+  ) {
     const platform = new TestPlatform();
     platform.nodes(['gpu-1']);
     platform.readings.set('llama-70b', reading('sourceDown'));
     platform.pool({
-      workload: { replicas: 5 },
+      workload: { replicas: pods?.length ?? 5 },
+      pods,
       scaledObject: {
         fallback: { failureThreshold: 3, replicas: 2, behavior },
         status: {
@@ -234,7 +240,7 @@ describe('a fallback', () => {
           externalMetricNames: [],
         },
       },
-      hpa: { current: 5, ...hpa },
+      hpa: { current: pods?.length ?? 5, ...hpa },
     });
     return platform.onlyPool().scalingPath;
   }
@@ -277,6 +283,30 @@ describe('a fallback', () => {
     expect(
       fallenBack('currentReplicas', { desired: 2, average: '0' }).agreement,
     ).toBe('explained');
+  });
+
+  it('with Value is measured against the pods that are Ready', () => {
+    const half = (hpa: object) =>
+      fallenBack(undefined, { targetType: 'Value', ...hpa }, [
+        'ready',
+        'ready',
+        'starting',
+        'starting',
+      ]);
+    // What is asked for is as much as is Ready: the HPA leaves the size alone.
+    expect(half({ value: '100m', desired: 4 })).toMatchObject({
+      agreement: 'explained',
+      computedReplicas: 4,
+    });
+    expect(half({ value: '100m', desired: 3 }).agreement).toBe('cannotExplain');
+    // With no Ready pod no number asks for any.
+    expect(
+      fallenBack(
+        'currentReplicas',
+        { targetType: 'Value', value: '400m', desired: 2 },
+        ['starting', 'starting', 'starting', 'starting'],
+      ),
+    ).toMatchObject({ agreement: 'explained', computedReplicas: 2 });
   });
 
   it('that names no size explains nothing', () => {

@@ -111,14 +111,25 @@ function factsOf(context: PoolContext, hpa: HpaObject): DecisionFacts {
 function underFallback(
   size: number | undefined,
   published: number | undefined,
-  { sizes, tolerance }: DecisionFacts,
+  targetType: MetricDecision['targetType'],
+  { sizes, ready, tolerance }: DecisionFacts,
 ): Range | undefined {
   if (size === undefined) return undefined;
   // KEDA before 2.18 reckons in whole numbers: a target below 1 becomes 0.
   const asked = published === 0 ? 0 : size;
+  const [current = asked] = sizes;
+  if (targetType === 'Value') {
+    // The HPA multiplies by its Ready pods, so KEDA divides by them; with none nothing comes of any number.
+    return rangeOf(
+      [ready.low, ready.high].map(pods => {
+        if (pods === 0) return 0;
+        return isWithinTolerance(asked / pods, tolerance) ? current : asked;
+      }),
+    );
+  }
   return rangeOf(
-    (sizes.length > 0 ? sizes : [asked]).map(current =>
-      isWithinTolerance(asked / current, tolerance) ? current : asked,
+    (sizes.length > 0 ? sizes : [asked]).map(each =>
+      isWithinTolerance(asked / each, tolerance) ? each : asked,
     ),
   );
 }
@@ -182,6 +193,7 @@ function decideMetric(
     ? underFallback(
         fallback.size,
         readQuantity(current?.averageValue ?? current?.value),
+        targetType,
         facts,
       )
     : desiredOf(current, { targetType, target }, facts);
