@@ -94,6 +94,56 @@ describe('scaling', () => {
     expect(codes(platform)).toEqual([]);
   });
 
+  it.each<[string, object, Record<string, number>, string]>([
+    [
+      'its size, where nothing else decides',
+      { load: false },
+      { 's0-prometheus': 5 },
+      'and holds the pool at 3 replicas by its fallback (static).',
+    ],
+    [
+      'no size, where another trigger may ask for more',
+      {},
+      { 's0-prometheus': 5, 's1-prometheus': 0 },
+      'and has fallen back (static); of the 2 triggers the one that asks for most decides.',
+    ],
+    [
+      'its size, where all triggers fell back',
+      {},
+      { 's0-prometheus': 5, 's1-prometheus': 4 },
+      'and holds the pool at 3 replicas by its fallback (static).',
+    ],
+  ])('fallback-active names %s', (_name, more, failures, says) => {
+    const platform = healthyPlatform();
+    platform.pool({
+      workload: { replicas: 5 },
+      scaledObject: {
+        ...SOUND,
+        fallback: { failureThreshold: 3, replicas: 3 },
+        ...more,
+        status: {
+          hpaName: 'keda-hpa-adaptive-harmony-llama-70b',
+          conditions: [
+            condition('Ready', 'True'),
+            condition('Fallback', 'True', 'FallbackExists'),
+          ],
+          health: Object.fromEntries(
+            Object.entries(failures).map(([name, numberOfFailures]) => [
+              name,
+              {
+                numberOfFailures,
+                status: numberOfFailures > 0 ? 'Failing' : 'Happy',
+              },
+            ]),
+          ),
+          externalMetricNames: [],
+        },
+      },
+    });
+    const { sentence } = problem(platform, 'fallback-active');
+    expect(sentence.slice(sentence.indexOf(') ') + 2)).toBe(says);
+  });
+
   it('hpa-cannot-scale', () => {
     const platform = healthyPlatform();
     platform.pool({

@@ -3,6 +3,7 @@ import {
   fallbackSize,
   reachableMaximum,
 } from '@adaptive-portal/plugin-adaptive-common';
+import { COMPOSITE_METRIC } from '../view/autoscaling';
 import type { PoolContext } from '../view/poolContext';
 import { count, percent } from '../view/text';
 import { evidence } from './evidence';
@@ -113,12 +114,53 @@ function limitsOf({ replicas: { min = 0, max = Infinity } }: PoolContext) {
   return { min, max };
 }
 
+/**
+ * What the fallback holds the pool at; undefined where it names no size, or where another trigger has a say: of several
+ * the one that asks for most decides.
+ */
+function heldSize(context: PoolContext): number | undefined {
+  const { scaledObject, hpa, workload } = context;
+  const { fallback, triggers = [], status } = scaledObject ?? {};
+  if (!fallback) return undefined;
+  const failing = Object.values(status?.health ?? {}).filter(
+    ({ numberOfFailures }) => numberOfFailures > fallback.failureThreshold,
+  );
+  const composed =
+    hpa?.metrics.length === 1 && hpa.metrics[0].name === COMPOSITE_METRIC;
+  const alone = triggers.length === 1 || composed;
+  if (!alone && failing.length < triggers.length) return undefined;
+  const size = fallbackSize(
+    fallback,
+    hpa?.status.currentReplicas ?? workload.replicas,
+  );
+  return size === undefined
+    ? undefined
+    : clampReplicas(size, limitsOf(context));
+}
+
+function fallbackText(context: PoolContext): string {
+  const { fallback, triggers = [] } = context.scaledObject ?? {};
+  const rule = fallback ? ` (${fallback.behavior ?? 'static'})` : '';
+  const size = heldSize(context);
+  if (size !== undefined) {
+    return `and holds the pool at ${count(
+      size,
+      'replica',
+    )} by its fallback${rule}`;
+  }
+  return triggers.length === 1
+    ? `and holds the pool by its fallback${rule}`
+    : `and has fallen back${rule}; of the ${count(
+        triggers.length,
+        'trigger',
+      )} the one that asks for most decides`;
+}
+
 export const fallbackActive: PoolProblemMapper = {
   code: 'fallback-active',
   severity: 'warning',
   detect(context) {
-    const { scaledObject, autoscaling, podsKnown, replicas, hpa, workload } =
-      context;
+    const { scaledObject, autoscaling, podsKnown, replicas } = context;
     // Without a Ready pod there is nothing to measure, and other problems say why.
     const silent = podsKnown && replicas.ready === 0;
     if (!scaledObject || !autoscaling.fallbackActive || silent) return [];
@@ -128,21 +170,11 @@ export const fallbackActive: PoolProblemMapper = {
         ([name, health]) =>
           `${name} failed ${count(health.numberOfFailures, 'time')}`,
       );
-    const { fallback } = scaledObject;
-    const size =
-      fallback &&
-      fallbackSize(fallback, hpa?.status.currentReplicas ?? workload.replicas);
-    const held =
-      size === undefined
-        ? ''
-        : ` at ${count(clampReplicas(size, limitsOf(context)), 'replica')}`;
     return [
       {
         sentence: `KEDA cannot read the metric${
           failures.length > 0 ? ` (${failures.join(', ')})` : ''
-        } and holds the pool${held} by its fallback${
-          fallback ? ` (${fallback.behavior ?? 'static'})` : ''
-        }.`,
+        } ${fallbackText(context)}.`,
         evidence: [
           evidence(
             'ScaledObject',
