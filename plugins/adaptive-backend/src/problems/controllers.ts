@@ -1,7 +1,11 @@
 import type { ProblemEvidence } from '@adaptive-portal/plugin-adaptive-common';
 import type { ScaledObjectObject } from '../objects/types';
 import { conditionOf } from '../view/autoscaling';
-import { plainMessage, unreadMetric } from '../view/plainMessage';
+import {
+  plainMessage,
+  unreadMetric,
+  unreadMetricRemedy,
+} from '../view/plainMessage';
 import { count, parseTime, sentence } from '../view/text';
 import { isTooEarly } from './comingUp';
 import { evidence } from './evidence';
@@ -148,8 +152,7 @@ export const hpaCannotReadMetric: PoolProblemMapper = {
               ]
             : []),
         ],
-        remedy:
-          "Check that KEDA's metrics server is registered as external.metrics.k8s.io and that the trigger's query returns one series.",
+        remedy: unreadMetricRemedy(active.message),
         since: active.lastTransitionTime,
       },
     ];

@@ -1,4 +1,4 @@
-import { plainMessage, unreadMetric } from './plainMessage';
+import { plainMessage, unreadMetric, unreadMetricRemedy } from './plainMessage';
 
 /** As the HPA controller writes it. */
 const FAILED =
@@ -48,6 +48,48 @@ describe('unreadMetric', () => {
     ['the moon is full.', `${METRIC} (the moon is full)`],
   ])('%s', (cause, expected) => {
     expect(unreadMetric(`${FAILED}${cause}`)).toBe(expected);
+  });
+
+  /** As the HPA controller writes it of the CPU of its pods. */
+  const CPU =
+    'the HPA was unable to compute the replica count: failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: ';
+  const CUSTOM =
+    'the HPA was unable to compute the replica count: unable to get metric queue: unable to fetch metrics from custom metrics API: ';
+
+  it.each([
+    [
+      `${CPU}the server could not find the requested resource (get pods.metrics.k8s.io)`,
+      'The HPA cannot read metric cpu, as nothing serves metrics.k8s.io,',
+      /metrics-server/,
+    ],
+    [
+      `${CPU}the server is currently unable to handle the request (get pods.metrics.k8s.io)`,
+      'The HPA cannot read metric cpu, as metrics-server does not answer,',
+      /metrics-server/,
+    ],
+    [
+      `${CUSTOM}the server could not find the metric queue for pods: not found`,
+      'The HPA cannot read its metric, as there is no value of it,',
+      /adapter/,
+    ],
+    [
+      `${CUSTOM}the server is currently unable to handle the request (get pods.custom.metrics.k8s.io *)`,
+      'The HPA cannot read its metric, as the metrics adapter does not answer,',
+      /adapter/,
+    ],
+    [
+      `${FAILED}the server could not find the requested resource (get s0-prometheus.external.metrics.k8s.io)`,
+      `${METRIC}, as nothing serves external.metrics.k8s.io,`,
+      /KEDA's metrics server/,
+    ],
+    [
+      'the server is currently unable to handle the request',
+      'The HPA cannot read its metric, as its metrics server does not answer,',
+      /kubectl get apiservices/,
+    ],
+  ])('blames who serves the API: %s', (message, expected, remedy) => {
+    expect(unreadMetric(message)).toBe(expected);
+    expect(unreadMetricRemedy(message)).toMatch(remedy);
   });
 
   it('does without a message', () => {

@@ -24,34 +24,93 @@ export function plainMessage(message: string | undefined): string | undefined {
   return plain.length > LONGEST ? `${plain.slice(0, LONGEST - 1)}…` : plain;
 }
 
+/** Where the HPA asks for metrics, what answers there, and what must be in order for it to. */
+interface MetricsApi {
+  group: string;
+  server: string;
+  check: string;
+}
+
+const UNNAMED: MetricsApi = {
+  group: 'the metrics API that it asks',
+  server: 'its metrics server',
+  check:
+    'Check which metrics API the HPA asks, and that what serves it is registered (kubectl get apiservices) and runs.',
+};
+
+/** By the names that the HPA and the API server give them, the longer ones before `metrics.k8s.io` alone. */
+const APIS: Array<[RegExp, MetricsApi]> = [
+  [
+    /\bexternal[. ]metrics\b/,
+    {
+      group: 'external.metrics.k8s.io',
+      server: "KEDA's metrics server",
+      check:
+        "Check that KEDA's metrics server is registered as external.metrics.k8s.io and that the trigger's query returns one series.",
+    },
+  ],
+  [
+    /\bcustom[. ]metrics\b/,
+    {
+      group: 'custom.metrics.k8s.io',
+      server: 'the metrics adapter',
+      check:
+        'Check that a metrics adapter, such as prometheus-adapter, is registered as custom.metrics.k8s.io and runs.',
+    },
+  ],
+  [
+    /\bresource metrics\b|\bmetrics\.k8s\.io\b/,
+    {
+      group: 'metrics.k8s.io',
+      server: 'metrics-server',
+      check:
+        'Check that metrics-server is installed, registered as metrics.k8s.io and runs.',
+    },
+  ],
+];
+
+function apiOf(message: string): MetricsApi {
+  return APIS.find(([pattern]) => pattern.test(message))?.[1] ?? UNNAMED;
+}
+
 /** Causes that the HPA names when it cannot read a metric, and what they mean. */
-const CAUSES: Array<[RegExp, string]> = [
+const CAUSES: Array<[RegExp, (api: MetricsApi) => string]> = [
   [
     /error when getting metric values/,
-    'KEDA answers its question with an error',
+    () => 'KEDA answers its question with an error',
   ],
-  [/no metrics returned from/, 'there is no value of it'],
+  [
+    /no metrics returned from|could not find the metric /,
+    () => 'there is no value of it',
+  ],
   [
     /could not find the requested resource|no matches for kind|not found/,
-    'nothing serves external.metrics.k8s.io',
+    ({ group }) => `nothing serves ${group}`,
   ],
   [
     /currently unable to handle the request|code = Unavailable|connection refused/,
-    "KEDA's metrics server does not answer",
+    ({ server }) => `${server} does not answer`,
   ],
   [
     /deadline exceeded|timed? ?out/i,
-    "KEDA's metrics server does not answer in time",
+    ({ server }) => `${server} does not answer in time`,
   ],
-  [/forbidden/, 'it is not permitted to'],
+  [/forbidden/, () => 'it is not permitted to'],
 ];
 
 /** `The HPA cannot read metric s0-prometheus, as …`: the beginning of a sentence. */
-export function unreadMetric(message: string | undefined): string {
-  const name = message?.match(/external metric [^/\s]+\/([^/\s]+)\//)?.[1];
+export function unreadMetric(message: string = ''): string {
+  const name =
+    message.match(/external metric [^/\s]+\/([^/\s]+)\//)?.[1] ??
+    message.match(/metrics for resource ([\w.-]+)/)?.[1];
   const metric = name === undefined ? 'its metric' : `metric ${name}`;
-  const cause = CAUSES.find(([pattern]) => pattern.test(message ?? ''))?.[1];
-  if (cause) return `The HPA cannot read ${metric}, as ${cause},`;
+  const says = CAUSES.find(([pattern]) => pattern.test(message))?.[1];
+  if (says) return `The HPA cannot read ${metric}, as ${says(apiOf(message))},`;
   const rest = plainMessage(message)?.replace(/[.:]+$/, '');
   return `The HPA cannot read ${metric}${rest ? ` (${rest})` : ''}`;
+}
+
+/** What to look at when the HPA cannot read a metric, by the API that it says it asked. */
+export function unreadMetricRemedy(message: string = ''): string {
+  return apiOf(message).check;
 }
