@@ -7,8 +7,11 @@ import {
 } from './__testUtils__/platform';
 import { condition } from '../view/__testUtils__/objects';
 
-/** A pool whose ScaledObject is not ready, with what KEDA said and how many minutes ago. */
-function failing(...said: Array<[string, number, number?]>) {
+/** What KEDA said, how many minutes ago, how often, and how many minutes ago for the first time. */
+type Said = [string, number, number?, number?];
+
+/** A pool whose ScaledObject is not ready. */
+function failing(...said: Said[]) {
   const platform = healthyPlatform();
   const workload = platform.pool({
     scaledObject: {
@@ -28,8 +31,9 @@ function failing(...said: Array<[string, number, number?]>) {
       },
     },
   });
-  said.forEach(([message, minutesAgo, count = 1], i) => {
-    const at = new Date(platform.now - minutesAgo * 60_000).toISOString();
+  const time = (minutesAgo: number) =>
+    new Date(platform.now - minutesAgo * 60_000).toISOString();
+  said.forEach(([message, minutesAgo, count = 1, first = minutesAgo], i) => {
     platform.put('events', {
       metadata: meta(`failed-${i}`),
       type: 'Warning',
@@ -41,14 +45,14 @@ function failing(...said: Array<[string, number, number?]>) {
         name: workload.metadata.name,
       },
       count,
-      firstAt: at,
-      at,
+      firstAt: time(first),
+      at: time(minutesAgo),
     });
   });
   return platform;
 }
 
-const sentenceOf = (...said: Array<[string, number, number?]>) =>
+const sentenceOf = (...said: Said[]) =>
   problem(failing(...said), 'scaledobject-not-ready').sentence;
 
 const get = (cause: string) =>
@@ -107,6 +111,22 @@ describe('what KEDA says of a trigger', () => {
     expect(sentenceOf([refused, 1, 7])).toContain(
       '7 times in the last 10 minutes',
     );
+  });
+
+  it('is counted over as long as its event goes back', () => {
+    const refused = get('connect: connection refused');
+    expect(sentenceOf([refused, 1, 7, 9])).toContain(
+      '7 times in the last 10 minutes',
+    );
+    expect(sentenceOf([refused, 1, 60, 55])).toContain(
+      '60 times in the last hour',
+    );
+    // One more from before the last ten minutes is within the hour as well, what is older is not.
+    expect(
+      sentenceOf([refused, 1, 60, 55], [refused, 20, 2, 30], [refused, 70]),
+    ).toContain('62 times in the last hour');
+    // How many of them the last hour had, nobody knows.
+    expect(sentenceOf([refused, 1, 500, 90])).toContain('refused): the');
   });
 
   it('is the newest, and nothing that is over', () => {

@@ -1,21 +1,26 @@
 import type { EventObject } from '../objects/types';
 import { plainMessage } from '../view/plainMessage';
 import type { PoolContext } from '../view/poolContext';
+import { parseTime } from '../view/text';
 import { recentEvents, timesInHour } from './events';
 
 /** What keeps KEDA from reading a trigger, by its own events. */
 export interface KedaFailure {
   /** Clause that follows `KEDA`, for example `cannot reach Prometheus at http://prom:9090 (connection refused)`. */
   what: string;
-  /** How often within the last minutes. */
+  /** How often within the last `minutes`. */
   times: number;
+  /** 10, or 60 where an event counts failures from before that. */
+  minutes: number;
   /** Prometheus did not answer, or refused: nothing that a new pool's missing series could explain. */
   outage: boolean;
   /** The newest of them. */
   event: EventObject;
 }
 
+/** What KEDA said longer ago is over. */
 const MINUTES = 10;
+const HOUR = 60;
 
 /** Of a trigger, and of one that a formula reads. */
 const REASONS = new Set(['KEDAScalerFailed', 'KEDAMetricSourceFailed']);
@@ -71,26 +76,38 @@ function describe(message: string): Pick<KedaFailure, 'what' | 'outage'> {
   return { what: `cannot read its trigger (${plain})`, outage: false };
 }
 
-/** What KEDA said lately of its failing triggers; undefined when it said nothing. */
-export function kedaFailure(context: PoolContext): KedaFailure | undefined {
-  const failures = recentEvents(
+function failures(context: PoolContext, minutes: number): EventObject[] {
+  return recentEvents(
     context,
-    MINUTES,
+    minutes,
     ({ involved, reason }) =>
       involved.kind === 'ScaledObject' && REASONS.has(reason),
   );
-  if (failures.length === 0) return undefined;
-  const [event] = failures;
+}
+
+/** What KEDA said lately of its failing triggers; undefined when it said nothing. */
+export function kedaFailure(context: PoolContext): KedaFailure | undefined {
+  const { now } = context;
+  const [event] = failures(context, MINUTES);
+  if (!event) return undefined;
   const said = describe(event.message);
-  // Each failure is an event of its own, as the time of the query is in its message; older servers count them in one.
-  const alike = failures.filter(
-    ({ message }) => describe(message).what === said.what,
+  const alike = (minutes: number) =>
+    failures(context, minutes).filter(
+      ({ message }) => describe(message).what === said.what,
+    );
+  // Each failure is an event of its own, as the time of the query is in its message; older servers count them in one,
+  // which does not tell how many of them are recent.
+  const goesBack = alike(MINUTES).some(
+    ({ count, firstAt }) =>
+      count > 1 && now - (parseTime(firstAt) ?? now) > MINUTES * 60_000,
   );
-  const times = alike.reduce((n, e) => n + timesInHour(e, context.now), 0);
-  return { ...said, times, event };
+  const minutes = goesBack ? HOUR : MINUTES;
+  const times = alike(minutes).reduce((n, e) => n + timesInHour(e, now), 0);
+  return { ...said, times, minutes, event };
 }
 
 /** `, 3 times in the last 10 minutes`; nothing for a failure that came once. */
-export function howOften({ times }: KedaFailure): string {
-  return times > 1 ? `, ${times} times in the last ${MINUTES} minutes` : '';
+export function howOften({ times, minutes }: KedaFailure): string {
+  const span = minutes === HOUR ? 'hour' : `${minutes} minutes`;
+  return times > 1 ? `, ${times} times in the last ${span}` : '';
 }
