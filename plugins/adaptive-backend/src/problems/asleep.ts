@@ -1,15 +1,8 @@
-import type { ScaledObjectTrigger } from '../objects/types';
 import { count } from '../view/text';
+import { readsOnlyItself } from '../view/waking';
 import { evidence } from './evidence';
 import { limitsFix } from './fixes';
 import type { PoolProblemMapper } from './types';
-
-/** Metrics that the pods of a pool have, and nobody else. */
-const POOLS_OWN = /\bharmony_\w+/;
-
-function needsPods({ type, metadata }: ScaledObjectTrigger): boolean {
-  return type === 'prometheus' && POOLS_OWN.test(metadata.query ?? '');
-}
 
 /** At 0 replicas there are no pods, so no series of theirs: a trigger that reads them stays inactive for ever. */
 export const cannotWake: PoolProblemMapper = {
@@ -23,8 +16,7 @@ export const cannotWake: PoolProblemMapper = {
       !scaledObject ||
       !sleeps ||
       pause?.kind === 'all' ||
-      triggers.length === 0 ||
-      !triggers.every(needsPods)
+      !readsOnlyItself(scaledObject)
     ) {
       return [];
     }

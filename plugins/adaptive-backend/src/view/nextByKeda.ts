@@ -4,6 +4,7 @@ import type { ScaledObjectObject } from '../objects/types';
 import { conditionOf } from './autoscaling';
 import type { PoolContext } from './poolContext';
 import { count, iso, parseTime } from './text';
+import { isHeld, readsOnlyItself } from './waking';
 
 type Next = ScalingPath['next'];
 
@@ -15,7 +16,26 @@ function isKedas(scaledObject: ScaledObjectObject, size: number): boolean {
     : minReplicaCount === 0;
 }
 
-function asleep({ ttftTrigger }: PoolContext): Next {
+/** What a pool at 0 waits for. */
+function asleep(
+  { ttftTrigger, pause }: PoolContext,
+  scaledObject: ScaledObjectObject,
+): Next {
+  // KEDA looks at the pause before it wakes anything.
+  if (isHeld(pause, 'out')) {
+    return {
+      replicas: 0,
+      sentence:
+        'The pool stays at 0 replicas until scaling out is resumed: KEDA does not wake it while that is paused.',
+    };
+  }
+  if (readsOnlyItself(scaledObject)) {
+    return {
+      replicas: 0,
+      sentence:
+        'The pool stays at 0 replicas: its triggers read metrics that only its own pods have.',
+    };
+  }
   const threshold = ttftTrigger?.trigger.metadata.activationThreshold;
   const above =
     threshold === undefined
@@ -28,6 +48,25 @@ function asleep({ ttftTrigger }: PoolContext): Next {
 }
 
 /**
+ * Whether triggers that are not active may be ones in error: KEDA then leaves the size alone, for a fallback to 0
+ * excepted.
+ */
+function mayBeInError(
+  { autoscaling }: PoolContext,
+  { status, fallback }: ScaledObjectObject,
+): boolean {
+  const failing = Object.values(status.health).some(
+    health => health.status === 'Failing',
+  );
+  return (
+    conditionOf(status.conditions, 'Ready')?.status === 'False' ||
+    autoscaling.fallbackActive === true ||
+    // Below its failureThreshold a fallback is not in use yet, and KEDA waits for it already.
+    (failing && fallback !== undefined && fallback.replicas !== 0)
+  );
+}
+
+/**
  * What KEDA does itself, without the HPA; undefined when it does nothing, or when it does not say whether its triggers
  * are active.
  */
@@ -35,16 +74,14 @@ export function nextByKeda(
   context: PoolContext,
   scaledObject: ScaledObjectObject,
 ): Next {
-  const { now, workload, pause, autoscaling } = context;
+  const { now, workload, pause } = context;
   const size = workload.replicas;
   const { conditions, lastActiveTime } = scaledObject.status;
   const activity = conditionOf(conditions, 'Active')?.status;
-  const ready = conditionOf(conditions, 'Ready')?.status;
   if (
     !isKedas(scaledObject, size) ||
     (activity !== 'True' && activity !== 'False') ||
-    // Triggers in error are not inactive ones: KEDA then leaves the size alone.
-    (activity === 'False' && (ready === 'False' || autoscaling.fallbackActive))
+    (activity === 'False' && mayBeInError(context, scaledObject))
   ) {
     return undefined;
   }
@@ -56,10 +93,12 @@ export function nextByKeda(
     lastActiveAt: parseTime(lastActiveTime),
     createdAt: parseTime(scaledObject.metadata.creationTimestamp),
   });
-  if (!change) return size === 0 ? asleep(context) : undefined;
+  const out = change !== undefined && change.replicas > size;
+  const held = isHeld(pause, out ? 'out' : 'in');
+  if (!change || held) {
+    return size === 0 ? asleep(context, scaledObject) : undefined;
+  }
   const { replicas, notBefore, heldBy } = change;
-  const out = replicas > size;
-  if (pause?.kind === (out ? 'scaleOut' : 'scaleIn')) return undefined;
   if (out) {
     return {
       replicas,

@@ -9,6 +9,7 @@ import type {
 import { isTerminating } from './pods';
 import type { PoolContext } from './poolContext';
 import { count, percent } from './text';
+import { isHeld, readsOnlyItself } from './waking';
 
 interface Verdict<Status> {
   status: Status;
@@ -57,14 +58,21 @@ function unsettledText(context: PoolContext): string {
     : '';
 }
 
+/** A pool at 0, and what brings it back. */
+function asleepText({ scaledObject, pause }: PoolContext): string {
+  if (!scaledObject) return 'Scaled to 0 replicas.';
+  if (isHeld(pause, 'out')) {
+    return 'Scaled to 0 replicas; it stays there until scaling out is resumed.';
+  }
+  return readsOnlyItself(scaledObject)
+    ? 'Scaled to 0 replicas; nothing can wake it.'
+    : 'Scaled to 0 replicas; KEDA wakes it when a trigger is active.';
+}
+
 function healthyText(context: PoolContext): string {
   const { value, reason } = context.reading.metrics.ttftTimeoutRatio;
   const { desired, current } = context.replicas;
-  if (desired === 0 && current === 0) {
-    return `Scaled to 0 replicas${
-      context.scaledObject ? '; KEDA wakes it when a trigger is active' : ''
-    }.`;
-  }
+  if (desired === 0 && current === 0) return asleepText(context);
   const timeouts =
     value === undefined
       ? reason ?? 'no timeout ratio'
