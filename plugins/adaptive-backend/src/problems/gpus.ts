@@ -1,32 +1,14 @@
 import type { PodObject } from '../objects/types';
 import type { FitReport } from '../view/capacity';
-import { isUnscheduled, reasonOf } from '../view/pods';
+import { reasonOf } from '../view/pods';
 import { describeRoom } from '../view/room';
 import { plainMessage } from '../view/plainMessage';
 import type { PoolContext } from '../view/poolContext';
 import { count, parseTime, sentence } from '../view/text';
+import { lackRoom, unplaced } from '../view/waiting';
 import { evidence } from './evidence';
 import { limitsFix } from './fixes';
 import type { PoolProblemMapper } from './types';
-
-/** The scheduler names the resources that are missing. */
-const MENTIONS_GPU =
-  /Insufficient (nvidia\.com|amd\.com|gpu\.intel\.com|habana\.ai)\//;
-
-/** Pods on no node, and those of them that the scheduler has refused: one that it has not looked at is no trouble. */
-function unplaced({ pods }: PoolContext) {
-  const waiting = pods.filter(isUnscheduled);
-  const refused = waiting.filter(pod => reasonOf(pod) !== undefined);
-  return { waiting, refused, message: refused[0] && reasonOf(refused[0]) };
-}
-
-/** Whether it is room that they lack, by our own account of the nodes, or else by the scheduler's word. */
-function lackRoom(context: PoolContext): boolean {
-  const { gpus, fit } = context;
-  const { waiting, message = '' } = unplaced(context);
-  if (!gpus) return false;
-  return fit ? fit.fitNow < waiting.length : MENTIONS_GPU.test(message);
-}
 
 function waitingSince(pods: readonly PodObject[]): string | undefined {
   return pods

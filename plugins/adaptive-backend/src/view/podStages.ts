@@ -1,9 +1,10 @@
 import type { Stage } from '@adaptive-portal/plugin-adaptive-common';
 import { conditionOf } from './autoscaling';
-import { failingContainer, isUnscheduled, reasonOf } from './pods';
+import { failingContainer, reasonOf } from './pods';
 import type { PoolContext } from './poolContext';
 import { describeRoom } from './room';
 import { count, objectName, sentence } from './text';
+import { unplaced } from './waiting';
 
 type StagePart = Omit<Stage, 'id'>;
 
@@ -88,16 +89,18 @@ export function podsStage(context: PoolContext): StagePart {
 }
 
 export function nodesStage(context: PoolContext): StagePart {
-  const { fit, gpus, pods, replicas } = context;
+  const { fit, gpus, replicas } = context;
+  const { waiting, message: stuck } = unplaced(context);
   if (!gpus) {
-    return {
-      verdict: 'ok',
-      value: 'no GPUs asked for',
-      sentence: 'This pool asks for no GPUs.',
-    };
+    const value = 'no GPUs asked for';
+    return stuck
+      ? {
+          verdict: 'limiting',
+          value,
+          sentence: sentence(`The scheduler says: ${stuck}`),
+        }
+      : { verdict: 'ok', value, sentence: 'This pool asks for no GPUs.' };
   }
-  const waiting = pods.filter(isUnscheduled);
-  const stuck = waiting.length > 0 ? reasonOf(waiting[0]) : undefined;
   if (!fit) {
     return {
       verdict: waiting.length > 0 ? 'limiting' : 'unknown',

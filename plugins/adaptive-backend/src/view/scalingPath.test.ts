@@ -288,12 +288,43 @@ describe('verdicts', () => {
       'Autoscaling is paused. 5 of 6 replicas Ready, 1 pending.',
     );
     expect(pool.scalingPath.summary).toMatch(
-      /^1 pod waits for 8 GPUs\. Autoscaling is paused\. Room for 2 more, yet: /,
+      /^1 pod waits for a node\. Autoscaling is paused\. Room for 2 more, yet: /,
     );
     expect(pool.problems.map(p => p.code)).not.toContain(
       'at-max-with-timeouts',
     );
   });
+
+  it.each([
+    [{}, '1 pod waits for a node. Room for 3 more, yet: '],
+    [{ requests: {} }, '1 pod waits for a node. The scheduler says: '],
+  ])(
+    'names the nodes where room is there and the scheduler refuses (%j)',
+    (workload, begins) => {
+      const platform = new TestPlatform();
+      platform.nodes(['gpu-1'], ['gpu-2'], ['gpu-3'], ['gpu-4']);
+      platform.readings.set('llama-70b', reading(0.02));
+      platform.pool({
+        workload: { replicas: 3, ...workload },
+        pods: ['ready', 'ready', 'pending'],
+        hpa: { average: '1m' },
+      });
+      const message = "0/4 nodes are available: 4 didn't match the affinity.";
+      for (const pod of platform.store.cluster('eu-1')?.list('pods') ?? []) {
+        if (pod.nodeName) continue;
+        platform.put('pods', {
+          ...pod,
+          conditions: [
+            condition('PodScheduled', 'False', 'Unschedulable', message),
+          ],
+        });
+      }
+      const { scalingPath, problems } = platform.onlyPool();
+      expect(problems.map(p => p.code)).toContain('pending-for-node');
+      expect(scalingPath.limitedBy).toBe('nodes');
+      expect(scalingPath.summary).toContain(`${begins}${message}`);
+    },
+  );
 
   it('knows no free GPUs when nodes cannot be listed', () => {
     const platform = new TestPlatform();

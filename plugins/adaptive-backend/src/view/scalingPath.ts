@@ -10,6 +10,7 @@ import type { PoolContext } from './poolContext';
 import { nodesStage, podsStage, workloadStage } from './podStages';
 import { hpaStage, metricStage, triggerStage } from './stages';
 import { count } from './text';
+import { lackRoom } from './waiting';
 
 const WORKLOADS = {
   Deployment: 'apps/deployments',
@@ -19,10 +20,13 @@ const WORKLOADS = {
 function situation(context: PoolContext): string {
   const { replicas, gpus } = context;
   if (replicas.pending > 0) {
-    const wanted = replicas.pending * (gpus?.perReplica ?? 0);
     return `${count(replicas.pending, 'pod')} ${
       replicas.pending === 1 ? 'waits' : 'wait'
-    } for ${gpus ? count(wanted, 'GPU') : 'a node'}.`;
+    } for ${
+      gpus && lackRoom(context)
+        ? count(replicas.pending * gpus.perReplica, 'GPU')
+        : 'a node'
+    }.`;
   }
   if (replicas.desired === 0 && replicas.current === 0) {
     return 'The pool is scaled to 0 replicas.';
