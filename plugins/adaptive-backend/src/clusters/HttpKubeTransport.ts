@@ -6,7 +6,10 @@ import { ClientCertificate, WatchableCluster } from './types';
 
 /** Options of {@link HttpKubeTransport}. */
 export interface HttpKubeTransportOptions {
-  cluster: Pick<WatchableCluster, 'url' | 'tls' | 'proxyUrl' | 'credentials' | 'requests'>;
+  cluster: Pick<
+    WatchableCluster,
+    'url' | 'tls' | 'proxyUrl' | 'credentials' | 'requests'
+  >;
   /** Upper bound of connections; over HTTP/1.1 every open watch holds one. */
   maxConnections: number;
   connectTimeoutMs: number;
@@ -69,8 +72,8 @@ export class HttpKubeTransport implements KubeTransport {
         });
   }
 
-  async turn(signal: AbortSignal): Promise<void> {
-    await this.#options.cluster.requests?.take(signal);
+  async turn(signal: AbortSignal, isUrgent = false): Promise<void> {
+    await this.#options.cluster.requests?.take(signal, isUrgent);
   }
 
   get(

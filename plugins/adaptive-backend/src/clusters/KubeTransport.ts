@@ -13,9 +13,10 @@ export interface KubeTransport {
    * Resolves when the limits of the API server allow another request; to be waited for before each one, and before its
    * time is counted: the wait is not the server's fault.
    *
+   * @param isUrgent - before all others that wait
    * @throws the signal's reason when that aborts before
    */
-  turn(signal: AbortSignal): Promise<void>;
+  turn(signal: AbortSignal, isUrgent?: boolean): Promise<void>;
   /**
    * @param path - absolute path with query
    * @param accept - media types, plain JSON when it is left out

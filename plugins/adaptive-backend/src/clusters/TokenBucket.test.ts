@@ -108,6 +108,15 @@ describe('TokenBucket', () => {
     expect(entered).toEqual(['first', 'second', 'third']);
   });
 
+  it('lets who is urgent go before all who wait', async () => {
+    const { bucket, entered, pass, settle, take } = open(10, 1);
+    for (const name of ['first', 'second', 'third']) void take(name);
+    void bucket.take(never, true).then(() => entered.push('urgent'));
+    await settle();
+    await pass(300);
+    expect(entered).toEqual(['first', 'urgent', 'second', 'third']);
+  });
+
   it('lets who waits leave the line, with the reason of the signal', async () => {
     const { entered, pass, settle, sleepers, take } = open(10, 1);
     const leaver = new AbortController();

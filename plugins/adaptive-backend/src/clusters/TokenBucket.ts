@@ -35,16 +35,17 @@ export class TokenBucket {
   /**
    * Resolves when a request may be sent; in the order of the calls.
    *
+   * @param isUrgent - before all others: for the few requests that find out whether the server is there at all
    * @throws the signal's reason when that aborts before
    */
-  async take(signal: AbortSignal): Promise<void> {
+  async take(signal: AbortSignal, isUrgent = false): Promise<void> {
     signal.throwIfAborted();
     this.#fill();
     if (this.#line.length === 0 && this.#tokens >= 1) {
       this.#tokens -= 1;
       return;
     }
-    await this.#turn(signal);
+    await this.#turn(signal, isUrgent);
   }
 
   #fill(): void {
@@ -56,7 +57,7 @@ export class TokenBucket {
     this.#tokens = Math.min(burst, this.#tokens + (passedMs * perSecond) / 1e3);
   }
 
-  #turn(signal: AbortSignal): Promise<void> {
+  #turn(signal: AbortSignal, isUrgent: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const place = { enter: () => {} };
       const leave = () => {
@@ -69,7 +70,8 @@ export class TokenBucket {
         resolve();
       };
       signal.addEventListener('abort', leave, { once: true });
-      this.#line.push(place);
+      if (isUrgent) this.#line.unshift(place);
+      else this.#line.push(place);
       if (!this.#serving) void this.#serve();
     });
   }

@@ -94,10 +94,13 @@ describe('cluster credentials of a cloud', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('does not keep a failure', async () => {
+  it('asks a cloud that refused again, but not for each watch', async () => {
     answers = [new Error('cloud is down'), bearer('one')];
     const credentials = await define('googleServiceAccount');
     await expect(credentials.token()).rejects.toThrow('cloud is down');
+    await expect(credentials.token()).rejects.toThrow('cloud is down');
+    expect(asked).toHaveLength(1);
+    now = 5_000;
     expect(await credentials.token()).toBe('one');
   });
 

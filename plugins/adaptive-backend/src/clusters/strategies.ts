@@ -48,14 +48,20 @@ export function createStrategyLoader(options: {
     }
   };
   return provider => {
-    const strategy = loaded.get(provider) ?? load(provider);
+    const known = loaded.get(provider);
+    if (known) return known;
+    const strategy = load(provider);
     loaded.set(provider, strategy);
+    // What could not be loaded is tried again by the next login.
+    strategy.catch(() => loaded.delete(provider));
     return strategy;
   };
 }
 
 // Far below the life of any cloud's token, and enough to sign in once for all watches of a cluster.
 const MAX_AGE_MS = 60_000;
+// All watches of a cluster ask, each in its own time: a cloud that refuses is not asked for each of them.
+const FAILURE_MAX_AGE_MS = 5_000;
 
 function certificateOf(
   credential: KubernetesCredential,
@@ -71,19 +77,20 @@ export function strategyCredentials(
   cluster: ClusterDetails,
   clock: Clock,
 ): ClusterCredentials {
-  let known: { value: Promise<KubernetesCredential>; at: number } | undefined;
+  let known:
+    | { value: Promise<KubernetesCredential>; goodUntil: number }
+    | undefined;
   const ask = () => {
     const value = load().then(strategy => strategy.getCredential(cluster, {}));
-    const entry = { value, at: clock.now() };
+    const entry = { value, goodUntil: clock.now() + MAX_AGE_MS };
     known = entry;
-    // A failure is told to those who wait for it, and not kept for the next.
     value.catch(() => {
-      if (known === entry) known = undefined;
+      entry.goodUntil = clock.now() + FAILURE_MAX_AGE_MS;
     });
     return value;
   };
   const get = () =>
-    known && clock.now() - known.at < MAX_AGE_MS ? known.value : ask();
+    known && clock.now() < known.goodUntil ? known.value : ask();
   const tokenOf = (credential: KubernetesCredential | undefined) =>
     credential?.type === 'bearer token' ? credential.token : undefined;
   return {

@@ -3,9 +3,11 @@ import {
   PODS_SELECTOR,
   UNWANTED_EVENT_KINDS,
   UNWANTED_EVENT_REASONS,
+  UNWANTED_POD_PHASES,
 } from './fieldSelectors';
 import { testContext } from './project/__testUtils__/testContext';
 import { projectEvent } from './project/projectEvent';
+import { projectPod } from './project/projectPod';
 
 const NAMESPACE = 'engine';
 const context = testContext(NAMESPACE);
@@ -42,7 +44,18 @@ describe('what the API server leaves out', () => {
       expect(UNWANTED_EVENT_REASONS).not.toContain(reason);
   });
 
-  it('is no pod that holds a GPU or failed', () => {
-    expect(PODS_SELECTOR).toBe('status.phase!=Succeeded');
+  it.each(UNWANTED_POD_PHASES)('is no pod that is kept: %s', phase => {
+    const pod = {
+      metadata: { name: 'p', namespace: NAMESPACE, uid: 'u' },
+      status: { phase },
+    };
+    expect(projectPod(pod, context)).toBe('unwanted');
+    expect(projectPod(pod, testContext())).toBe('unwanted');
+    expect(PODS_SELECTOR.split(',')).toContain(`status.phase!=${phase}`);
+  });
+
+  it('is no pod that holds a GPU, may hold one soon, or failed', () => {
+    for (const phase of ['Pending', 'Running', 'Unknown', 'Failed'])
+      expect(PODS_SELECTOR).not.toContain(phase);
   });
 });

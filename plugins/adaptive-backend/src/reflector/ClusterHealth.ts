@@ -149,7 +149,8 @@ export class ClusterHealth {
     parent: AbortSignal,
   ): Promise<{ status: number; body: string }> {
     const { timeoutMs } = this.#options.settings;
-    await this.#options.transport.turn(parent);
+    // Not behind thousands of watches that were all cut: what they need to know is whether the server is there.
+    await this.#options.transport.turn(parent, true);
     const deadline = new Deadline(parent, timeoutMs);
     try {
       const response = await this.#options.transport.get(path, deadline.signal);

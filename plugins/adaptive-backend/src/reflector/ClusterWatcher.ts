@@ -104,8 +104,9 @@ export class ClusterWatcher {
     void Promise.all(attempts).then(() => interner.forget());
   }
 
-  /** Begins to watch; returns at once. */
+  /** Begins to watch; returns at once. Once is enough. */
   start(): void {
+    if (this.#background.length > 0) return;
     this.#background = [
       this.#health.run(this.#stop.signal),
       this.#trimNowAndThen(),

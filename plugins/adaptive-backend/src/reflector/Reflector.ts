@@ -1,10 +1,11 @@
 import { Freshness } from '@adaptive-portal/plugin-adaptive-common';
 import { collectInitial } from './collectInitial';
-import { SilenceError, StatusError, StreamError } from './errors';
+import { StreamError } from './errors';
 import { FreshnessTracker } from './FreshnessTracker';
 import { ReflectorOptions } from './options';
 import { instruments } from '../telemetry/instruments';
 import { backoffMs, recoverFrom, Recovery } from './recovery';
+import { Refusals } from './Refusals';
 import { ServedPath } from './ServedPath';
 import { listPages, RequestOptions, WatchEvent, watchEvents } from './requests';
 
@@ -26,8 +27,7 @@ export class Reflector {
   /** Watches that were asked for again because nothing came. */
   #renewals = 0;
   readonly #path: ServedPath;
-  #isStreamRefused = false;
-  #isFieldSelectorRefused = false;
+  readonly #refusals = new Refusals();
   #attempt?: AbortController;
   #markAttempted: () => void = () => {};
   /** Resolves after the first list, whether it succeeded or not. */
@@ -131,7 +131,7 @@ export class Reflector {
   }
 
   #isStreamable(): boolean {
-    return !this.#isStreamRefused && (this.#options.canStream?.() ?? false);
+    return !this.#refusals.stream && (this.#options.canStream?.() ?? false);
   }
 
   #request(signal: AbortSignal): RequestOptions {
@@ -153,7 +153,7 @@ export class Reflector {
 
   #selection(): RequestOptions['selection'] {
     const { selection, fieldSelector } = this.#options;
-    return fieldSelector === undefined || this.#isFieldSelectorRefused
+    return fieldSelector === undefined || this.#refusals.fieldSelector
       ? selection
       : { fieldSelector, ...selection };
   }
@@ -238,12 +238,7 @@ export class Reflector {
       custom,
       isServerAlive: this.#options.isServerAlive(),
     });
-    if (
-      this.#refusesStream(error) ||
-      this.#refusesFieldSelector(error) ||
-      this.#isServedElsewhere(recovery)
-    )
-      return 0;
+    if (this.#isRefused(error) || this.#isServedElsewhere(recovery)) return 0;
     if (recovery.routine && this.#version !== undefined) return this.#renew();
     this.#failures += 1;
     const repeated = this.#failures > 1;
@@ -282,28 +277,13 @@ export class Reflector {
     return 0;
   }
 
-  /** A server without streaming lists calls the request invalid, or sends no end of the list: it is listed then. */
-  #refusesStream(error: unknown): boolean {
-    if (this.#version !== undefined || !this.#isStreamable()) return false;
-    const isRefused =
-      error instanceof StatusError
-        ? error.status === 400 || error.status === 422
-        : error instanceof StreamError ||
-          (error instanceof SilenceError && error.begun);
-    this.#isStreamRefused = isRefused;
-    return isRefused;
-  }
-
-  /** A server that cannot select by a field calls the list a bad request. */
-  #refusesFieldSelector(error: unknown): boolean {
-    const isRefused =
-      this.#options.fieldSelector !== undefined &&
-      !this.#isFieldSelectorRefused &&
-      this.#version === undefined &&
-      error instanceof StatusError &&
-      error.status === 400;
-    this.#isFieldSelectorRefused ||= isRefused;
-    return isRefused;
+  /** Whether the list failed for something that it can do without. */
+  #isRefused(error: unknown): boolean {
+    if (this.#version !== undefined) return false;
+    return this.#refusals.note(error, {
+      stream: this.#isStreamable(),
+      fieldSelector: this.#options.fieldSelector !== undefined,
+    });
   }
 
   /**

@@ -67,9 +67,17 @@ describe('projectPod', () => {
   it('does not hold finished pods of other tenants, which take nothing', () => {
     const finished = { metadata, status: { phase: 'Succeeded' } };
     expect(projectPod(finished, testContext())).toBe('unwanted');
-    expect(projectPod(finished, testContext('ns'))).toMatchObject({
-      phase: 'Succeeded',
+    const failed = { metadata, status: { phase: 'Failed' } };
+    expect(projectPod(failed, testContext())).toBe('unwanted');
+  });
+
+  it('holds failed pods of an engine, which tell why, and none that succeeded', () => {
+    const failed = { metadata, status: { phase: 'Failed' } };
+    expect(projectPod(failed, testContext('ns'))).toMatchObject({
+      phase: 'Failed',
     });
+    const finished = { metadata, status: { phase: 'Succeeded' } };
+    expect(projectPod(finished, testContext('ns'))).toBe('unwanted');
   });
 
   it('keeps every pod of a namespace that holds an engine in full', () => {

@@ -1,3 +1,4 @@
+import { UNWANTED_POD_PHASES } from '../fieldSelectors';
 import { Condition, ContainerState, PodObject } from '../types';
 import { message, projectIdentity, projectMeta } from './projectMeta';
 import {
@@ -117,13 +118,15 @@ export function projectPod(
   if (!metadata) return 'invalid';
   const spec = record(record(raw).spec);
   const status = record(record(raw).status);
+  const phase = oneOf(status.phase, PHASES) ?? 'Unknown';
+  if (UNWANTED_POD_PHASES.includes(phase)) return 'unwanted';
   return compact<PodObject>({
     metadata,
     nodeName: context.interner.text(text(spec.nodeName)),
     nodeSelector: context.interner.object(textMap(spec.nodeSelector)),
     tolerations: projectTolerations(spec.tolerations, context),
     containers: projectContainers(spec, context),
-    phase: oneOf(status.phase, PHASES) ?? 'Unknown',
+    phase,
     reason: context.interner.text(text(status.reason)),
     conditions: projectPodConditions(status, context),
     containerStates: projectContainerStates(status, context),
