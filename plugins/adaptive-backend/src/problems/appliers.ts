@@ -5,3 +5,14 @@ const APPLIES = /^(argocd|helm|flux)|^kustomize-controller$/;
 export function appliesFromGit(manager: string): boolean {
   return APPLIES.test(manager);
 }
+
+/**
+ * Field managers of people who change an object where it is, a dashboard's browser (`Mozilla`) among them, and
+ * `kubectl apply` not, which CI runs too.
+ */
+const EDITS = /^kubectl-(annotate|edit|patch)$|^(k9s|Mozilla)$/;
+
+/** Whether this field manager changes an object in the cluster alone. */
+export function editsInCluster(manager: string): boolean {
+  return EDITS.test(manager);
+}

@@ -1,11 +1,12 @@
 import type { PoolContext } from '../view/poolContext';
-import { appliesFromGit } from './appliers';
+import { appliesFromGit, editsInCluster } from './appliers';
 import { resumeFix } from './fixes';
 import type { Finding } from './types';
 
 /**
  * How a pause ends: where it was made. What a tool applied from git comes back unless it goes there; what somebody set
- * in the cluster is not in git at all, so that a change there would change nothing.
+ * in the cluster is not in git at all, so that a change there would change nothing. Of another manager, such as that of
+ * `kubectl apply`, nobody knows which of the two it is.
  */
 export function resumption({
   pause,
@@ -25,7 +26,7 @@ export function resumption({
       fix: resumeFix(name),
     };
   }
-  if (pause.by !== undefined) {
+  if (pause.by !== undefined && editsInCluster(pause.by)) {
     return {
       remedy: `It was set in the cluster, not in git. When the reason for the pause is gone: ${command}`,
     };
