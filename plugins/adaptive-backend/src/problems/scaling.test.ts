@@ -176,4 +176,38 @@ describe('scaling', () => {
       '2 replicas wanted, 1 Ready: 1 pod started and not Ready for more than 10 minutes.',
     );
   });
+
+  it.each<
+    [string, Array<{ manager: string; at?: string }> | undefined, boolean]
+  >([
+    [
+      'a second ago',
+      [{ manager: 'kubectl', at: '2026-11-22T14:03:59Z' }],
+      false,
+    ],
+    [
+      'long ago, and written again just now',
+      [
+        { manager: 'argocd-controller', at: '2026-11-22T13:10:00Z' },
+        { manager: 'kubectl', at: '2026-11-22T14:03:59Z' },
+      ],
+      false,
+    ],
+    ['long ago', [{ manager: 'kubectl', at: '2026-11-22T13:10:00Z' }], true],
+    ['nobody knows when', [{ manager: 'kubectl' }], false],
+    ['by nobody, so when it was made', undefined, true],
+  ])(
+    'pods are missing by the time at which the size was set: %s',
+    (_when, replicasBy, missing) => {
+      const platform = healthyPlatform();
+      const workload = platform.pool({
+        workload: { replicas: 4 },
+        pods: ['ready', 'ready'],
+        scaledObject: null,
+        hpa: null,
+      });
+      platform.put('apps/deployments', { ...workload, replicasBy });
+      expect(codes(platform).includes('desired-not-reached')).toBe(missing);
+    },
+  );
 });

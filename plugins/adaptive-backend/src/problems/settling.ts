@@ -21,6 +21,18 @@ function stuckPods({ pods, now }: PoolContext): PodObject[] {
   });
 }
 
+/** When the size last became another at the latest; undefined when that cannot be told. */
+function sizedAt({ hpa, workload }: PoolContext): number | undefined {
+  const { lastScaleTime } = hpa?.status ?? {};
+  if (lastScaleTime !== undefined) return parseTime(lastScaleTime);
+  const { replicasBy, metadata } = workload;
+  // Nobody set it: it is the API's own default since the workload was made.
+  if (!replicasBy) return parseTime(metadata.creationTimestamp);
+  const times = replicasBy.map(({ at }) => parseTime(at));
+  const known = times.filter((time): time is number => time !== undefined);
+  return known.length === times.length ? Math.max(...known) : undefined;
+}
+
 export const desiredNotReached: PoolProblemMapper = {
   code: 'desired-not-reached',
   severity: 'warning',
@@ -28,9 +40,7 @@ export const desiredNotReached: PoolProblemMapper = {
     const { hpa, workload, replicas, now, podsKnown } = context;
     if (!podsKnown) return [];
     const desired = hpa?.status.desiredReplicas ?? workload.replicas;
-    const changedAt = parseTime(
-      hpa?.status.lastScaleTime ?? workload.metadata.creationTimestamp,
-    );
+    const changedAt = sizedAt(context);
     const settled = changedAt !== undefined && now - changedAt >= STUCK_MS;
     const missing = settled ? Math.max(desired - replicas.current, 0) : 0;
     const stuck = stuckPods(context);
