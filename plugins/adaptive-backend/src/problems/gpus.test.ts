@@ -112,6 +112,109 @@ describe('GPUs', () => {
     });
   });
 
+  it.each<[string, Array<'ready' | 'pending'>, number, boolean, string]>([
+    [
+      'of pods on nodes that take no more',
+      ['ready', 'ready'],
+      2,
+      true,
+      'but no Ready node of this cluster may take one: 2 pods keep the node they have, but would not come up again.',
+    ],
+    [
+      'of one such pod, and of one that waits',
+      ['ready', 'pending'],
+      2,
+      true,
+      'but no Ready node of this cluster may take one: 1 pod will always wait, and 1 pod keeps the node it has, but would not come up again.',
+    ],
+    [
+      'of pods that do not exist',
+      ['ready'],
+      3,
+      false,
+      'but only 1 fits on the 1 node that this pool may use, even if nothing else ran there: 2 pods will always wait.',
+    ],
+  ])('says of a min above what fits %s', (_name, pods, min, cordoned, says) => {
+    const platform = new TestPlatform();
+    platform.nodes(['gpu-1', { unschedulable: cordoned }]);
+    platform.pool({
+      workload: { replicas: pods.length },
+      pods,
+      scaledObject: { ...SOUND, minReplicaCount: min },
+      hpa: { targetType: 'Value' },
+    });
+    expect(problem(platform, 'min-above-what-fits').sentence).toBe(
+      `Min is ${min} replicas, ${says}`,
+    );
+  });
+});
+
+describe('the fix of a trigger', () => {
+  function withLabels(labels?: Record<string, string>) {
+    const platform = healthyPlatform();
+    platform.pool();
+    const objects = platform.store.cluster('eu-1');
+    const [known] = objects?.list('keda.sh/scaledobjects') ?? [];
+    platform.put('keda.sh/scaledobjects', {
+      ...known,
+      metadata: { ...known.metadata, labels },
+    });
+    return problem(platform, 'wrong-metric-type').fix;
+  }
+
+  it('renders what the portal made again', () => {
+    expect(
+      withLabels({ 'app.kubernetes.io/managed-by': 'adaptive-portal' }),
+    ).toMatchObject({ template: 'adaptive-engine-edit', change: {} });
+  });
+
+  it('is none for what others made', () => {
+    expect(
+      withLabels({ 'app.kubernetes.io/managed-by': 'Helm' }),
+    ).toBeUndefined();
+  });
+});
+
+describe('the end of a pause', () => {
+  const PAUSED = 'autoscaling.keda.sh/paused';
+
+  function pausedPool(
+    by: string | undefined,
+    options: { gitops?: boolean; annotations?: Record<string, string> } = {},
+  ) {
+    const { gitops = false, annotations = { [PAUSED]: 'true' } } = options;
+    const platform = healthyPlatform();
+    platform.readings.set(POOL, reading(0.3));
+    platform.pool({
+      scaledObject: {
+        ...SOUND,
+        annotations,
+        ...(by !== undefined && { pausedBy: { manager: by } }),
+      },
+      hpa: null,
+    });
+    if (gitops) platform.put('argoproj.io/applications', applicationOf());
+    return ['paused', 'timeouts-with-nothing-scaling'].map(code =>
+      problem(platform, code),
+    );
+  }
+
+  it.each(['argocd-controller', 'helm', 'helm-controller'])(
+    'is a change in git where %s applied it from there',
+    manager => {
+      for (const { fix, remedy } of pausedPool(manager)) {
+        expect(fix).toEqual({
+          template: 'adaptive-engine-edit',
+          title: 'Resume autoscaling',
+          change: { autoscaling: { action: 'resume', pools: [POOL] } },
+        });
+        expect(remedy).toBe(
+          `Remove ${PAUSED} in git when the reason for the pause is gone: ${manager} applied it from there.`,
+        );
+      }
+    },
+  );
+
   it('node-not-ready', () => {
     const platform = new TestPlatform();
     platform.nodes(['gpu-1', { ready: false }]);

@@ -1,6 +1,7 @@
 import type { PodObject } from '../objects/types';
 import type { FitReport } from '../view/capacity';
-import { reasonOf } from '../view/pods';
+import { mayTake } from '../view/capacity';
+import { isTerminating, reasonOf } from '../view/pods';
 import { describeRoom } from '../view/room';
 import { plainMessage } from '../view/plainMessage';
 import type { PoolContext } from '../view/poolContext';
@@ -136,10 +137,46 @@ export const maxAboveWhatFits: PoolProblemMapper = {
   },
 };
 
+/**
+ * What becomes of the pods of a min above what fits. Some may run all the same, on nodes that were cordoned or tainted
+ * since: those stay where they are.
+ */
+function beyond(
+  { pods, nodes, workload }: PoolContext,
+  min: number,
+  fitEmpty: number,
+): string {
+  const open = new Set(
+    nodes.filter(use => mayTake(use, workload)).map(({ name }) => name),
+  );
+  const placed = pods.filter(
+    pod =>
+      pod.nodeName !== undefined &&
+      !isTerminating(pod) &&
+      pod.phase !== 'Failed',
+  );
+  const inside = placed.filter(({ nodeName = '' }) => open.has(nodeName));
+  const outside = placed.length - inside.length;
+  const waits = Math.max(min - outside - Math.max(fitEmpty, inside.length), 0);
+  const last = min - fitEmpty - waits;
+  const one = last === 1;
+  return [
+    ...(waits > 0 ? [`${count(waits, 'pod')} will always wait`] : []),
+    ...(last > 0
+      ? [
+          `${count(last, 'pod')} ${one ? 'keeps' : 'keep'} the node ${
+            one ? 'it has' : 'they have'
+          }, but would not come up again`,
+        ]
+      : []),
+  ].join(', and ');
+}
+
 export const minAboveWhatFits: PoolProblemMapper = {
   code: 'min-above-what-fits',
   severity: 'warning',
-  detect({ fit, replicas, gpus, scaledObject, hpa, name }) {
+  detect(context) {
+    const { fit, replicas, gpus, scaledObject, hpa, name } = context;
     const { min } = replicas;
     const owner = scaledObject ?? hpa;
     if (!fit || !gpus || min === undefined || !owner || min <= fit.fitEmpty) {
@@ -150,7 +187,7 @@ export const minAboveWhatFits: PoolProblemMapper = {
       {
         sentence: `Min is ${count(min, 'replica')}, but ${whatFits(
           fit,
-        )}: ${count(min - fitEmpty, 'pod')} will always wait.`,
+        )}: ${beyond(context, min, fitEmpty)}.`,
         evidence: [
           evidence(
             scaledObject ? 'ScaledObject' : 'HPA',

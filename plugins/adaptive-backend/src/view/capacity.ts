@@ -168,7 +168,10 @@ function tolerates(
 }
 
 /** Why a node may not take the pod whatever is free on it; undefined when it may. */
-function forbids(use: NodeUse, demand: PodDemand): string | undefined {
+function forbids(
+  use: NodeUse,
+  demand: Omit<PodDemand, 'requests'>,
+): string | undefined {
   if (!use.ready) {
     return 'not Ready';
   }
@@ -186,6 +189,14 @@ function forbids(use: NodeUse, demand: PodDemand): string | undefined {
       !demand.tolerations.some(toleration => tolerates(toleration, t)),
   );
   return taint && `tainted ${taint.key}${taint.value ? `=${taint.value}` : ''}`;
+}
+
+/** Whether a node takes another such pod where there is room: Ready, uncordoned, selected, taints tolerated. */
+export function mayTake(
+  use: NodeUse,
+  demand: Omit<PodDemand, 'requests'>,
+): boolean {
+  return forbids(use, demand) === undefined;
 }
 
 /** How many pods fit, by the scarcest resource, which is named as well. */
