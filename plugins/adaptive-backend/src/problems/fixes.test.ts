@@ -125,6 +125,73 @@ describe('limits beyond what fits', () => {
     });
     expect(codes(platform)).not.toContain('max-above-what-fits');
   });
+});
+
+describe('the fix of a trigger', () => {
+  function withLabels(labels?: Record<string, string>) {
+    const platform = healthyPlatform();
+    platform.pool();
+    const objects = platform.store.cluster('eu-1');
+    const [known] = objects?.list('keda.sh/scaledobjects') ?? [];
+    platform.put('keda.sh/scaledobjects', {
+      ...known,
+      metadata: { ...known.metadata, labels },
+    });
+    return problem(platform, 'wrong-metric-type').fix;
+  }
+
+  it('renders what the portal made again', () => {
+    expect(
+      withLabels({ 'app.kubernetes.io/managed-by': 'adaptive-portal' }),
+    ).toMatchObject({ template: 'adaptive-engine-edit', change: {} });
+  });
+
+  it('is none for what others made', () => {
+    expect(
+      withLabels({ 'app.kubernetes.io/managed-by': 'Helm' }),
+    ).toBeUndefined();
+  });
+});
+
+describe('the end of a pause', () => {
+  const PAUSED = 'autoscaling.keda.sh/paused';
+
+  function pausedPool(
+    by: string | undefined,
+    options: { gitops?: boolean; annotations?: Record<string, string> } = {},
+  ) {
+    const { gitops = false, annotations = { [PAUSED]: 'true' } } = options;
+    const platform = healthyPlatform();
+    platform.readings.set(POOL, reading(0.3));
+    platform.pool({
+      scaledObject: {
+        ...SOUND,
+        annotations,
+        ...(by !== undefined && { pausedBy: { manager: by } }),
+      },
+      hpa: null,
+    });
+    if (gitops) platform.put('argoproj.io/applications', applicationOf());
+    return ['paused', 'timeouts-with-nothing-scaling'].map(code =>
+      problem(platform, code),
+    );
+  }
+
+  it.each(['argocd-controller', 'helm', 'helm-controller'])(
+    'is a change in git where %s applied it from there',
+    manager => {
+      for (const { fix, remedy } of pausedPool(manager)) {
+        expect(fix).toEqual({
+          template: 'adaptive-engine-edit',
+          title: 'Resume autoscaling',
+          change: { autoscaling: { action: 'resume', pools: [POOL] } },
+        });
+        expect(remedy).toBe(
+          `Remove ${PAUSED} in git when the reason for the pause is gone: ${manager} applied it from there.`,
+        );
+      }
+    },
+  );
 
   it.each(['kubectl-annotate', 'Mozilla'])(
     'is a command where %s set it in the cluster, as git has nothing to resume',
