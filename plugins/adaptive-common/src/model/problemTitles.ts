@@ -1,5 +1,9 @@
-/** What people call the problems that this plugin finds, by their codes. */
-const TITLES: Readonly<Record<string, string>> = {
+/**
+ * What people call the problems that the plugin finds, by their codes; of each there is one.
+ *
+ * @public
+ */
+export const PROBLEM_TITLES: Readonly<Record<string, string>> = {
   'alert-firing': 'Alert firing',
   'application-degraded': 'Argo CD application degraded',
   'at-max-with-timeouts': 'At max while requests time out',
@@ -80,7 +84,7 @@ const TITLES: Readonly<Record<string, string>> = {
  */
 export function problemTitle(code: string): string {
   const words = code.replace(/-/g, ' ');
-  return Object.hasOwn(TITLES, code)
-    ? TITLES[code]
+  return Object.hasOwn(PROBLEM_TITLES, code)
+    ? PROBLEM_TITLES[code]
     : words.charAt(0).toLocaleUpperCase('en-US') + words.slice(1);
 }
