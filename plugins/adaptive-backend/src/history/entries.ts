@@ -63,7 +63,10 @@ function parseEntry(row: RawEntry): EntryRow {
   };
 }
 
-/** Entries of one subject follow each other: each begins where the one before ended. */
+/**
+ * Entries of one subject follow each other: each begins where the one before ended. Not those of conditions, which have
+ * one subject for all of a pool's: nothing is derived from where they began.
+ */
 function subjectOf(content: EntryContent): string {
   switch (content.kind) {
     case 'problemRaised':
