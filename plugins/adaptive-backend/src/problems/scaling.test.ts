@@ -94,7 +94,7 @@ describe('scaling', () => {
     expect(codes(platform)).toEqual([]);
   });
 
-  it.each<[string, object, Record<string, number>, string]>([
+  it.each<[string, object, Record<string, number>, string, object?]>([
     [
       'its size, where nothing else decides',
       { load: false },
@@ -113,9 +113,21 @@ describe('scaling', () => {
       { 's0-prometheus': 5, 's1-prometheus': 4 },
       'and holds the pool at 3 replicas by its fallback (static).',
     ],
-  ])('fallback-active names %s', (_name, more, failures, says) => {
+    [
+      'the size that the HPA leaves alone with Value',
+      { load: false },
+      { 's0-prometheus': 5 },
+      'and holds the pool at 5 replicas by its fallback (static).',
+      {
+        pods: ['ready', 'ready', 'ready', 'starting', 'starting'],
+        hpa: { targetType: 'Value', value: '100m' },
+      },
+    ],
+  ])('fallback-active names %s', (_name, more, failures, says, pool = {}) => {
     const platform = healthyPlatform();
     platform.pool({
+      hpa: { average: '60m' },
+      ...pool,
       workload: { replicas: 5 },
       scaledObject: {
         ...SOUND,

@@ -4,6 +4,7 @@ import {
   reachableMaximum,
 } from '@adaptive-portal/plugin-adaptive-common';
 import { COMPOSITE_METRIC } from '../view/autoscaling';
+import { decisionOf } from '../view/decision';
 import type { PoolContext } from '../view/poolContext';
 import { count, percent } from '../view/text';
 import { evidence } from './evidence';
@@ -133,9 +134,11 @@ function heldSize(context: PoolContext): number | undefined {
     fallback,
     hpa?.status.currentReplicas ?? workload.replicas,
   );
-  return size === undefined
-    ? undefined
-    : clampReplicas(size, limitsOf(context));
+  if (size === undefined) return undefined;
+  // With Value the HPA stays where it is while as many pods are Ready as the fallback asks for.
+  return (
+    decisionOf(context)?.computed ?? clampReplicas(size, limitsOf(context))
+  );
 }
 
 function fallbackText(context: PoolContext): string {
