@@ -59,9 +59,42 @@ describe('flapping', () => {
       'flapping',
     );
     expect(found.sentence).toBe(
-      'The size went up 3 times and down 2 times in the last hour.',
+      'The size changed direction 5 times in the last hour: up 3 times, down 2 times.',
     );
     expect(found.evidence[0].value).toBe(back);
+  });
+
+  /** Sizes that an HPA went to, three minutes apart. */
+  function platformOf(...sizes: number[]): TestPlatform {
+    const platform = healthyPlatform();
+    platform.pool({ scaledObject: SOUND });
+    sizes.slice(1).forEach((size, i) => {
+      const reason =
+        size > sizes[i]
+          ? 'external metric above target'
+          : 'All metrics below target';
+      platform.put(
+        'events',
+        event('HorizontalPodAutoscaler', HPA, {
+          metadata: meta(`event-${i}`),
+          reason: 'SuccessfulRescale',
+          message: `New size: ${size}; reason: ${reason}`,
+          at: `2026-11-22T13:${30 + 3 * i}:00Z`,
+        }),
+      );
+    });
+    return platform;
+  }
+
+  it('is no single surge, in however many steps', () => {
+    expect(codes(platformOf(2, 3, 5, 4, 3))).not.toContain('flapping');
+    expect(codes(platformOf(2, 3, 5, 4, 3, 4))).not.toContain('flapping');
+  });
+
+  it('is going up and down twice', () => {
+    expect(problem(platformOf(2, 4, 3, 5, 2), 'flapping').sentence).toBe(
+      'The size changed direction 3 times in the last hour: up 2 times, down 2 times.',
+    );
   });
 
   it.each<[string, Partial<EventObject>, Partial<EventObject>]>([

@@ -1,14 +1,17 @@
-import { directionOf } from '../view/pastScales';
 import { isReadyPod, isTerminating, isUnscheduled } from '../view/pods';
 import type { PoolContext } from '../view/poolContext';
 import { quantity } from '../view/quantities';
 import { count, parseTime, percent, sentence } from '../view/text';
-import { recentEvents, timesInHour } from './events';
+import { recentEvents } from './events';
 import { evidence } from './evidence';
 import { limitsFix } from './fixes';
+import { turnsOf } from './turns';
 import type { PoolProblemMapper } from './types';
 
 const MINUTE = 60_000;
+
+/** Up, down, up and down again: fewer turns than that are an ordinary surge. */
+const FLAPPING_TURNS = 3;
 
 export const flapping: PoolProblemMapper = {
   code: 'flapping',
@@ -20,16 +23,12 @@ export const flapping: PoolProblemMapper = {
       60,
       event => event.reason === 'SuccessfulRescale',
     );
-    const times = (direction: 'out' | 'in') =>
-      rescales
-        .filter(event => directionOf(event) === direction)
-        .reduce((sum, event) => sum + timesInHour(event, now), 0);
-    const [ups, downs] = [times('out'), times('in')];
-    if (!hpa || ups < 2 || downs < 2) return [];
+    const { turns, ups, downs } = turnsOf(rescales, now);
+    if (!hpa || ups < 2 || downs < 2 || turns < FLAPPING_TURNS) return [];
     const [last] = rescales;
     return [
       {
-        sentence: `The size went up ${ups} times and down ${downs} times in the last hour.`,
+        sentence: `The size changed direction ${turns} times in the last hour: up ${ups} times, down ${downs} times.`,
         evidence: [
           evidence(
             'HPA',
