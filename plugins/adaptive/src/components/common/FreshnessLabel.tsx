@@ -15,6 +15,17 @@ export function isLastKnown({ status }: Freshness): boolean {
 }
 
 /**
+ * What a source does instead of answering, and since when: `has not answered since 09:03:11`.
+ *
+ * @internal
+ */
+export function describeSilence({ status, since }: Freshness): string {
+  const what =
+    status === 'notPermitted' ? 'has refused the portal' : 'has not answered';
+  return `${what} since ${clockTime(since)}`;
+}
+
+/**
  * `Live`, or what is wrong and since when; cause and last contact on hover.
  *
  * @internal

@@ -3,10 +3,10 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { Link } from '@backstage/core-components';
 import type { Engine } from '@adaptive-portal/plugin-adaptive-common';
-import { clockTime, tokensPerSecond } from '../../format';
+import { tokensPerSecond } from '../../format';
 import type { LiveState } from '../../live/LiveStore';
 import { ExternalLink, isSafeUrl } from '../common/ExternalLink';
-import { isLastKnown } from '../common/FreshnessLabel';
+import { describeSilence, isLastKnown } from '../common/FreshnessLabel';
 import { LiveIndicator } from '../common/LiveIndicator';
 import { Measured } from '../common/Measured';
 import { StateLabel } from '../common/StateLabel';
@@ -76,8 +76,7 @@ export function EngineHeader(props: {
       </div>
       {gone && (
         <Typography variant="body2" role="status" className={classes.gone}>
-          Cluster {ref.cluster} has not answered since{' '}
-          {clockTime(freshness.since)}
+          Cluster {ref.cluster} {describeSilence(freshness)}
           {freshness.message ? ` (${freshness.message})` : ''}. What stands here
           is the last known state.
         </Typography>

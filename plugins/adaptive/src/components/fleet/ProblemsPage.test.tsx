@@ -101,9 +101,37 @@ describe('the problems page', () => {
     );
     const table = await screen.findByRole('table', { name: 'Problems' });
     expect(table).toHaveTextContent(
-      /Last known: critical.*the cluster does not answer since/,
+      /Last known: critical.*; the cluster has not answered since \d/,
     );
   });
+
+  it('does not say of a cluster that refuses the portal that it does not answer', async () => {
+    const freshness = {
+      ...unreachableCluster.freshness,
+      status: 'notPermitted' as const,
+    };
+    await openPage(
+      '/adaptive/problems',
+      apiOf([{ ...problems[0], freshness }]).api,
+    );
+    expect(
+      await screen.findByText(/; the cluster has refused the portal since \d/),
+    ).toBeVisible();
+  });
+
+  it.each(['cluster-unreachable', 'prometheus-down', 'token-expiring'])(
+    'takes %s for what is so now, not for what was read of a silent cluster',
+    async code => {
+      const { freshness } = unreachableCluster;
+      await openPage(
+        '/adaptive/problems',
+        apiOf([{ ...problems[0], code, freshness }]).api,
+      );
+      const table = await screen.findByRole('table', { name: 'Problems' });
+      expect(table).toHaveTextContent(/Critical/);
+      expect(table).not.toHaveTextContent(/Last known|has not answered/);
+    },
+  );
 
   it('does not call it well where a cluster could not be listed', async () => {
     const api = new MockAdaptiveApi({

@@ -11,7 +11,7 @@ import {
 } from '@adaptive-portal/plugin-adaptive-common';
 import { clockTime } from '../../format';
 import { DataTable, RowHeader } from '../common/DataTable';
-import { isLastKnown } from '../common/FreshnessLabel';
+import { describeSilence, isLastKnown } from '../common/FreshnessLabel';
 import { ProblemRemedy } from '../common/ProblemRemedy';
 import { StateLabel } from '../common/StateLabel';
 import { lastKnown, SEVERITY } from '../common/tones';
@@ -22,6 +22,18 @@ const COLUMNS = [
   { id: 'what', title: 'What', width: '40%' },
   { id: 'remedy', title: 'What to do', width: '32%' },
 ];
+
+/** What the portal finds out by itself, not from what it once read in the cluster: true also while that is silent. */
+const OWN_FINDINGS: ReadonlySet<string> = new Set([
+  'alert-firing',
+  'cluster-login-expiring',
+  'cluster-not-live',
+  'cluster-unreachable',
+  'grafana-down',
+  'mlflow-down',
+  'prometheus-down',
+  'token-expiring',
+]);
 
 const useStyles = makeStyles(theme => ({
   row: { '& > *': { verticalAlign: 'top' } },
@@ -47,7 +59,7 @@ export function ProblemsTable(props: {
       <DataTable caption="Problems" columns={COLUMNS}>
         {props.problems.map(problem => {
           const { ref, code, pool, sentence, since, freshness } = problem;
-          const gone = isLastKnown(freshness);
+          const gone = isLastKnown(freshness) && !OWN_FINDINGS.has(code);
           const wording = SEVERITY[problem.severity];
           const path = props.pathOf(ref);
           return (
@@ -69,10 +81,7 @@ export function ProblemsTable(props: {
                 <div className={classes.quiet}>
                   {pool ? `Pool ${pool}` : 'Whole engine'}
                   {since && `, since ${clockTime(since)}`}
-                  {gone &&
-                    `; the cluster does not answer since ${clockTime(
-                      freshness.since,
-                    )}`}
+                  {gone && `; the cluster ${describeSilence(freshness)}`}
                 </div>
               </TableCell>
               <TableCell>
