@@ -165,7 +165,7 @@ export function gatherPool(
         : undefined,
     events: eventsOf(index, workload, { scaledObject, hpa }, pods),
     quotas: [...sources.objects.inNamespace('resourcequotas', ref.namespace)],
-    seenAt: resource => resourceFreshness(sources.watch, resource)?.lastSeenAt,
+    freshnessOf: resource => resourceFreshness(sources.watch, resource),
     sharesMetricWith: sharedWith(sources, name, ttftTrigger?.query),
   };
 }

@@ -1,6 +1,7 @@
 import type {
   EngineGitOps,
   EngineRef,
+  Freshness,
   PoolAutoscaling,
   PoolGpus,
   PoolReplicas,
@@ -51,8 +52,8 @@ export interface PoolContext {
   events: readonly EventObject[];
   /** Quotas of the namespace. */
   quotas: readonly ResourceQuotaObject[];
-  /** When the cluster last said anything valid about a resource; absent when it never did. */
-  seenAt(resource: WatchedResource): string | undefined;
+  /** How far what is known of a resource can be trusted; absent for one that is not watched. */
+  freshnessOf(resource: WatchedResource): Freshness | undefined;
   /** Other engines whose equally named pool this pool's trigger sums up as well. */
   sharesMetricWith: readonly EngineRef[];
 }

@@ -4,7 +4,7 @@ import {
   poolWorkload,
   scaledObjectOf,
 } from './__testUtils__/objects';
-import { reading, TestPlatform } from './__testUtils__/TestPlatform';
+import { LIVE, reading, TestPlatform } from './__testUtils__/TestPlatform';
 
 function verdicts(platform: TestPlatform) {
   const { scalingPath } = platform.onlyPool();
@@ -343,5 +343,49 @@ describe('verdicts', () => {
     const platform = new TestPlatform();
     platform.put('apps/deployments', poolWorkload({ replicas: 1 }));
     expect(platform.onlyPool().scalingPath.stages).toHaveLength(6);
+  });
+});
+
+describe('a cluster that is not heard of any more', () => {
+  function silent(status: 'unreachable' | 'notPermitted') {
+    const platform = new TestPlatform();
+    platform.nodes(['gpu-1'], ['gpu-2'], ['gpu-3']);
+    platform.readings.set('llama-70b', reading(0.02));
+    platform.pool({ hpa: { average: '10m' } });
+    platform.freshness.set('eu-1', { ...LIVE, status });
+    return platform;
+  }
+
+  it('is told as last known, without a verdict and without a forecast', () => {
+    const platform = silent('unreachable');
+    const { scalingPath, status, statusReason } = platform.onlyPool();
+    expect(verdicts(platform)).toEqual([
+      'metric ok',
+      'trigger unknown',
+      'hpa unknown',
+      'workload unknown',
+      'pods unknown',
+      'nodes unknown',
+    ]);
+    expect(scalingPath.stages[4]).toMatchObject({
+      sentence:
+        'Last known, as the cluster does not answer: All pods are Ready.',
+      observedAt: LIVE.lastSeenAt,
+    });
+    expect(scalingPath.next).toBeUndefined();
+    expect(scalingPath.computedReplicas).toBeUndefined();
+    expect(scalingPath.summary).toBe(
+      'Last known, as the cluster does not answer: 2 replicas of 2 wanted are Ready.',
+    );
+    expect(status).toBe('unknown');
+    expect(statusReason).toBe(
+      'Last known, as the cluster does not answer: 2 of 2 replicas Ready.',
+    );
+  });
+
+  it('may also refuse', () => {
+    expect(silent('notPermitted').onlyPool().scalingPath.summary).toContain(
+      'Last known, as the cluster can no longer be read: ',
+    );
   });
 });

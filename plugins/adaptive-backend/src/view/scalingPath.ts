@@ -5,17 +5,13 @@ import type {
 import type { WatchedResource } from '../objects/types';
 import { decisionOf } from './decision';
 import type { Decision } from './decision';
+import { WORKLOADS, whyLastKnown } from './lastKnown';
 import { nextChange } from './next';
 import type { PoolContext } from './poolContext';
 import { nodesStage, podsStage, workloadStage } from './podStages';
 import { hpaStage, metricStage, triggerStage } from './stages';
 import { count } from './text';
 import { lackRoom } from './waiting';
-
-const WORKLOADS = {
-  Deployment: 'apps/deployments',
-  StatefulSet: 'apps/statefulsets',
-} as const;
 
 function situation(context: PoolContext): string {
   const { replicas, gpus } = context;
@@ -60,53 +56,79 @@ function disagreement(context: PoolContext, decision?: Decision): string[] {
   ];
 }
 
-/** When what a stage is read from was last heard of; of several resources that which was silent longest. */
+/**
+ * When what a stage is read from was last heard of; of several resources that which was silent longest. What the cluster
+ * said before it fell silent is no verdict on the present.
+ */
 function observed(
   context: PoolContext,
+  stage: Stage,
   ...resources: WatchedResource[]
-): Pick<Stage, 'observedAt'> {
-  const times = resources.map(resource => context.seenAt(resource));
+): Stage {
+  const times = resources.map(
+    resource => context.freshnessOf(resource)?.lastSeenAt,
+  );
   const known = times.filter((time): time is string => time !== undefined);
-  return known.length === times.length ? { observedAt: known.sort()[0] } : {};
+  const blind = whyLastKnown(context, resources);
+  return {
+    ...stage,
+    ...(blind !== undefined && {
+      verdict: 'unknown',
+      sentence: `Last known, as ${blind}: ${stage.sentence}`,
+    }),
+    ...(known.length === times.length && { observedAt: known.sort()[0] }),
+  };
+}
+
+function stagesOf(
+  context: PoolContext,
+  decision: Decision | undefined,
+  next: ScalingPath['next'],
+): Stage[] {
+  return [
+    { id: 'metric', ...metricStage(context) },
+    observed(
+      context,
+      { id: 'trigger', ...triggerStage(context) },
+      'keda.sh/scaledobjects',
+    ),
+    observed(
+      context,
+      { id: 'hpa', ...hpaStage(context, decision, next) },
+      'autoscaling/horizontalpodautoscalers',
+    ),
+    observed(
+      context,
+      { id: 'workload', ...workloadStage(context) },
+      WORKLOADS[context.workload.kind],
+    ),
+    observed(context, { id: 'pods', ...podsStage(context) }, 'pods'),
+    // What is free on a node follows from the pods on it.
+    observed(context, { id: 'nodes', ...nodesStage(context) }, 'nodes', 'pods'),
+  ];
 }
 
 /** Why a pool has the replicas it has, and what happens next. */
 export function scalingPath(context: PoolContext): ScalingPath {
   const { pause, replicas } = context;
-  const found = pause?.kind === 'all' ? undefined : decisionOf(context);
+  const blind = whyLastKnown(context);
+  const found =
+    pause?.kind === 'all' || blind !== undefined
+      ? undefined
+      : decisionOf(context);
   const decision = found?.agreement === 'notApplicable' ? undefined : found;
-  const next = nextChange(context, decision);
-  const stages: Stage[] = [
-    { id: 'metric', ...metricStage(context) },
-    {
-      id: 'trigger',
-      ...triggerStage(context),
-      ...observed(context, 'keda.sh/scaledobjects'),
-    },
-    {
-      id: 'hpa',
-      ...hpaStage(context, found, next),
-      ...observed(context, 'autoscaling/horizontalpodautoscalers'),
-    },
-    {
-      id: 'workload',
-      ...workloadStage(context),
-      ...observed(context, WORKLOADS[context.workload.kind]),
-    },
-    { id: 'pods', ...podsStage(context), ...observed(context, 'pods') },
-    // What is free on a node follows from the pods on it.
-    {
-      id: 'nodes',
-      ...nodesStage(context),
-      ...observed(context, 'nodes', 'pods'),
-    },
-  ];
+  // Nobody can tell what a cluster that is not heard of does next.
+  const next = blind === undefined ? nextChange(context, decision) : undefined;
+  const stages = stagesOf(context, found, next);
   const limit = limitedBy(stages);
   const paused = stages.find(
-    stage => stage.id === 'trigger' && pause?.kind === 'all',
+    stage =>
+      stage.id === 'trigger' && pause?.kind === 'all' && blind === undefined,
   );
   const summary = [
-    situation(context),
+    blind === undefined
+      ? situation(context)
+      : `Last known, as ${blind}: ${situation(context)}`,
     ...(paused ? [paused.sentence] : []),
     ...(limit ? [limit.sentence] : []),
     ...disagreement(context, decision),

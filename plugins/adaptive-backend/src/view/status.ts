@@ -6,6 +6,7 @@ import type {
   Problem,
   ScalingPath,
 } from '@adaptive-portal/plugin-adaptive-common';
+import { isBlind, whyLastKnown } from './lastKnown';
 import { isTerminating } from './pods';
 import type { PoolContext } from './poolContext';
 import { count, percent } from './text';
@@ -122,6 +123,13 @@ export function poolStatus(
   problems: readonly Problem[],
   next?: ScalingPath['next'],
 ): Verdict<PoolStatus> {
+  const blind = whyLastKnown(context);
+  if (blind !== undefined) {
+    return {
+      status: 'unknown',
+      reason: `Last known, as ${blind}: ${replicasText(context)}.`,
+    };
+  }
   const trouble = troubleOf(context, problems);
   if (trouble) return trouble;
   const { replicas, hpa, pods, podsKnown } = context;
@@ -180,11 +188,6 @@ function poolWith(
   return undefined;
 }
 
-/** Kubernetes answers nothing that could be trusted: what is known is the past. */
-const BLIND_SOURCES: ReadonlySet<Freshness['status']> = new Set<
-  Freshness['status']
->(['unreachable', 'notPermitted', 'notWatchable']);
-
 function wellText(pools: readonly ComputePool[]): string {
   const paused = pools.filter(p => p.status === 'paused').map(p => p.name);
   if (paused.length > 0) {
@@ -204,7 +207,7 @@ export function engineStatus(input: {
   clusterTitle: string;
 }): Verdict<EngineStatus> {
   const { pools, problems, kubernetes, clusterTitle } = input;
-  if (BLIND_SOURCES.has(kubernetes.status)) {
+  if (isBlind(kubernetes)) {
     return {
       status: 'unknown',
       reason: `Cluster ${clusterTitle} is ${
