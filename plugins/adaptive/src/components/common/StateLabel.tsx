@@ -31,6 +31,7 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(0.5),
     whiteSpace: 'nowrap',
   },
+  wraps: { whiteSpace: 'normal', overflowWrap: 'break-word', minWidth: 0 },
   icon: {
     alignSelf: 'flex-start',
     flexShrink: 0,
@@ -53,13 +54,22 @@ export function StateLabel(props: {
   wording: Wording;
   children?: ReactNode;
   className?: string;
+  /** Whether long words may take several lines; else they stay on one. */
+  wraps?: boolean;
 }) {
   const classes = useStyles();
   const { label, tone } = props.wording;
   const Icon = ICONS[tone];
   const loud = tone === 'critical' || tone === 'warning';
   return (
-    <span className={clsx(classes.root, loud && classes.loud, props.className)}>
+    <span
+      className={clsx(
+        classes.root,
+        loud && classes.loud,
+        props.wraps && classes.wraps,
+        props.className,
+      )}
+    >
       <Icon
         aria-hidden
         className={clsx(
@@ -68,7 +78,7 @@ export function StateLabel(props: {
           tone === 'warning' && classes.warning,
         )}
       />
-      {props.children ?? label}
+      <span>{props.children ?? label}</span>
     </span>
   );
 }

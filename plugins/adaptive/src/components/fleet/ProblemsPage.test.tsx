@@ -103,6 +103,10 @@ describe('the problems page', () => {
     expect(table).toHaveTextContent(
       /Last known: critical.*; the cluster has not answered since \d/,
     );
+    // The column is narrower than that.
+    expect(screen.getByText('Last known: critical').parentElement).toHaveStyle({
+      whiteSpace: 'normal',
+    });
   });
 
   it('does not say of a cluster that refuses the portal that it does not answer', async () => {

@@ -74,7 +74,10 @@ export function ProblemsTable(props: {
                 </div>
               </RowHeader>
               <TableCell>
-                <StateLabel wording={gone ? lastKnown(wording) : wording} />
+                <StateLabel
+                  wraps
+                  wording={gone ? lastKnown(wording) : wording}
+                />
               </TableCell>
               <TableCell>
                 {sentence}
