@@ -99,26 +99,46 @@ describe('describeChange', () => {
       ]);
     });
 
-    it('tells when an object no longer has one', () => {
-      const { entries } = describeChange(
+    it('tells nothing of one that is absent for a moment, and what it is then', () => {
+      const bare = { computePools: [mockPool({ conditions: [] })] };
+      const absent = describeChange(
         remembered(normal),
-        observe('eu-1/a/b', { computePools: [mockPool({ conditions: [] })] }),
+        observe('eu-1/a/b', bare),
       );
-      expect(entries).toEqual([
-        {
-          kind: 'condition',
-          pool: 'llama-70b',
-          of: 'hpa',
-          type: 'ScalingLimited',
-          before: 'False',
-        },
-        {
-          kind: 'condition',
-          pool: 'llama-70b',
-          of: 'scaledObject',
-          type: 'Ready',
-          before: 'True',
-        },
+      expect(absent.entries).toEqual([]);
+      const back = (status: 'True' | 'False') =>
+        describeChange(absent.state, observe('eu-1/a/b', limited(status, 'x')))
+          .entries;
+      expect(back('False')).toEqual([]);
+      expect(back('True')).toMatchObject([{ status: 'True', before: 'False' }]);
+      const fresh = describeChange(
+        remembered(bare),
+        observe('eu-1/a/b', normal),
+      );
+      expect(fresh.entries).toEqual([]);
+    });
+
+    it('takes the absence of a failure of replicas for its end', () => {
+      const failing = {
+        computePools: [
+          mockPool({
+            conditions: [
+              { of: 'workload', type: 'ReplicaFailure', status: 'True' },
+            ],
+          }),
+        ],
+      };
+      const well = { computePools: [mockPool({ conditions: [] })] };
+      const begun = describeChange(
+        remembered(well),
+        observe('eu-1/a/b', failing),
+      );
+      const ended = describeChange(begun.state, observe('eu-1/a/b', well));
+      expect(begun.entries).toMatchObject([
+        { status: 'True', before: 'False' },
+      ]);
+      expect(ended.entries).toMatchObject([
+        { status: 'False', before: 'True' },
       ]);
     });
 
@@ -139,6 +159,33 @@ describe('describeChange', () => {
         'scaledObject Ready': 'True',
       });
     });
+  });
+
+  it('calls a problem replaced by one that says the same of the pool', () => {
+    const timeouts = {
+      ...problem,
+      code: 'timeouts-above-threshold',
+      sentence: '11 % time out.',
+    };
+    const whilePaused = {
+      ...problem,
+      code: 'timeouts-with-nothing-scaling',
+      sentence: '33 % time out, and nothing scales this pool.',
+    };
+    const cleared = (...problems: (typeof problem)[]) =>
+      describeChange(
+        remembered({ problems: [timeouts] }),
+        observe('eu-1/a/b', { problems }),
+      ).entries[0];
+    expect(cleared(whilePaused)).toMatchObject({
+      kind: 'problemCleared',
+      sentence: timeouts.sentence,
+      replacedBy: whilePaused.sentence,
+    });
+    for (const others of [[], [problem], [{ ...whilePaused, pool: 'b' }]]) {
+      expect(cleared(...others)).toMatchObject({ kind: 'problemCleared' });
+      expect(cleared(...others)).not.toHaveProperty('replacedBy');
+    }
   });
 
   it('counts several problems of one code and pool as one, by the worst', () => {

@@ -1,8 +1,14 @@
 import type {
   HistoryEntry,
+  HistoryProblem,
   PoolCondition,
 } from '@adaptive-portal/plugin-adaptive-common';
 import { isDeepStrictEqual } from 'node:util';
+import {
+  carryConditions,
+  statusBefore,
+  withCarriedConditions,
+} from './conditions';
 import {
   conditionKey,
   type EngineState,
@@ -25,33 +31,38 @@ export interface Change {
   state?: EngineState;
 }
 
-/** Of a pool that is new nothing is told: how its conditions are is no change. */
+/**
+ * A condition is told when its status changes, not when it comes or goes. Of a pool that is new nothing is told: how
+ * its conditions are is no change.
+ */
 function describeConditions(
   pool: string,
   { conditions: before }: Partial<PoolState> = {},
-  { conditions: after = {} }: PoolState,
+  { conditions = {} }: PoolState,
   remarks: readonly PoolCondition[],
 ): EntryContent[] {
   if (!before) return [];
+  const after = carryConditions(before, conditions);
   const reasons = new Map(
     remarks.map(each => [conditionKey(each), each.reason]),
   );
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].sort().flatMap((key): EntryContent[] => {
-    const [was, is] = [own(before, key), own(after, key)];
-    if (was === is) return [];
-    const reason = reasons.get(key);
-    return [
-      {
-        kind: 'condition',
-        pool,
-        ...readConditionKey(key),
-        ...(is && { status: is }),
-        ...(was && { before: was }),
-        ...(reason !== undefined && { reason }),
-      },
-    ];
-  });
+  return Object.keys(after)
+    .sort()
+    .flatMap((key): EntryContent[] => {
+      const [was, is] = [statusBefore(before, key), after[key]];
+      if (was === undefined || was === is) return [];
+      const reason = reasons.get(key);
+      return [
+        {
+          kind: 'condition',
+          pool,
+          ...readConditionKey(key),
+          status: is,
+          before: was,
+          ...(reason !== undefined && { reason }),
+        },
+      ];
+    });
 }
 
 function describePool(
@@ -113,6 +124,26 @@ function describePool(
   return entries;
 }
 
+/** Of these a pool has one at a time: they say the same of its timeouts, and differ in what holds its size. */
+const TIMEOUTS: ReadonlySet<string> = new Set([
+  'at-max-with-timeouts',
+  'timeouts-above-threshold',
+  'timeouts-with-nothing-scaling',
+]);
+
+/** The new problem that says of the same pool what an old one said: that one is not over, it has another name. */
+function successorOf(
+  { code, pool }: HistoryProblem,
+  raised: readonly string[],
+  after: EngineState['problems'],
+): HistoryProblem | undefined {
+  return TIMEOUTS.has(code)
+    ? raised
+        .map(key => after[key])
+        .find(problem => TIMEOUTS.has(problem.code) && problem.pool === pool)
+    : undefined;
+}
+
 function describeProblems(
   before: EngineState['problems'],
   after: EngineState['problems'],
@@ -120,9 +151,14 @@ function describeProblems(
   const raised = Object.keys(after).filter(key => !Object.hasOwn(before, key));
   const cleared = Object.keys(before).filter(key => !Object.hasOwn(after, key));
   return [
-    ...cleared
-      .sort()
-      .map((key): EntryContent => ({ kind: 'problemCleared', ...before[key] })),
+    ...cleared.sort().map((key): EntryContent => {
+      const successor = successorOf(before[key], raised, after);
+      return {
+        kind: 'problemCleared',
+        ...before[key],
+        ...(successor && { replacedBy: successor.sentence }),
+      };
+    }),
     ...raised
       .sort()
       .map((key): EntryContent => ({ kind: 'problemRaised', ...after[key] })),
@@ -205,6 +241,6 @@ export function describeChange(
       ...describeProblems(before?.problems ?? {}, state.problems),
       ...describeStatus(before, observation),
     ],
-    state: { ...state, problems },
+    state: withCarriedConditions(before, { ...state, problems }),
   };
 }

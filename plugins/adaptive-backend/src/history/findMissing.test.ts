@@ -1,4 +1,4 @@
-import { mockEngine } from '../__testUtils__/FakeEnginesService';
+import { mockEngine, mockPool } from '../__testUtils__/FakeEnginesService';
 import { findMissing } from './findMissing';
 import { type Observation, observeEngine, observeRemoval } from './observation';
 import type { EngineStatus } from '@adaptive-portal/plugin-adaptive-common';
@@ -34,6 +34,27 @@ describe('findMissing', () => {
     expect(times(findMissing(all, written(all[1])))).toEqual([30, 40]);
     expect(times(findMissing(all, written(all[2])))).toEqual([40]);
     expect(findMissing(all, written(all[3]))).toEqual([]);
+  });
+
+  it('takes a condition that is absent for a moment for no other state', () => {
+    const withConditions = (at: number, ...types: string[]) => {
+      const conditions = types.map(type => ({
+        of: 'hpa' as const,
+        type,
+        status: 'True' as const,
+      }));
+      const engine = mockEngine('eu-1/a/b', {
+        computePools: [mockPool({ conditions })],
+      });
+      const observation = observeEngine(engine, at);
+      if (!observation) throw new Error('nothing to observe');
+      return observation;
+    };
+    const whole = withConditions(10, 'AbleToScale');
+    const bare = withConditions(20);
+    // The other backend remembers the condition beside the state that it saw last.
+    expect(findMissing([bare], { ...written(whole), at: 15 })).toEqual([]);
+    expect(findMissing([whole], { ...written(bare), at: 5 })).toEqual([whole]);
   });
 
   it('knows the same change again although the other saw it a little earlier or later', () => {

@@ -1,4 +1,5 @@
 import type { RememberedState } from './HistoryStore';
+import { withCarriedConditions } from './conditions';
 import { fingerprintOf, type Observation } from './observation';
 
 function says(observation: Observation, state: RememberedState['state']) {
@@ -8,7 +9,8 @@ function says(observation: Observation, state: RememberedState['state']) {
   }
   return (
     observation.kind === 'seen' &&
-    observation.fingerprint === fingerprintOf(state)
+    fingerprintOf(withCarriedConditions(state, observation.state)) ===
+      fingerprintOf(state)
   );
 }
 

@@ -124,7 +124,7 @@ export function startOf(
     } else if (content.kind === 'problemRaised') {
       problems.delete(problemKey(content));
     } else if (content.kind === 'problemCleared') {
-      const { kind: _, ...problem } = content;
+      const { kind: _, replacedBy: __, ...problem } = content;
       problems.set(problemKey(content), problem);
     }
   }

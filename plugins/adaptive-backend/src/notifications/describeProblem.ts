@@ -26,22 +26,24 @@ export function describeProblem(
   ref: EngineRef,
   problem: Pick<
     ProblemEntry,
-    'kind' | 'code' | 'pool' | 'severity' | 'sentence'
+    'kind' | 'code' | 'pool' | 'severity' | 'sentence' | 'replacedBy'
   >,
   engine: Pick<Engine, 'problems'> | undefined,
 ): Payload {
-  const { kind, code, pool, severity, sentence } = problem;
+  const { kind, code, pool, severity, sentence, replacedBy } = problem;
   const raised = kind === 'problemRaised';
+  const over = replacedBy === undefined ? 'Cleared' : 'Replaced';
   const current = engine?.problems.find(
     each => each.code === code && each.pool === pool,
   );
   const where = pool === undefined ? '' : `, pool ${pool}`;
   const segments = [ref.cluster, ref.namespace, ref.release];
   return {
-    title: `${raised ? '' : 'Cleared: '}${sentence}`,
+    title: `${raised ? '' : `${over}: `}${sentence}`,
     description: [
       `Engine ${ref.release} on ${ref.cluster}, namespace ${ref.namespace}${where}.`,
       ...(raised && current ? [current.remedy] : []),
+      ...(replacedBy === undefined ? [] : [`Now: ${replacedBy}`]),
     ].join(' '),
     link: `/adaptive/${segments.map(encodeURIComponent).join('/')}`,
     severity: raised ? SEVERITIES[severity] : 'low',

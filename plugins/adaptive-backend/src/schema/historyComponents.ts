@@ -65,6 +65,7 @@ export const historySchemas: Record<string, Schema> = {
     severity: maybe(severity),
     sentence: maybe(text),
     since: maybe(dateTime),
+    replacedBy: maybe(text),
   }),
   HistoryResponse: model<HistoryResponse>({
     items: arrayOf(ref('HistoryEntry')),

@@ -106,7 +106,7 @@ export interface AutoscalingEntry extends HistoryEntryBase {
 }
 
 /**
- * A status condition of a pool changed.
+ * The status of a condition of a pool changed. A condition that an object does not have for a moment is none.
  *
  * @public
  */
@@ -116,9 +116,9 @@ export interface ConditionEntry extends HistoryEntryBase {
   of: PoolCondition['of'];
   /** For example `ScalingLimited`. */
   type: string;
-  /** Absent when the object no longer has the condition. */
+  /** Absent in entries of older versions, when the object no longer had the condition. */
   status?: PoolCondition['status'];
-  /** Absent when it did not have it. */
+  /** Absent in entries of older versions, when it did not have it. */
   before?: PoolCondition['status'];
   /** Reason that the controller gave, one word. */
   reason?: string;
@@ -139,6 +139,11 @@ export interface ProblemEntry extends HistoryEntryBase {
   sentence: string;
   /** When it was first seen, ISO 8601. */
   since: string;
+  /**
+   * Of a cleared one: the sentence of the problem that came at the same time and says the same of the pool, so that
+   * what this one told is not over.
+   */
+  replacedBy?: string;
 }
 
 /**
@@ -182,7 +187,10 @@ export type HistoryEntry =
  *
  * @public
  */
-export type HistoryProblem = Omit<ProblemEntry, 'id' | 'at' | 'kind'>;
+export type HistoryProblem = Omit<
+  ProblemEntry,
+  'id' | 'at' | 'kind' | 'replacedBy'
+>;
 
 /**
  * How an engine was when a window of its history begins.
