@@ -2,6 +2,7 @@ import type {
   HistoryAutoscaling,
   HistoryEntry,
   PoolReplicas,
+  ReplicasEntry,
 } from '@adaptive-portal/plugin-adaptive-common';
 import { clockTime } from '../../format';
 import { ENGINE_STATUS, lowerFirst, POOL_STATUS } from '../common/tones';
@@ -14,6 +15,32 @@ function replicasText({ ready, starting, pending }: PoolReplicas): string {
   ]
     .filter(Boolean)
     .join(', ');
+}
+
+/** Of counts that the other texts leave out, for when nothing else changed. */
+const COUNTS = {
+  desired: 'Wanted replicas',
+  min: 'Min replicas',
+  max: 'Max replicas',
+  current: 'Replicas',
+} as const;
+
+function replicasEntryText({ replicas, before }: ReplicasEntry): string {
+  if (!replicas) return 'The pool is gone';
+  const now = `Replicas: ${replicasText(replicas)}`;
+  if (!before) return now;
+  const was = replicasText(before);
+  if (replicasText(replicas) !== was) return `${now} (before: ${was})`;
+  const keys = ['desired', 'min', 'max', 'current'] as const;
+  const changed = keys.filter(key => replicas[key] !== before[key]);
+  return changed
+    .map(
+      key =>
+        `${COUNTS[key]}: ${replicas[key] ?? 'unknown'} (before: ${
+          before[key] ?? 'unknown'
+        })`,
+    )
+    .join('; ');
 }
 
 function scalingText({ mode, paused, fallbackActive }: HistoryAutoscaling) {
@@ -41,11 +68,7 @@ export function describeEntry(entry: HistoryEntry): string {
         entry.from
       } to ${entry.to}: ${entry.reason}`;
     case 'replicas':
-      return entry.replicas
-        ? `Replicas: ${replicasText(entry.replicas)}${
-            entry.before ? ` (before: ${replicasText(entry.before)})` : ''
-          }`
-        : 'The pool is gone';
+      return replicasEntryText(entry);
     case 'poolStatus':
       return `${POOL_STATUS[entry.status].label}: ${entry.reason}`;
     case 'engineStatus':
@@ -63,9 +86,11 @@ export function describeEntry(entry: HistoryEntry): string {
     case 'problemRaised':
       return `Problem: ${entry.sentence}`;
     case 'problemCleared':
-      return `Problem over (since ${clockTime(entry.since)}): ${
-        entry.sentence
-      }`;
+      return entry.replacedBy === undefined
+        ? `Problem over (since ${clockTime(entry.since)}): ${entry.sentence}`
+        : `Problem replaced (since ${clockTime(entry.since)}): ${
+            entry.sentence
+          } Now: ${entry.replacedBy}`;
     case 'appeared':
       return 'The engine was seen for the first time';
     case 'removed':
