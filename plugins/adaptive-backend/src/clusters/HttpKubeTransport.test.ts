@@ -112,9 +112,7 @@ describe('HttpKubeTransport', () => {
 
   it('checks the certificate for the name that is configured', async () => {
     const named = connect({ ca, serverName: 'api.example' });
-    expect(
-      await readAll((await named.get('/api', signal())).body),
-    ).toBe('{}');
+    expect(await readAll((await named.get('/api', signal())).body)).toBe('{}');
     await expect(
       connect({ ca, serverName: 'other.example' }).get('/api', signal()),
     ).rejects.toThrow('has a TLS certificate for another host name');

@@ -33,7 +33,10 @@ describe('isLabelSelector', () => {
   });
 
   it('reads a long one in no time, also one that is wrong at its end', () => {
-    const terms = Array.from({ length: 2_000 }, (_, i) => `key-${i}=value-${i}`);
+    const terms = Array.from(
+      { length: 2_000 },
+      (_, i) => `key-${i}=value-${i}`,
+    );
     expect(isLabelSelector(terms.join())).toBe(true);
     expect(isLabelSelector(`${terms.join()},=`)).toBe(false);
   });

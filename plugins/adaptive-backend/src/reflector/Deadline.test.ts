@@ -18,7 +18,9 @@ describe('Deadline', () => {
     jest.advanceTimersByTime(900);
     expect(deadline.signal.aborted).toBe(false);
     jest.advanceTimersByTime(100);
-    expect(String(deadline.signal.reason)).toContain('did not answer within 1 s');
+    expect(String(deadline.signal.reason)).toContain(
+      'did not answer within 1 s',
+    );
   });
 
   it('does not pass while what came waits for us, and begins anew after it', async () => {

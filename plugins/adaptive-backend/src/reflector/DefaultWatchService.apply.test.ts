@@ -4,7 +4,11 @@ import { staticCredentials } from '../clusters/credentials';
 import { HttpKubeTransport } from '../clusters/HttpKubeTransport';
 import { ClusterDefinition, WatchScope } from '../clusters/types';
 import { DefaultWatchService } from './DefaultWatchService';
-import { answerStatus, FakeApiServer, hang } from './__testUtils__/FakeApiServer';
+import {
+  answerStatus,
+  FakeApiServer,
+  hang,
+} from './__testUtils__/FakeApiServer';
 import { eventually } from './__testUtils__/testClock';
 
 jest.setTimeout(30_000);

@@ -7,7 +7,12 @@ import { DEFAULT_REFLECTOR_SETTINGS, ReflectorOptions } from './options';
 import { ProjectingSink } from './ProjectingSink';
 import { Reflector } from './Reflector';
 import { hasStreamingLists } from './streamingLists';
-import { answerStatus, cut, FakeApiServer, hang } from './__testUtils__/FakeApiServer';
+import {
+  answerStatus,
+  cut,
+  FakeApiServer,
+  hang,
+} from './__testUtils__/FakeApiServer';
 import { eventually, impatientClock } from './__testUtils__/testClock';
 
 jest.setTimeout(30_000);
