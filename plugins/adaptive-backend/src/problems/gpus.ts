@@ -6,7 +6,7 @@ import { describeRoom } from '../view/room';
 import { plainMessage } from '../view/plainMessage';
 import type { PoolContext } from '../view/poolContext';
 import { count, parseTime, sentence } from '../view/text';
-import { lackRoom, unplaced } from '../view/waiting';
+import { isRoomNew, lackRoom, unplaced } from '../view/waiting';
 import { evidence } from './evidence';
 import { limitsFix } from './fixes';
 import type { PoolProblemMapper } from './types';
@@ -29,7 +29,8 @@ export const pendingForNode: PoolProblemMapper = {
     const { waiting, refused, message } = unplaced(context);
     const since = waitingSince(refused);
     const waited = context.now - (parseTime(since) ?? context.now);
-    if (!message || lackRoom(context) || waited < SCHEDULING_MS) return [];
+    const early = waited < SCHEDULING_MS || isRoomNew(context);
+    if (!message || lackRoom(context) || early) return [];
     const one = waiting.length === 1;
     return [
       {

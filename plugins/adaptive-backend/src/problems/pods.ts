@@ -1,9 +1,10 @@
 import type { PodObject } from '../objects/types';
 import { plainMessage } from '../view/plainMessage';
-import { isTerminating, reasonOf } from '../view/pods';
+import { isTerminating, isUnscheduled, reasonOf } from '../view/pods';
 import type { PoolContext } from '../view/poolContext';
 import { count, parseTime, sentence } from '../view/text';
 import { conditionOf } from '../view/autoscaling';
+import { isRoomNew, lackRoom, placedLateAt } from '../view/waiting';
 import { evidence } from './evidence';
 import type { Finding, PoolProblemMapper } from './types';
 
@@ -207,6 +208,20 @@ function isWaking({ pods, replicas, now }: PoolContext): boolean {
   );
 }
 
+/** A pod that waited for a node starts when it gets one, or when there is one for it: only then its model loads. */
+function isBeingPlaced(context: PoolContext): boolean {
+  const { pods, now } = context;
+  const coming = pods.filter(pod => !isTerminating(pod));
+  return (
+    coming.length > 0 &&
+    coming.every(pod =>
+      isUnscheduled(pod)
+        ? !lackRoom(context) && isRoomNew(context)
+        : now - (placedLateAt(pod) ?? 0) < GRACE_MS,
+    )
+  );
+}
+
 export const zeroReady: PoolProblemMapper = {
   code: 'zero-ready',
   severity: 'critical',
@@ -217,7 +232,8 @@ export const zeroReady: PoolProblemMapper = {
       workload.replicas === 0 ||
       replicas.ready > 0 ||
       now - created < GRACE_MS ||
-      isWaking(context)
+      isWaking(context) ||
+      isBeingPlaced(context)
     ) {
       return [];
     }

@@ -4,6 +4,7 @@ import { plainMessage } from '../view/plainMessage';
 import { isReadyPod, isTerminating, isUnscheduled } from '../view/pods';
 import type { PoolContext } from '../view/poolContext';
 import { count, parseTime, sentence } from '../view/text';
+import { placedLateAt } from '../view/waiting';
 import { evidence } from './evidence';
 import type { Finding, PoolProblemMapper } from './types';
 
@@ -85,10 +86,22 @@ export const desiredNotReached: PoolProblemMapper = {
 const ROLLOUT_REMEDY =
   'Look at the newest pods of the workload: their state and log say what keeps them from being Ready. Undo the change in git if it caused that.';
 
+/**
+ * The deadline (10 minutes by default) runs while pods wait for a node. One that got its node late has its own time from
+ * then on.
+ */
+function waitedForNode({ pods, now }: PoolContext): boolean {
+  return pods.some(pod => {
+    const at = placedLateAt(pod);
+    return at !== undefined && !isReadyPod(pod) && now - at < STUCK_MS;
+  });
+}
+
 /** A Deployment says so itself. */
-function stuckDeployment({ workload }: PoolContext): Finding[] {
+function stuckDeployment(context: PoolContext): Finding[] {
+  const { workload } = context;
   const progress = conditionOf(workload.status.conditions, 'Progressing');
-  if (progress?.status !== 'False') return [];
+  if (progress?.status !== 'False' || waitedForNode(context)) return [];
   const why =
     plainMessage(progress.message) ?? progress.reason ?? 'it gives no reason';
   return [

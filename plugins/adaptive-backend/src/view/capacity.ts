@@ -11,6 +11,8 @@ export interface NodeUse {
   name: string;
   node: NodeObject;
   ready: boolean;
+  /** Since when it is Ready, ISO 8601. */
+  readyAt?: string;
   product: string;
   allocatable: Amounts;
   /** Requests of the pods on it that are not finished, whoever they belong to. */
@@ -55,6 +57,8 @@ export interface FitReport {
   lacking: Array<{ resource: string; nodes: number }>;
   /** Products of the allowed nodes. */
   products: string[];
+  /** When the newest of the allowed nodes with room became Ready, ISO 8601; absent when none has room or says so. */
+  newestRoomAt?: string;
 }
 
 function toAmounts(quantities: Record<string, string>): Amounts {
@@ -63,8 +67,16 @@ function toAmounts(quantities: Record<string, string>): Amounts {
   );
 }
 
-function isReady(node: NodeObject): boolean {
-  return node.conditions.some(c => c.type === 'Ready' && c.status === 'True');
+function readinessOf(node: NodeObject): Pick<NodeUse, 'ready' | 'readyAt'> {
+  const ready = node.conditions.find(
+    c => c.type === 'Ready' && c.status === 'True',
+  );
+  return {
+    ready: ready !== undefined,
+    ...(ready?.lastTransitionTime !== undefined && {
+      readyAt: ready.lastTransitionTime,
+    }),
+  };
 }
 
 type NodeFacts = Omit<NodeUse, 'requested'>;
@@ -78,7 +90,7 @@ function factsOf(node: NodeObject): NodeFacts {
   const facts = {
     name: node.metadata.name,
     node,
-    ready: isReady(node),
+    ...readinessOf(node),
     product: node.metadata.labels?.[PRODUCT_LABEL] ?? 'unknown',
     allocatable: toAmounts(node.allocatable),
   };
@@ -275,6 +287,9 @@ export function reportFit(
     report.largestFreeOnOneNode = Math.max(report.largestFreeOnOneNode, free);
     products.add(use.product);
     if (now.pods <= 0) add(shortages, now.scarcest);
+    else if ((use.readyAt ?? '') > (report.newestRoomAt ?? '')) {
+      report.newestRoomAt = use.readyAt;
+    }
   }
   report.products = [...products].sort();
   report.exclusions = mostFirst(reasons).map(([reason, nodes]) => ({

@@ -1,6 +1,8 @@
 import type { PodObject } from '../objects/types';
+import { conditionOf } from './autoscaling';
 import { isUnscheduled, reasonOf } from './pods';
 import type { PoolContext } from './poolContext';
+import { parseTime } from './text';
 
 /** The scheduler names the resources that are missing. */
 const MENTIONS_GPU =
@@ -30,4 +32,32 @@ export function lackRoom(
   const { waiting, message = '' } = unplaced(context);
   if (!gpus) return false;
   return fit ? fit.fitNow < waiting.length : MENTIONS_GPU.test(message);
+}
+
+/** The device plugin of a new node announces its GPUs, and the scheduler looks again, within this time. */
+const NEW_ROOM_MS = 5 * 60_000;
+
+/** Whether the room that pods wait for came so lately that the scheduler's refusal is older. */
+export function isRoomNew({
+  fit,
+  now,
+}: Pick<PoolContext, 'fit' | 'now'>): boolean {
+  const at = parseTime(fit?.newestRoomAt);
+  return at !== undefined && now - at < NEW_ROOM_MS;
+}
+
+/** A pod that got its node later than this was kept waiting for it. */
+const PROMPT_MS = 60_000;
+
+/** When a pod that had to wait for a node got one, in milliseconds since the epoch; undefined when it did not wait. */
+export function placedLateAt(pod: PodObject): number | undefined {
+  const scheduled = conditionOf(pod.conditions, 'PodScheduled');
+  const at = parseTime(scheduled?.lastTransitionTime);
+  const created = parseTime(pod.metadata.creationTimestamp);
+  return scheduled?.status === 'True' &&
+    at !== undefined &&
+    created !== undefined &&
+    at - created >= PROMPT_MS
+    ? at
+    : undefined;
 }
