@@ -174,7 +174,7 @@ describe('recorded objects of KEDA 2.20.2', () => {
       'hpa-engine-002-inference-pool.yaml',
     );
     expect(problem(platform, 'fallback-active').sentence).toBe(
-      'KEDA cannot read the metric (s0-prometheus failed 23 times) and holds the pool at 2 replicas by its fallback (static).',
+      'KEDA cannot read the metric (s0-prometheus) and holds the pool at 2 replicas by its fallback (static).',
     );
     expect(codes(platform)).not.toContain('no-fallback');
     expect(platform.engine().computePools[0].autoscaling.fallbackActive).toBe(

@@ -156,6 +156,40 @@ describe('scaling', () => {
     expect(sentence.slice(sentence.indexOf(') ') + 2)).toBe(says);
   });
 
+  it('fallback-active says the same after every poll, in whatever order KEDA tells', () => {
+    const tell = (health: Record<string, number>) => {
+      const platform = healthyPlatform();
+      platform.pool({
+        scaledObject: {
+          ...SOUND,
+          fallback: { failureThreshold: 3, replicas: 3 },
+          status: {
+            hpaName: 'keda-hpa-adaptive-harmony-llama-70b',
+            conditions: [
+              condition('Ready', 'True'),
+              condition('Fallback', 'True', 'FallbackExists'),
+            ],
+            health: Object.fromEntries(
+              Object.entries(health).map(([name, numberOfFailures]) => [
+                name,
+                { numberOfFailures, status: 'Failing' },
+              ]),
+            ),
+            externalMetricNames: [],
+          },
+        },
+      });
+      return problem(platform, 'fallback-active');
+    };
+    const first = tell({ 's1-prometheus': 4, 's0-prometheus': 5 });
+    const second = tell({ 's0-prometheus': 6, 's1-prometheus': 5 });
+    expect(first.sentence).toContain(' (s0-prometheus, s1-prometheus) ');
+    expect(second.sentence).toBe(first.sentence);
+    expect(second.evidence).toContainEqual(
+      expect.objectContaining({ value: 's0-prometheus: 6, s1-prometheus: 5' }),
+    );
+  });
+
   it('hpa-cannot-scale', () => {
     const platform = healthyPlatform();
     platform.pool({

@@ -169,14 +169,17 @@ export const fallbackActive: PoolProblemMapper = {
     if (!scaledObject || !autoscaling.fallbackActive || silent) return [];
     const failures = Object.entries(scaledObject.status.health)
       .filter(([, health]) => health.status === 'Failing')
-      .map(
-        ([name, health]) =>
-          `${name} failed ${count(health.numberOfFailures, 'time')}`,
-      );
+      // KEDA writes them in any order.
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    // How often is evidence: the count grows with every poll, and what is wrong stays the same.
+    const names = failures.map(([name]) => name).join(', ');
+    const counts = failures
+      .map(([name, { numberOfFailures }]) => `${name}: ${numberOfFailures}`)
+      .join(', ');
     return [
       {
         sentence: `KEDA cannot read the metric${
-          failures.length > 0 ? ` (${failures.join(', ')})` : ''
+          names && ` (${names})`
         } ${fallbackText(context)}.`,
         evidence: [
           evidence(
@@ -185,6 +188,16 @@ export const fallbackActive: PoolProblemMapper = {
             'status.conditions[Fallback]',
             'True',
           ),
+          ...(counts
+            ? [
+                evidence(
+                  'ScaledObject',
+                  scaledObject.metadata,
+                  'status.health[].numberOfFailures',
+                  counts,
+                ),
+              ]
+            : []),
         ],
         remedy:
           'Check that KEDA reaches the serverAddress of the trigger and that its query returns one series.',
