@@ -40,7 +40,7 @@ describe('AdaptiveCollatorFactory', () => {
       {
         ...common,
         kind: 'engine',
-        title: 'chat',
+        title: 'Engine chat on eu-1, live',
         text: 'Adaptive engine chat on cluster eu-1, namespace team-chat, chart version 0.23.0. Compute pools: llama 70b/x.',
       },
       {
@@ -48,7 +48,7 @@ describe('AdaptiveCollatorFactory', () => {
         location: '/adaptive/eu-1/team-chat/chat#pool-llama%2070b%2Fx',
         kind: 'compute pool',
         pool: 'llama 70b/x',
-        title: 'llama 70b/x (chat)',
+        title: 'Compute pool llama 70b/x of chat on eu-1, live',
         text: 'Compute pool llama 70b/x of engine chat on cluster eu-1, namespace team-chat.',
       },
     ]);
@@ -65,7 +65,10 @@ describe('AdaptiveCollatorFactory', () => {
           : { items: [engine('a')], totalItems: 2, nextCursor: 'next' };
       },
     });
-    expect(documents.map(({ title }) => title)).toEqual(['a', 'b']);
+    expect(documents.map(({ title }) => title)).toEqual([
+      'Engine a on eu-1, live',
+      'Engine b on eu-1, live',
+    ]);
     expect(asked).toEqual([
       [undefined, 'string'],
       ['next', 'string'],

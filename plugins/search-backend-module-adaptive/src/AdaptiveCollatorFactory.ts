@@ -13,7 +13,8 @@ import type {
 } from '@backstage/plugin-search-common';
 
 /**
- * An engine or a compute pool in the search. Only what rarely changes: a status would be minutes old.
+ * An engine or a compute pool in the search. Only what rarely changes: a status would be minutes old. The catalog may
+ * have entities of the same, which lead to its own pages: the titles tell them apart.
  *
  * @internal
  */
@@ -89,7 +90,7 @@ export class AdaptiveCollatorFactory implements DocumentCollatorFactory {
     yield {
       ...common,
       kind: 'engine',
-      title: ref.release,
+      title: `Engine ${ref.release} on ${ref.cluster}, live`,
       text: `Adaptive engine ${ref.release} ${place}${chart}. Compute pools: ${
         names || 'none'
       }.`,
@@ -101,7 +102,7 @@ export class AdaptiveCollatorFactory implements DocumentCollatorFactory {
         location: `${common.location}#pool-${encodeURIComponent(name)}`,
         kind: 'compute pool',
         pool: name,
-        title: `${name} (${ref.release})`,
+        title: `Compute pool ${name} of ${ref.release} on ${ref.cluster}, live`,
         text: `Compute pool ${name} of engine ${ref.release} ${place}.`,
       };
     }

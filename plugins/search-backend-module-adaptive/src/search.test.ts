@@ -124,14 +124,23 @@ describe('the search with engines', () => {
   }
 
   it('finds an engine and its pools for who may see it', async () => {
-    expect(await find(ERIN, 'chat')).toEqual(['chat', 'llama (chat)']);
-    expect(await find(SAM, 'mixtral')).toEqual(['mixtral (search)', 'search']);
+    expect(await find(ERIN, 'chat')).toEqual([
+      'Compute pool llama of chat on eu-1, live',
+      'Engine chat on eu-1, live',
+    ]);
+    expect(await find(SAM, 'mixtral')).toEqual([
+      'Compute pool mixtral of search on eu-1, live',
+      'Engine search on eu-1, live',
+    ]);
   });
 
   it('finds nothing of an engine for who may not see it', async () => {
     expect(await find(ERIN, 'mixtral')).toEqual([]);
     expect(await find(SAM, 'llama')).toEqual([]);
-    expect(await find(ERIN, '')).toEqual(['chat', 'llama (chat)']);
+    expect(await find(ERIN, '')).toEqual([
+      'Compute pool llama of chat on eu-1, live',
+      'Engine chat on eu-1, live',
+    ]);
     expect(await find(NOBODY, '')).toEqual([]);
   });
 });
