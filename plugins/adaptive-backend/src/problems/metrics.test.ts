@@ -19,6 +19,30 @@ describe('metrics', () => {
   });
 
   it.each([
+    ['true', true],
+    ['false', false],
+  ])(
+    'blind-trigger: with ignoreNullValues %s the remedy asks to change it: %s',
+    (ignoreNullValues, asks) => {
+      const platform = healthyPlatform();
+      platform.readings.set('llama-70b', reading('noSeries'));
+      const workload = platform.pool({ scaledObject: SOUND });
+      const scaledObject = scaledObjectOf(workload, SOUND);
+      const [trigger, ...others] = scaledObject.triggers;
+      platform.put('keda.sh/scaledobjects', {
+        ...scaledObject,
+        triggers: [
+          { ...trigger, metadata: { ...trigger.metadata, ignoreNullValues } },
+          ...others,
+        ],
+      });
+      const { remedy } = problem(platform, 'blind-trigger');
+      expect(remedy).toMatch(/^Have the pods scraped /);
+      expect(remedy.includes('Set ignoreNullValues')).toBe(asks);
+    },
+  );
+
+  it.each([
     [
       'pods that are scraped and were never asked',
       reading('noSeries', { up: 2 }),

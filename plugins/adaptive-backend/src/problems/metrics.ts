@@ -57,8 +57,11 @@ export const blindTrigger: PoolProblemMapper = {
             ttftTrigger.trigger.metadata.ignoreNullValues ?? 'true (default)',
           ),
         ],
-        remedy:
-          'Have the pods scraped (annotations prometheus.io/*, a PodMonitor or the OpenTelemetry collector), then check the series in Prometheus. Set ignoreNullValues to "false" so that a gap is an error and not a 0.',
+        remedy: `Have the pods scraped (annotations prometheus.io/*, a PodMonitor or the OpenTelemetry collector), then check the series in Prometheus.${
+          swallowed
+            ? ' Set ignoreNullValues to "false" so that a gap is an error and not a 0.'
+            : ''
+        }`,
         ...(swallowed && { fix: renderAgainFix(scaledObject) }),
       },
     ];
