@@ -46,6 +46,20 @@ describe('the engine', () => {
     });
   });
 
+  it('prometheus-down does not say that metrics of before are shown', () => {
+    const platform = healthyPlatform();
+    platform.pool({ scaledObject: SOUND });
+    platform.prometheus = {
+      status: 'unreachable',
+      since: '2026-11-22T14:00:00Z',
+      lastSeenAt: '2026-11-22T13:59:58Z',
+      message: 'refused',
+    };
+    expect(problem(platform, 'prometheus-down').sentence).toBe(
+      'Metric source Main does not answer: refused. Metrics are unknown until it answers.',
+    );
+  });
+
   it('cluster-not-live', () => {
     const platform = healthyPlatform();
     platform.pool({ scaledObject: SOUND });

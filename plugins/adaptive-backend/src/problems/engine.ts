@@ -8,16 +8,17 @@ import { count, parseTime, sentence } from '../view/text';
 import { evidence } from './evidence';
 import type { EngineProblemMapper, Finding } from './types';
 
-/** A source that cannot be trusted, in words. */
+const LAST_KNOWN = 'What is shown is the last that is known.';
+
+/** A source that cannot be trusted, in words; `shown` is what that means for what it said before, if it ever did. */
 export function sourceFinding(
   title: string,
   object: string,
   freshness: Freshness,
   remedy: string,
+  shown = LAST_KNOWN,
 ): Finding {
-  const seen = freshness.lastSeenAt
-    ? ' What is shown is the last that is known.'
-    : '';
+  const seen = freshness.lastSeenAt && shown ? ` ${shown}` : '';
   const what = {
     unreachable: 'does not answer',
     notPermitted: 'refuses the portal',
@@ -91,6 +92,10 @@ export const prometheusDown: EngineProblemMapper = {
           `Prometheus ${info.id}`,
           status.freshness,
           'Check Prometheus and the URL and headers of the source. KEDA may be blind as well, if it asks the same one.',
+          // Unlike objects, measurements are soon dropped; what is late may still be fresh enough.
+          status.freshness.status === 'stale'
+            ? ''
+            : 'Metrics are unknown until it answers.',
         ),
       );
   },
