@@ -99,6 +99,18 @@ describe('banners', () => {
     },
   );
 
+  it('leave no engine live when the portal itself is not reached', async () => {
+    const { api } = await openAt('/adaptive/engines', [liveCluster]);
+    const row = () => screen.getByRole('row', { name: /chat-eu/ });
+    expect(row()).toHaveTextContent(/Live/);
+    await act(async () => api.lastStream().end());
+    expect(
+      screen.getByText(/^No connection to the portal since/),
+    ).toBeVisible();
+    expect(row()).toHaveTextContent(/Last known: healthy.*Last known$/);
+    expect(row()).not.toHaveTextContent(/Live/);
+  });
+
   it('may take several lines on a narrow screen', async () => {
     await openAt('/adaptive/engines', [unreachableCluster]);
     const title = await screen.findByText(/^Cluster us-1: unreachable since/);

@@ -86,7 +86,11 @@ function FleetOverview(props: { fleet: Fleet; live: LiveState<Fleet> }) {
             </span>
             {create && <Link to={create()}>Create an engine</Link>}
           </Typography>
-          <FleetTable engines={shown} pathOf={pathOf} />
+          <FleetTable
+            engines={shown}
+            lost={live.status === 'reconnecting'}
+            pathOf={pathOf}
+          />
         </>
       )}
     </>

@@ -19,6 +19,7 @@ import {
   lastKnown,
   lowerFirst,
   POOL_STATUS,
+  type Wording,
 } from '../common/tones';
 import { ProblemCounts } from './ProblemCounts';
 import { sumGpus, worstTimeouts } from './poolSums';
@@ -46,6 +47,9 @@ const COLUMNS = [
   { id: 'freshness', title: 'Freshness', width: '14%' },
 ];
 
+/** Of an engine that was live when the portal was heard last. */
+const NOT_LIVE: Wording = { label: 'Last known', tone: 'unknown' };
+
 const useStyles = makeStyles(theme => ({
   row: { '& > *': { verticalAlign: 'top' } },
   lastKnown: { '& > *': { color: theme.palette.text.secondary } },
@@ -67,6 +71,8 @@ const useStyles = makeStyles(theme => ({
  */
 export function FleetTable(props: {
   engines: EngineSummary[];
+  /** The portal itself cannot be reached: nothing is live. */
+  lost?: boolean;
   /** Page of an engine. */
   pathOf: (ref: EngineRef) => string | undefined;
 }) {
@@ -77,6 +83,7 @@ export function FleetTable(props: {
           <EngineRow
             key={stringifyEngineRef(engine.ref)}
             engine={engine}
+            lost={props.lost}
             path={props.pathOf(engine.ref)}
           />
         ))}
@@ -85,12 +92,16 @@ export function FleetTable(props: {
   );
 }
 
-function EngineRow(props: { engine: EngineSummary; path?: string }) {
-  const { engine, path } = props;
+function EngineRow(props: {
+  engine: EngineSummary;
+  lost?: boolean;
+  path?: string;
+}) {
+  const { engine, lost = false, path } = props;
   const { ref, pools, freshness } = engine;
   const classes = useStyles();
   const wording = ENGINE_STATUS[engine.status];
-  const gone = isLastKnown(freshness);
+  const gone = lost || isLastKnown(freshness);
   const gpus = sumGpus(pools);
   const timeouts = worstTimeouts(pools);
   return (
@@ -130,7 +141,11 @@ function EngineRow(props: { engine: EngineSummary; path?: string }) {
       </TableCell>
       <TableCell>{engine.chartVersion ?? 'not known'}</TableCell>
       <TableCell className={classes.wrapped}>
-        <FreshnessLabel freshness={freshness} />
+        {lost && freshness.status === 'live' ? (
+          <StateLabel wording={NOT_LIVE} />
+        ) : (
+          <FreshnessLabel freshness={freshness} />
+        )}
       </TableCell>
     </TableRow>
   );
