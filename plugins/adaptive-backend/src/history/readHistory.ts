@@ -9,11 +9,12 @@ import {
   type PoolReplicas,
   stringifyEngineRef,
 } from '@adaptive-portal/plugin-adaptive-common';
-import { InputError, ServiceUnavailableError } from '@backstage/errors';
+import { ServiceUnavailableError } from '@backstage/errors';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { EntryRow, Position } from './entries';
 import { failureText } from './failureText';
 import type { HistoryStore } from './HistoryStore';
+import { readTime, refuseParameter } from '../schema/times';
 import { type EngineState, problemKey } from './observation';
 
 const DAY_MS = 86_400_000;
@@ -35,31 +36,6 @@ export interface HistoryReader {
   lastOwner(ref: EngineRef): Promise<{ owner?: string } | undefined>;
 }
 
-function refuse(name: string, value: string, accepted: string): InputError {
-  return new InputError(
-    `Invalid query parameter '${name}': '${value.slice(
-      0,
-      100,
-    )}', accepted: ${accepted}`,
-  );
-}
-
-/** ISO 8601 with a zone: without one a time would mean the server's. */
-const ISO_TIME =
-  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
-
-function readTime(name: string, text: string): number {
-  const time = ISO_TIME.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(time)) {
-    throw refuse(
-      name,
-      text,
-      'a time in ISO 8601 with a zone, such as 2026-08-01T12:00:00Z',
-    );
-  }
-  return time;
-}
-
 function readWindow(
   { from, to }: HistoryRequest,
   now: number,
@@ -68,7 +44,7 @@ function readWindow(
   const end = to === undefined ? now + 1 : readTime('to', to);
   const begin = from === undefined ? end - DAY_MS : readTime('from', from);
   if (begin >= end) {
-    throw refuse(
+    throw refuseParameter(
       'from',
       from ?? new Date(begin).toISOString(),
       to === undefined
@@ -86,7 +62,11 @@ function encodeCursor({ at, id }: Position): string {
 function decodeCursor(cursor: string): Position {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
   if (!/^\d{1,15}\.\d{1,15}$/.test(text)) {
-    throw refuse('cursor', cursor, 'the nextCursor of the page before');
+    throw refuseParameter(
+      'cursor',
+      cursor,
+      'the nextCursor of the page before',
+    );
   }
   const [at, id] = text.split('.').map(Number);
   return { at, id };

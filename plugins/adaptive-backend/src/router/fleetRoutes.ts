@@ -5,6 +5,7 @@ import type {
 import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import { NotFoundError } from '@backstage/errors';
 import type { AdaptiveRouter } from '../schema/endpoints';
+import { readTime } from '../schema/times';
 import { findIncomplete } from '../service/findIncomplete';
 import { listPools } from '../service/listPools';
 import { listProblems } from '../service/listProblems';
@@ -98,8 +99,8 @@ export function registerFleetRoutes(
       res.json(
         await metrics.range(engine.ref, findPool(engine, wanted), {
           metric,
-          from: Number(from),
-          to: Number(to),
+          from: readTime('from', String(from)) / 1000,
+          to: readTime('to', String(to)) / 1000,
           ...(step !== undefined && { step: Number(step) }),
         }),
       );

@@ -124,6 +124,17 @@ describe.each(historyDatabases().eachSupportedId())(
       ).toEqual([3, 'replicas']);
     });
 
+    it('takes Unix seconds as well', async () => {
+      const { get, scaleTo } = await start();
+      for (const replicas of [2, 3]) await scaleTo(replicas);
+      const seconds = Date.parse('2026-08-01T01:30:00Z') / 1000;
+      const { body } = await get(`${PATH}?from=${seconds}`);
+      expect(body.items).toMatchObject([
+        { kind: 'scale', from: 2, to: 3 },
+        { kind: 'replicas' },
+      ]);
+    });
+
     it('gives every entry once, page by page', async () => {
       const { get, scaleTo, history } = await start();
       for (const replicas of [2, 3, 4]) await scaleTo(replicas);
@@ -155,7 +166,7 @@ describe.each(historyDatabases().eachSupportedId())(
     it.each([
       [
         'from=yesterday',
-        "Invalid query parameter 'from': 'yesterday', accepted: a time in ISO 8601 with a zone",
+        "Invalid query parameter 'from': 'yesterday', accepted: a time in ISO 8601 with a zone, such as 2026-08-01T12:00:00Z, or in whole Unix seconds",
       ],
       ['to=2026-08-01T00:00:00', "Invalid query parameter 'to'"],
       ['from=2026-02-31T25:00:00Z', "Invalid query parameter 'from'"],

@@ -101,6 +101,15 @@ describe('routes of one pool', () => {
       });
     });
 
+    it('takes times in ISO 8601 as well', async () => {
+      const { get, range } = await startWithMetrics(everything);
+      const { status } = await get(
+        `${PATH}?metric=requestRate&from=1970-01-01T00:16:40Z&to=2000`,
+      );
+      expect(status).toBe(200);
+      expect(range.mock.calls[0][2]).toMatchObject({ from: 1000, to: 2000 });
+    });
+
     it.each([
       [
         'from=1&to=2',
@@ -108,13 +117,18 @@ describe('routes of one pool', () => {
       ],
       [
         'metric=requestRate&from=1',
-        "Missing query parameter 'to', accepted: a",
+        "Missing query parameter 'to', accepted: a time in ISO 8601",
       ],
       ['metric=cpu&from=1&to=2', "'metric': 'cpu', accepted: one of"],
       [
         'metric=requestRate&from=soon&to=2',
-        "'from': 'soon', accepted: a whole",
+        "'from': 'soon', accepted: a time in ISO 8601 with a zone, such as 2026-08-01T12:00:00Z, or in whole Unix seconds",
       ],
+      [
+        'metric=requestRate&from=1785585600000&to=2',
+        'or in whole Unix seconds',
+      ],
+      ['metric=requestRate&from=1&to=2026-13-01T00:00:00Z', "'to': '2026-13"],
     ])('refuses %s', async (query, message) => {
       const { get } = await startWithMetrics(everything);
       const { status, body } = await get(`${PATH}?${query}`);

@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import type { RequestHandler } from 'express';
 import { spec } from './openapi';
+import { ACCEPTED_TIME, TIME } from './times';
 
 /** The part of a parameter's schema that `openapi.ts` uses. */
 interface Parameter {
@@ -38,6 +39,7 @@ function accepted({ schema }: Parameter): string {
   if (schema.type === 'integer') {
     return `a whole number from ${schema.minimum} to ${schema.maximum}`;
   }
+  if (schema.pattern === TIME) return ACCEPTED_TIME;
   if (schema.pattern) {
     return 'letters, digits, dots, dashes and underscores, at most 253, the first and the last a letter or digit';
   }

@@ -6,6 +6,7 @@ import {
   paging,
   searchFilter,
   segment,
+  time,
 } from './operationParts';
 import { POOL_METRICS, POOL_STATUSES, SEVERITIES } from './schemaParts';
 
@@ -21,16 +22,6 @@ const noSuchPool = answer(
   'Error',
   'No such engine or pool, or the caller may not see it',
 );
-
-/** Unix seconds, until the year 9999. */
-const time = (name: string, description: string) =>
-  ({
-    name,
-    in: 'query',
-    required: true,
-    description,
-    schema: { type: 'integer', minimum: 0, maximum: 253402300799 },
-  } as const);
 
 /** Operations on pools, problems and GPUs. */
 export const fleetPaths = {
@@ -92,7 +83,7 @@ export const fleetPaths = {
     get: {
       operationId: 'getMetricsRange',
       description:
-        'A metric of a pool over time, at most 500 points; times are moved outwards to whole steps. A source that does not answer is a reason in the answer. Needs adaptive.engine.read.',
+        'A metric of a pool over time, at most 500 points; times are moved down to whole steps, and answered in Unix seconds. A source that does not answer is a reason in the answer. Needs adaptive.engine.read.',
       parameters: [
         segment('cluster'),
         segment('namespace'),
@@ -104,8 +95,8 @@ export const fleetPaths = {
           required: true,
           schema: { type: 'string', enum: POOL_METRICS },
         },
-        time('from', 'Unix seconds'),
-        time('to', 'Unix seconds'),
+        { ...time('from', 'included'), required: true },
+        { ...time('to', 'included'), required: true },
         {
           name: 'step',
           in: 'query',

@@ -9,6 +9,7 @@ import {
   paging,
   searchFilter,
   segment,
+  time,
 } from './operationParts';
 import { ENGINE_STATUSES } from './schemaParts';
 
@@ -93,21 +94,8 @@ export const spec = {
           segment('cluster'),
           segment('namespace'),
           segment('release'),
-          {
-            name: 'from',
-            in: 'query',
-            description:
-              'ISO 8601 with a zone, included. Default: 24 hours before `to`.',
-            allowReserved: true,
-            schema: { type: 'string', maxLength: 40 },
-          },
-          {
-            name: 'to',
-            in: 'query',
-            description: 'ISO 8601 with a zone, excluded. Default: now.',
-            allowReserved: true,
-            schema: { type: 'string', maxLength: 40 },
-          },
+          time('from', 'included. Default: 24 hours before `to`.'),
+          time('to', 'excluded. Default: now.'),
           {
             name: 'pool',
             in: 'query',

@@ -1,3 +1,5 @@
+import { TIME } from './times';
+
 /** A Kubernetes name, or one segment of an engine reference. */
 export const NAME = '^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$';
 
@@ -38,6 +40,16 @@ export const segment = (name: string) =>
 /** A parameter that is a Kubernetes name or the name of a cluster. */
 export const nameFilter = (name: string) =>
   ({ name, in: 'query', schema: { type: 'string', pattern: NAME } } as const);
+
+/** A time in either form. */
+export const time = (name: string, description: string) =>
+  ({
+    name,
+    in: 'query',
+    description: `ISO 8601 with a zone, or whole Unix seconds; ${description}`,
+    allowReserved: true,
+    schema: { type: 'string', pattern: TIME },
+  } as const);
 
 /** Words to look for; where is said in the description. */
 export const searchFilter = (description: string) =>

@@ -212,9 +212,9 @@ export interface HistoryStart {
  * @public
  */
 export interface HistoryRequest {
-  /** ISO 8601, included. Default: 24 hours before `to`. */
+  /** ISO 8601 or Unix seconds, included. Default: 24 hours before `to`. */
   from?: string;
-  /** ISO 8601, excluded. Default: now. */
+  /** ISO 8601 or Unix seconds, excluded. Default: now. */
   to?: string;
   /** Only entries of this pool, by raw name, and those of the whole engine. */
   pool?: string;

@@ -39,7 +39,7 @@ export function alignRange(
   const seconds = to - from;
   if (seconds <= 0 || seconds > MAX_SECONDS) {
     throw new InputError(
-      `Invalid range: from '${from}' to '${to}', accepted: from before to, at most 31 days apart`,
+      `Invalid range: from '${from}' to '${to}', accepted: Unix seconds, from before to, at most 31 days apart`,
     );
   }
   const { step: asked = seconds / USUAL_POINTS } = request;
