@@ -161,7 +161,7 @@ export class LiveStore<T> {
     this.connection = undefined;
     if (error instanceof ResponseError && error.statusCode === 404) {
       this.publish({ status: 'notFound' });
-    } else if (error instanceof ResponseError && isFinal(error)) {
+    } else if (error && isFinal(error)) {
       // What was shown may no longer be seen.
       this.position = {};
       this.fold = undefined;
@@ -207,6 +207,11 @@ export class LiveStore<T> {
   }
 }
 
-function isFinal(error: ResponseError): boolean {
-  return FINAL_STATUS.has(error.statusCode);
+/**
+ * Whether another attempt would fail in the same way: no more are made by themselves.
+ *
+ * @internal
+ */
+export function isFinal(error: Error): boolean {
+  return error instanceof ResponseError && FINAL_STATUS.has(error.statusCode);
 }

@@ -4,6 +4,9 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import Skeleton from '@material-ui/lab/Skeleton';
 import { EmptyState, ResponseErrorPanel } from '@backstage/core-components';
+import { identityApiRef, useApi } from '@backstage/core-plugin-api';
+import { ResponseError } from '@backstage/errors';
+import { isFinal } from '../../live/LiveStore';
 import type { Live } from '../../live/useLive';
 
 const useStyles = makeStyles(theme => ({
@@ -40,28 +43,79 @@ export function LiveBoundary<T>(props: {
       );
     }
     case 'failed':
-      return <RequestError error={live.error} retry={live.retry} />;
+      return (
+        <RequestError
+          subject={subject}
+          error={live.error}
+          repeats={!isFinal(live.error)}
+          retry={live.retry}
+        />
+      );
     default:
       return children(live.value);
   }
 }
 
 /**
- * An error with its cause and a button that tries again.
+ * What could not be loaded, why, and what to do: a button that tries again, or one that leads to sign-in where the
+ * session has ended, as no other attempt would get further.
  *
  * @internal
  */
-export function RequestError(props: { error: Error; retry: () => void }) {
+export function RequestError(props: {
+  /** What was being loaded, for example `problems`. */
+  subject: string;
+  error: Error;
+  /** Whether attempts go on by themselves. */
+  repeats?: boolean;
+  retry: () => void;
+}) {
+  const { subject, error, repeats = false } = props;
   const classes = useStyles();
+  if (error instanceof ResponseError && error.statusCode === 401) {
+    return <SessionEnded />;
+  }
   return (
     <div>
-      <ResponseErrorPanel error={props.error} />
+      <ResponseErrorPanel
+        title={`Could not load ${subject}: ${error.message}`}
+        error={error}
+      />
+      <Typography variant="body2" className={classes.retry}>
+        {repeats
+          ? 'The page tries again by itself.'
+          : 'Try again; if it stays like this, tell those who run the portal.'}
+      </Typography>
       <Button
         className={classes.retry}
         variant="outlined"
         onClick={props.retry}
       >
         Try again
+      </Button>
+    </div>
+  );
+}
+
+function SessionEnded() {
+  const classes = useStyles();
+  const identity = useApi(identityApiRef);
+  const signIn = () => {
+    // Without a session to end, the page itself asks for sign-in when it starts.
+    identity.signOut().catch(() => window.location.reload());
+  };
+  return (
+    <div>
+      <Typography role="alert">
+        Your session has ended. Sign in again.
+      </Typography>
+      <Button
+        className={classes.retry}
+        variant="contained"
+        color="primary"
+        onClick={signIn}
+      >
+        Sign in
       </Button>
     </div>
   );

@@ -28,7 +28,11 @@ export function CapacityPage() {
       <FleetBanners live={live} />
       {state.status === 'loading' && <LoadingRows label="Loading capacity" />}
       {state.status === 'failed' && (
-        <RequestError error={state.error} retry={retry} />
+        <RequestError
+          subject="the capacity"
+          error={state.error}
+          retry={retry}
+        />
       )}
       {state.status === 'done' && <Clusters answer={state.value} />}
     </Content>

@@ -45,7 +45,9 @@ function AskForClusters() {
     return <LoadingRows label="Loading clusters" />;
   }
   if (state.status === 'failed') {
-    return <RequestError error={state.error} retry={retry} />;
+    return (
+      <RequestError subject="clusters" error={state.error} retry={retry} />
+    );
   }
   return <Clusters clusters={state.value} />;
 }

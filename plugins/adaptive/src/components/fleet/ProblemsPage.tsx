@@ -59,7 +59,7 @@ export function ProblemsPage() {
       />
       {state.status === 'loading' && <LoadingRows label="Loading problems" />}
       {state.status === 'failed' && (
-        <RequestError error={state.error} retry={retry} />
+        <RequestError subject="problems" error={state.error} retry={retry} />
       )}
       {state.status === 'done' && (
         <Found

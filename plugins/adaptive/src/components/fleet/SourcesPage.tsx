@@ -42,7 +42,7 @@ export function SourcesPage() {
         />
       )}
       {state.status === 'failed' && !isRefusal(state.error) && (
-        <RequestError error={state.error} retry={retry} />
+        <RequestError subject="sources" error={state.error} retry={retry} />
       )}
       {state.status === 'done' && (
         <>

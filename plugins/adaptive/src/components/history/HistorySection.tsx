@@ -74,7 +74,12 @@ export function HistorySection({ engineRef }: { engineRef: EngineRef }) {
       </ButtonGroup>
       {state.status === 'loading' && <LoadingRows label="Loading history" />}
       {state.status === 'failed' && (
-        <RequestError error={state.error} retry={retry} />
+        <RequestError
+          subject="the history"
+          repeats
+          error={state.error}
+          retry={retry}
+        />
       )}
       {state.status === 'done' && <History history={state.value} />}
     </Section>
