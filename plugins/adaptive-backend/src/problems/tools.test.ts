@@ -83,4 +83,45 @@ describe('alert-firing', () => {
     ];
     expect(codes(found)).toEqual([]);
   });
+
+  it.each([
+    ['critical', 'critical'],
+    ['warning', 'warning'],
+    ['page', 'info'],
+    [undefined, 'info'],
+  ])('with the label severity %s is %s', (severity, expected) => {
+    const found = platform();
+    found.alerts = [{ ...alert, severity }];
+    expect(problem(found, 'alert-firing').severity).toBe(expected);
+  });
+
+  it.each([
+    [{ inference_pool: 'llama-70b' }, 'llama-70b'],
+    [{ app_kubernetes_io_pool: 'llama-70b' }, 'llama-70b'],
+    [{ pool: 'llama-70b' }, 'llama-70b'],
+    [{ pod: 'adaptive-harmony-llama-70b-0' }, 'llama-70b'],
+    [{ pod: 'adaptive-control-plane-0' }, undefined],
+  ])('of %j is about the pool %s', (labels, pool) => {
+    const found = platform();
+    found.alerts = [{ ...alert, severity: 'critical', labels: { ...labels } }];
+    expect(problem(found, 'alert-firing').pool).toBe(pool);
+    const ofPool = found.onlyPool().problems.map(({ code }) => code);
+    expect(ofPool).toEqual(pool === undefined ? [] : ['alert-firing']);
+    expect(found.engine().problems).toHaveLength(1);
+  });
+
+  it('names an Alertmanager only where one has alerts of this cluster', () => {
+    const found = platform();
+    found.alerts = [alert];
+    const remedy = () => problem(found, 'alert-firing').remedy;
+    expect(remedy()).toContain('Look at the rule GpuHot in Prometheus');
+    expect(remedy()).not.toContain('Alertmanager');
+    const url = 'http://alertmanager';
+    const alertmanagers = [{ id: 'am', url, clusters: ['us-1'] }];
+    found.configure({ metrics: { alertmanagers } });
+    expect(remedy()).not.toContain('Alertmanager');
+    alertmanagers[0].clusters = ['eu-1'];
+    found.configure({ metrics: { alertmanagers } });
+    expect(remedy()).toContain('silence it in Alertmanager');
+  });
 });

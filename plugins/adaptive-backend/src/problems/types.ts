@@ -21,7 +21,12 @@ import type { Leftover } from '../view/poolWorkloads';
 export type Finding = Pick<
   Problem,
   'sentence' | 'evidence' | 'remedy' | 'since' | 'fix'
->;
+> & {
+  /** Where one occurrence is worse, or less bad, than its kind. */
+  severity?: ProblemSeverity;
+  /** Name of the pool that a finding about a whole engine turns out to be about. */
+  pool?: string;
+};
 
 /** Detects one kind of problem. `detect` is pure; several findings are several problems. */
 export interface ProblemMapper<Context> {
@@ -66,6 +71,8 @@ export interface EngineContext {
   kedaOperators: readonly WorkloadObject[];
   /** Alerts about the engine, silenced ones too. */
   alerts: readonly EngineAlert[];
+  /** Whether an Alertmanager of this cluster is configured. */
+  alertmanager: boolean;
   services: readonly EngineService[];
   /** Certificates of the namespace, where cert-manager is measured. */
   certificates: NamespaceReading['certificates'];

@@ -3,6 +3,7 @@ import type {
   ComputePool,
   Engine,
   Freshness,
+  Problem,
   SourceStatus,
 } from '@adaptive-portal/plugin-adaptive-common';
 import type { MetricsSourceInfo } from '../metrics/types';
@@ -140,13 +141,24 @@ function owner(sources: EngineSources): string | undefined {
   });
 }
 
+/** A pool with those of the engine's problems that turned out to be its own. */
+function withProblems(
+  pool: ComputePool,
+  found: readonly Problem[],
+): ComputePool {
+  const more = found.filter(problem => problem.pool === pool.name);
+  return more.length === 0
+    ? pool
+    : { ...pool, problems: bySeverity([...pool.problems, ...more]) };
+}
+
 /** Assembles one engine. Pure: the same sources give the same engine, version included. */
 export function assembleEngine(sources: EngineSources): Engine {
   const { ref, now, workloads, watch, config, previous, installer } = sources;
   const { pools, leftovers } = splitPools(workloads);
   const since = knownSince(previous?.problems ?? []);
   const contexts = pools.map(workload => gatherPool(sources, workload));
-  const computePools = contexts.map(context => assemblePool(context, since));
+  const assembled = contexts.map(context => assemblePool(context, since));
   const releasesInNamespace = sources.index.releases.size;
   const made = madeByControlPlane(sources.objects, ref.namespace, workloads);
   const components = assembleComponents({
@@ -193,9 +205,12 @@ export function assembleEngine(sources: EngineSources): Engine {
     kedaOperators: sources.kedaOperators(),
     certificates: measured.certificates,
     alerts: alerts ?? [],
+    alertmanager: config.hasAlertmanager(ref.cluster),
     services,
   };
-  const own = detectEngineProblems(engineContext, since);
+  const found = detectEngineProblems(engineContext, since);
+  const own = found.filter(({ pool }) => pool === undefined);
+  const computePools = assembled.map(pool => withProblems(pool, found));
   const { status, reason } = engineStatus({
     pools: computePools,
     problems: own,

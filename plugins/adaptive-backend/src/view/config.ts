@@ -8,6 +8,8 @@ export interface ViewConfig {
   clusterOfDestination(name: string): string | undefined;
   /** Cluster behind the API server's URL of an Argo CD destination. */
   clusterOfServer(server: string): string | undefined;
+  /** Whether an Alertmanager is configured that has alerts of a cluster. */
+  hasAlertmanager(cluster: string): boolean;
   /** Window of `rate()`, for links to Prometheus. */
   rateWindow: string;
   links: {
@@ -42,9 +44,17 @@ function readServers(config: Config): Map<string, string> {
   return servers;
 }
 
+/** Clusters of every Alertmanager; undefined for one that serves all. */
+function readAlertmanagers(config: Config): Array<string[] | undefined> {
+  return (
+    config.getOptionalConfigArray('adaptive.metrics.alertmanagers') ?? []
+  ).map(entry => entry.getOptionalStringArray('clusters'));
+}
+
 /** Reads what the view needs of `adaptive` and `kubernetes`; everything in it is optional. */
 export function readViewConfig(config: Config): ViewConfig {
   const servers = readServers(config);
+  const alertmanagers = readAlertmanagers(config);
   const destinations = new Map<string, string>();
   const renamed = new Set<string>();
   // Read as a whole: a cluster's name may hold characters that a configuration path may not.
@@ -69,6 +79,8 @@ export function readViewConfig(config: Config): ViewConfig {
     clusterOfDestination: name =>
       destinations.get(name) ?? (renamed.has(name) ? undefined : name),
     clusterOfServer: server => servers.get(withoutSlash(server)),
+    hasAlertmanager: cluster =>
+      alertmanagers.some(serves => serves?.includes(cluster) ?? true),
     rateWindow: config.getOptionalString('adaptive.metrics.rateWindow') ?? '5m',
     links: {
       grafana: link('grafana.baseUrl'),
