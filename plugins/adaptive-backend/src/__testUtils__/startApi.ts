@@ -77,6 +77,7 @@ function mockPermissions(policy: Policy) {
 const noHistory: HistoryReader = {
   history: async () => ({ items: [], retentionDays: 14 }),
   lastOwner: async () => undefined,
+  remembersPool: async () => false,
 };
 
 const noMetrics: Pick<MetricsService, 'range'> = {

@@ -14,6 +14,7 @@ import {
   deleteEntriesBefore,
   type EntriesQuery,
   type EntryRow,
+  hasEntriesOf,
   insertEntries,
   type NewEntry,
   selectEntries,
@@ -149,6 +150,11 @@ export class HistoryStore {
   /** Entries of an engine, and of all engines, oldest first. */
   async readEntries(query: EntriesQuery): Promise<EntryRow[]> {
     return await this.#read(knex => selectEntries(knex, query));
+  }
+
+  /** Whether there is an entry of a pool, by raw name, of an engine. */
+  async hasEntriesOf(engine: string, pool: string): Promise<boolean> {
+    return await this.#read(knex => hasEntriesOf(knex, engine, pool));
   }
 
   /** The first entry of every subject since a time, and the state that the last ones led to. */

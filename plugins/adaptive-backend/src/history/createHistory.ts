@@ -56,6 +56,7 @@ export function createHistory(options: {
     engines,
     history: reader.history,
     lastOwner: reader.lastOwner,
+    remembersPool: reader.remembersPool,
     isWriter: () => recorder.writing,
     start() {
       engines.start();

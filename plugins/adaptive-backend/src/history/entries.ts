@@ -146,6 +146,19 @@ export async function selectEntries(
   return rows.map(parseEntry);
 }
 
+/** Whether there is an entry of a pool of an engine. */
+export async function hasEntriesOf(
+  knex: Knex,
+  engine: string,
+  pool: string,
+): Promise<boolean> {
+  const row = await knex('history_entries')
+    .select('id')
+    .where({ engine, pool })
+    .first();
+  return row !== undefined;
+}
+
 /** The first entry of every subject of an engine since a time. */
 export async function selectFirsts(
   knex: Knex,

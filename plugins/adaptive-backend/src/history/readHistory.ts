@@ -34,6 +34,13 @@ export interface HistoryReader {
    * @throws ServiceUnavailableError while the database does not answer
    */
   lastOwner(ref: EngineRef): Promise<{ owner?: string } | undefined>;
+
+  /**
+   * Whether anything is remembered of a pool, by raw name, of an engine.
+   *
+   * @throws ServiceUnavailableError while the database does not answer
+   */
+  remembersPool(ref: EngineRef, pool: string): Promise<boolean>;
 }
 
 function readWindow(
@@ -125,7 +132,10 @@ export function startOf(
 
 /** Reads timelines out of the database. */
 export function createHistoryReader(options: {
-  store: Pick<HistoryStore, 'readEntries' | 'readOwner' | 'readStart'>;
+  store: Pick<
+    HistoryStore,
+    'hasEntriesOf' | 'readEntries' | 'readOwner' | 'readStart'
+  >;
   retentionDays: number;
   logger: LoggerService;
   /** Milliseconds since the epoch. */
@@ -143,6 +153,14 @@ export function createHistoryReader(options: {
     async lastOwner(ref) {
       try {
         return await store.readOwner(stringifyEngineRef(ref));
+      } catch (error) {
+        throw unavailable(error);
+      }
+    },
+
+    async remembersPool(ref, pool) {
+      try {
+        return await store.hasEntriesOf(stringifyEngineRef(ref), pool);
       } catch (error) {
         throw unavailable(error);
       }

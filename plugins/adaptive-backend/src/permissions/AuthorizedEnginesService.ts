@@ -120,7 +120,7 @@ export class AuthorizedEnginesService {
   }
 
   /**
-   * The reference of an engine that the caller may see, or could have seen before it was removed.
+   * An engine that the caller may see; undefined for one that they could have seen before it was removed.
    *
    * @param lastOwner - who owned it; undefined for an engine that never was
    * @throws NotFoundError when there never was such an engine, or the caller may not see it
@@ -129,14 +129,14 @@ export class AuthorizedEnginesService {
     ref: EngineRef,
     credentials: BackstageCredentials,
     lastOwner: (ref: EngineRef) => Promise<{ owner?: string } | undefined>,
-  ): Promise<EngineRef> {
+  ): Promise<Engine | undefined> {
     const mayRead = await this.#engineFilter(credentials);
     const engine = this.#engines.get(ref);
-    if (engine && mayRead(engine)) return ref;
+    if (engine && mayRead(engine)) return engine;
     // Asked for hidden engines too: an answer that comes sooner, or not at all, would tell that there is one.
     const last = await lastOwner(ref);
     if (engine || !last || !mayRead({ ref, ...last })) throw noSuchEngine(ref);
-    return ref;
+    return undefined;
   }
 
   /** @throws NotAllowedError without `adaptive.sources.read` */

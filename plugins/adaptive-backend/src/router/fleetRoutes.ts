@@ -1,9 +1,3 @@
-import type {
-  ComputePool,
-  Engine,
-} from '@adaptive-portal/plugin-adaptive-common';
-import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
-import { NotFoundError } from '@backstage/errors';
 import type { AdaptiveRouter } from '../schema/endpoints';
 import { readTime } from '../schema/times';
 import { findIncomplete } from '../service/findIncomplete';
@@ -12,23 +6,8 @@ import { listProblems } from '../service/listProblems';
 import { fleetCapacity } from '../view/fleetCapacity';
 import { assertKnownCluster } from './assertKnownCluster';
 import type { RouterOptions } from './createRouter';
+import { requirePool } from './findPool';
 import { withNumber } from './withNumber';
-
-/**
- * By raw name, or else by the normalised one.
- *
- * @throws NotFoundError
- */
-function findPool(engine: Engine, name: string): ComputePool {
-  const { computePools, ref } = engine;
-  const pool =
-    computePools.find(each => each.name === name) ??
-    computePools.find(each => each.key === name);
-  if (pool) return pool;
-  throw new NotFoundError(
-    `No pool '${name}' in engine '${stringifyEngineRef(ref)}'`,
-  );
-}
 
 /** Pools, problems and GPUs of the fleet, and scaling path and measurements of a pool. */
 export function registerFleetRoutes(
@@ -73,7 +52,7 @@ export function registerFleetRoutes(
     async (req, res) => {
       const { pool: wanted, ...ref } = req.params;
       const engine = await engines.engine(ref, await httpAuth.credentials(req));
-      const pool = findPool(engine, wanted);
+      const pool = requirePool(engine, wanted);
       res.json({
         ref: engine.ref,
         name: pool.name,
@@ -97,7 +76,7 @@ export function registerFleetRoutes(
       const engine = await engines.engine(ref, await httpAuth.credentials(req));
       const { metric, from, to, step } = req.query;
       res.json(
-        await metrics.range(engine.ref, findPool(engine, wanted), {
+        await metrics.range(engine.ref, requirePool(engine, wanted), {
           metric,
           from: readTime('from', String(from)) / 1000,
           to: readTime('to', String(to)) / 1000,

@@ -124,6 +124,29 @@ describe.each(historyDatabases().eachSupportedId())(
       ).toEqual([3, 'replicas']);
     });
 
+    it('refuses a pool that never was, and answers for one that is gone', async () => {
+      const { get, scaleTo } = await start();
+      await scaleTo(2, { computePools: [mockPool({ name: 'judge 1' })] });
+      await scaleTo(2);
+      const { status, body } = await get(`${PATH}?pool=nope`);
+      expect(status).toBe(404);
+      expect(body.error.message).toBe(`No pool 'nope' in engine '${CHAT}'`);
+      const gone = await get(`${PATH}?pool=judge%201`);
+      expect(gone.status).toBe(200);
+      expect(gone.body.items).toContainEqual(
+        expect.objectContaining({ kind: 'replicas', pool: 'judge 1' }),
+      );
+    });
+
+    it('knows a pool before anything of it is written, also by its normalised name', async () => {
+      const { get, engines } = await start();
+      const fresh = mockPool({ name: 'judge 1', key: 'judge-1' });
+      engines.put(engineWith(1, { owner: OWNER, computePools: [fresh] }));
+      for (const name of ['judge%201', 'judge-1']) {
+        expect((await get(`${PATH}?pool=${name}`)).status).toBe(200);
+      }
+    });
+
     it('takes Unix seconds as well', async () => {
       const { get, scaleTo } = await start();
       for (const replicas of [2, 3]) await scaleTo(replicas);

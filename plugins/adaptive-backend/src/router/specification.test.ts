@@ -95,6 +95,7 @@ describe('answers are what the specification says', () => {
       history: {
         history: async () => ({ items: [raised], retentionDays: 14 }),
         lastOwner: async () => undefined,
+        remembersPool: async () => false,
       },
       metrics: {
         range: async (ref, pool, { metric, from }) => ({

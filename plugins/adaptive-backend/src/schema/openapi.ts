@@ -100,7 +100,7 @@ export const spec = {
             name: 'pool',
             in: 'query',
             description:
-              'Raw name of a pool: only its entries, and those of the whole engine',
+              'A pool by its raw name, or one that there is by its normalised one: only its entries, and those of the whole engine',
             allowReserved: true,
             schema: { type: 'string', maxLength: 253 },
           },
@@ -123,7 +123,7 @@ export const spec = {
           ...errors,
           '404': answer(
             'Error',
-            'No such engine, or the caller may not see it',
+            'No such engine or pool, now or in the history, or the caller may not see it',
           ),
           '503': answer('Error', 'The database does not answer'),
         },
