@@ -5,7 +5,8 @@ import { Link } from '@backstage/core-components';
 import type { Engine } from '@adaptive-portal/plugin-adaptive-common';
 import { tokensPerSecond } from '../../format';
 import type { LiveState } from '../../live/LiveStore';
-import { ExternalLink, isSafeUrl } from '../common/ExternalLink';
+import { engineLinks } from '../common/engineLinks';
+import { ExternalLink } from '../common/ExternalLink';
 import { describeSilence, isLastKnown } from '../common/FreshnessLabel';
 import { LiveIndicator } from '../common/LiveIndicator';
 import { Measured } from '../common/Measured';
@@ -52,7 +53,6 @@ export function EngineHeader(props: {
   const { ref, freshness } = engine;
   const wording = ENGINE_STATUS[engine.status];
   const gone = isLastKnown(freshness);
-  const links = engine.links.filter(link => isSafeUrl(link.url));
   return (
     <Paper
       variant="outlined"
@@ -104,7 +104,7 @@ export function EngineHeader(props: {
             <Link to={edit}>Change</Link>
           </li>
         )}
-        {links.map(link => (
+        {engineLinks(engine).map(link => (
           <li key={link.id}>
             <ExternalLink url={link.url}>{link.title}</ExternalLink>
           </li>

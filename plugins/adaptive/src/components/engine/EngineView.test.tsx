@@ -66,6 +66,17 @@ const row = (name: RegExp) =>
   );
 
 describe('the engine tab', () => {
+  it.each<[Engine['mlflow'], number]>([
+    ['internal', 1],
+    ['off', 0],
+  ])('with MLflow %s has %d link to it', async (mlflow, links) => {
+    await show({ ...healthyEngine, mlflow });
+    const summary = screen.getByRole('region', { name: 'Summary' });
+    expect(
+      within(summary).queryAllByRole('link', { name: /^MLflow/ }),
+    ).toHaveLength(links);
+  });
+
   it('is calm when the engine is well', async () => {
     await show(healthyEngine);
     expect(screen.getByText('All is well')).toBeInTheDocument();

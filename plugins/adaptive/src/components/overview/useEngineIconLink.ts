@@ -3,7 +3,7 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import type { EngineLink } from '@adaptive-portal/plugin-adaptive-common';
 import { readEngineRef } from '../../entity';
 import { useEngine } from '../../live/useLive';
-import { isSafeUrl } from '../common/ExternalLink';
+import { engineLinks } from '../common/engineLinks';
 
 /**
  * Props of a link on the About card. The target comes from the live engine; without one the link is disabled and
@@ -20,8 +20,10 @@ export function useEngineIconLink(
   const result = readEngineRef(entity);
   const live = useEngine(result.status === 'found' ? result.ref : undefined);
   const link =
-    'value' in live ? live.value.links.find(l => l.id === id) : undefined;
-  const href = link && isSafeUrl(link.url) ? link.url : undefined;
+    'value' in live
+      ? engineLinks(live.value).find(l => l.id === id)
+      : undefined;
+  const href = link?.url;
   return {
     label,
     icon,
