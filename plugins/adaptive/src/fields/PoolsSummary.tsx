@@ -33,7 +33,7 @@ export function PoolsSummary(props: {
   const { held = 0 } = props;
   const free = cluster?.gpus?.reduce((sum, gpu) => sum + gpu.free, 0);
   const room = free === undefined ? undefined : free + held;
-  const than = held > 0 ? 'it holds and are free now' : 'are free now';
+  const than = held > 0 ? 'are held and free now' : 'are free now';
 
   return (
     <Typography
@@ -54,13 +54,13 @@ export function PoolsSummary(props: {
       )}
       {room !== undefined && min > room && (
         <strong>
-          The minimum needs {count(min - room, 'GPU')} more than {than}; pods
-          will wait for them.
+          At its minimum this needs {count(min - room, 'GPU')} more than {than};
+          pods will wait for them.
         </strong>
       )}
       {room !== undefined && min <= room && max > room && (
         <div>
-          The maximum needs {count(max - room, 'GPU')} more than {than}.
+          At its maximum this needs {count(max - room, 'GPU')} more than {than}.
         </div>
       )}
     </Typography>

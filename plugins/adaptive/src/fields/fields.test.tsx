@@ -207,7 +207,7 @@ describe('AdaptivePoolsField', () => {
     ).toBeInTheDocument();
     expect(
       await screen.findByText(
-        'The maximum needs 34 GPUs more than are free now.',
+        'At its maximum this needs 34 GPUs more than are free now.',
       ),
     ).toBeInTheDocument();
   });
@@ -225,7 +225,7 @@ describe('AdaptivePoolsField', () => {
     });
     expect(
       await screen.findByText(
-        /minimum needs 8 GPUs more than are free now; pods will wait/,
+        /^At its minimum this needs 8 GPUs more than are free now; pods will wait/,
       ),
     ).toBeInTheDocument();
     expect(screen.getByText(/8 of 16 .* free \(last known\)/)).toBeVisible();
@@ -244,7 +244,7 @@ describe('AdaptivePoolsField', () => {
     );
     expect(
       await screen.findByText(
-        'The maximum needs 8 GPUs more than it holds and are free now.',
+        'At its maximum this needs 8 GPUs more than are held and free now.',
       ),
     ).toBeVisible();
     expect(screen.getByText(/The engine holds 16/)).toBeVisible();
