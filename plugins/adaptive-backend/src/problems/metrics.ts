@@ -1,8 +1,4 @@
-import {
-  REQUESTS_METRIC,
-  SCALER_ERRORS_METRIC,
-  TIMEOUTS_METRIC,
-} from '../metrics/queries';
+import { SCALER_ERRORS_METRIC, TIMEOUTS_METRIC } from '../metrics/queries';
 import type { PoolContext } from '../view/poolContext';
 import { count, percent } from '../view/text';
 import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
@@ -36,7 +32,7 @@ export const blindTrigger: PoolProblemMapper = {
     // Scraped pods that nobody ever asked need not have created their series yet.
     const fresh = cause === 'noSeries' && (up ?? 0) > 0;
     // Pods that are not Ready have nothing to be seen.
-    const silent = replicas.ready === 0;
+    const silent = replicas.ready === 0 || context.returning;
     if (!ttftTrigger || !scaledObject || !missing || fresh || silent) return [];
     const swallowed = ttftTrigger.ignoreNullValues;
     if (cause === 'noTimeoutSeries' && !swallowed) return [];
@@ -145,17 +141,14 @@ export const seriesMissing: PoolProblemMapper = {
   code: 'series-missing',
   severity: 'info',
   detect(context) {
-    const { reading, ttftTrigger, ref } = context;
-    const { cause, up = 0 } = reading;
-    if (!ttftTrigger || cause !== 'noSeries' || up === 0) return [];
+    const { reading, ttftTrigger, ref, returning } = context;
+    const { cause, up = 0, metrics } = reading;
+    const missing = cause === 'noSeries' && up > 0;
+    if (!ttftTrigger || !missing || returning) return [];
+    const { reason = 'no series' } = metrics.ttftTimeoutRatio;
     return [
       {
-        sentence: `${count(
-          up,
-          'pod',
-        )} scraped, but no ${REQUESTS_METRIC} of this pool in ${
-          ref.namespace
-        }: nobody has asked it yet, or the metric has another name there.`,
+        sentence: `No timeout ratio: ${reason}. Nobody has asked this pool in ${ref.namespace} yet, or the metric has another name there.`,
         evidence: [ratioEvidence(context)],
         remedy:
           'Send one request to the pool. If there is still no series, look in Prometheus for the name that it has.',

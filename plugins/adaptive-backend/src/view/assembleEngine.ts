@@ -4,9 +4,7 @@ import type {
   Engine,
   Freshness,
   Problem,
-  SourceStatus,
 } from '@adaptive-portal/plugin-adaptive-common';
-import type { MetricsSourceInfo } from '../metrics/types';
 import type { WorkloadObject } from '../objects/types';
 import {
   bySeverity,
@@ -18,7 +16,6 @@ import { assemblePool, gatherPool } from './assemblePool';
 import type { PoolSources } from './assemblePool';
 import { companionsOf } from './companions';
 import { assembleComponents } from './components';
-import type { ViewConfig } from './config';
 import { readDeployedSettings } from './deployedSettings';
 import { clusterFreshness } from './freshness';
 import type { FluxEntry } from './flux';
@@ -39,15 +36,10 @@ export interface EngineSources extends PoolSources {
   kedaOperators(): readonly WorkloadObject[];
   /** Workloads of the release. */
   workloads: readonly WorkloadObject[];
-  metricSources: ReadonlyArray<{
-    info: MetricsSourceInfo;
-    status: SourceStatus;
-  }>;
   gitops?: GitOpsEntry;
   flux?: FluxEntry;
   /** How far the GitOps object can be trusted. */
   gitopsFreshness?: Freshness;
-  config: ViewConfig;
   ownerOf?: OwnerOf;
   /** The view that this one replaces; says since when problems are known. */
   previous?: Engine;

@@ -22,6 +22,7 @@ import {
   replicaLimits,
 } from './autoscaling';
 import type { ClusterCapacity, NodeUse } from './capacity';
+import type { ViewConfig } from './config';
 import { resourceFreshness } from './freshness';
 import { knownFit } from './knownFit';
 import { poolKeyOf } from './labels';
@@ -32,6 +33,8 @@ import type { PoolContext } from './poolContext';
 import { rawPoolName } from './poolWorkloads';
 import { sumRequests } from './quantities';
 import { scalingPath } from './scalingPath';
+import { judgeReading } from './poolReading';
+import type { ReadingFacts } from './poolReading';
 import { poolStatus } from './status';
 
 /** What the pools of one engine are assembled from. */
@@ -43,6 +46,8 @@ export interface PoolSources {
   /** Absent when nodes or pods cannot be listed. */
   capacity?: ClusterCapacity;
   metrics: MetricsSnapshot;
+  metricSources: ReadingFacts['metricSources'];
+  config: ViewConfig;
   watch: ClusterWatchStatus;
   /** What installs the engine from git. */
   installer?: EngineGitOps;
@@ -144,17 +149,26 @@ export function gatherPool(
       ttftTrigger,
       variant,
     }),
-    reading: sources.metrics.pool({
-      cluster: ref.cluster,
-      namespace: ref.namespace,
-      release: ref.release,
-      pool: name,
-      key,
-      pods: pods.map(pod => pod.metadata.name),
-      scaledObject: scaledObject?.metadata.name,
-      triggerMetrics: scaledObject?.status.externalMetricNames,
-      variantAutoscaling: variant?.metadata.name,
-    }),
+    ...judgeReading(
+      sources.metrics.pool({
+        cluster: ref.cluster,
+        namespace: ref.namespace,
+        release: ref.release,
+        pool: name,
+        key,
+        pods: pods.map(pod => pod.metadata.name),
+        scaledObject: scaledObject?.metadata.name,
+        triggerMetrics: scaledObject?.status.externalMetricNames,
+        variantAutoscaling: variant?.metadata.name,
+      }),
+      {
+        now: sources.now,
+        pods,
+        podsKnown,
+        metricSources: sources.metricSources,
+        rateWindow: sources.config.rateWindow,
+      },
+    ),
     fit:
       capacity && gpus
         ? knownFit(

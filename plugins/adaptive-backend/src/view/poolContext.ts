@@ -46,6 +46,8 @@ export interface PoolContext {
   gpus?: PoolGpus;
   autoscaling: PoolAutoscaling;
   reading: PoolReading;
+  /** What the reading lacks is only what its source missed while it was away. */
+  returning: boolean;
   /** Where another replica fits; absent when nodes or pods cannot be listed, or the pool asks for no GPU. */
   fit?: FitReport;
   /** Events about the pool's workload, ScaledObject, HPA and those of its pods that are on no node. */

@@ -59,7 +59,10 @@ export function metricStage(context: PoolContext): StagePart {
   const scraped = (reading.up ?? 0) > 0;
   return {
     ...shared,
-    verdict: reading.cause === 'noSeries' && !scraped ? 'broken' : 'unknown',
+    verdict:
+      reading.cause === 'noSeries' && !scraped && !context.returning
+        ? 'broken'
+        : 'unknown',
     value: 'unknown',
     sentence: sentence(`There is no timeout ratio: ${reason ?? 'no value'}`),
   };
