@@ -293,7 +293,7 @@ describe('watch service', () => {
       () => [...states('eu-1')].join() === 'notPermitted',
     );
     expect(freshness('eu-1', 'pods')?.message).toBe(
-      'Not permitted: the API server refused the credentials (401)',
+      'The API server refused the credentials (401)',
     );
     eu.failAlways(undefined);
     await eventually('it is live', () => isLive('eu-1'));

@@ -44,21 +44,21 @@ function recoverFromStatus(
     case 401:
       return {
         status: 'notPermitted',
-        message: 'Not permitted: the API server refused the credentials (401)',
+        message: 'The API server refused the credentials (401)',
         retry: 'backoff',
         refreshCredentials: true,
       };
     case 403:
       return {
         status: 'notPermitted',
-        message: `Not permitted: needs ${error.verb} on ${context.resource}`,
+        message: `Needs ${error.verb} on ${context.resource}`,
         retry: 'max',
       };
     case 404:
       return context.custom
         ? {
             status: 'notInstalled',
-            message: `Not installed: the API server does not know ${context.resource}`,
+            message: `The API server does not know ${context.resource}`,
             retry: 'absent',
             relist: true,
           }

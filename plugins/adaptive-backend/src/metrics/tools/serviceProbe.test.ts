@@ -333,7 +333,7 @@ describe('a tool inside a cluster', () => {
       { [`${PROXY}/health`]: { code: 403, body: status(403, 'no') } },
       {
         status: 'notPermitted',
-        message: 'Not permitted: needs get on services/proxy in chat',
+        message: 'Needs get on services/proxy in chat',
       },
     ],
     [
@@ -341,7 +341,7 @@ describe('a tool inside a cluster', () => {
       { [SERVICES]: { code: 403, body: status(403, 'no') } },
       {
         status: 'notPermitted',
-        message: 'Not permitted: needs list on services in chat',
+        message: 'Needs list on services in chat',
       },
     ],
     [

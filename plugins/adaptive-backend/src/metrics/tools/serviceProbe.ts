@@ -94,7 +94,7 @@ function throwIfRefused({ status, text }: ClusterAnswer, needed: string): void {
   const said = apiStatus(text);
   if (!said) return;
   if (status === 403) {
-    throw new SourceError(`Not permitted: needs ${needed}`, status);
+    throw new SourceError(`Needs ${needed}`, status);
   }
   throw new SourceError(
     `The API server answered ${status}: ${said.message}`,
