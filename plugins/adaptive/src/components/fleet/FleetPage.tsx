@@ -18,12 +18,20 @@ import type { LiveState } from '../../live/LiveStore';
 import { useFleet } from '../../live/useLive';
 import { templatesRouteRef } from '../../routes';
 import { LiveBoundary } from '../common/LiveBoundary';
+import { NoMatch } from '../common/NoMatch';
 import { useEngineEntities } from '../common/useEngineEntities';
 import { useEnginePath } from '../common/useEnginePath';
 import { FleetBanners } from './FleetBanners';
 import { FleetFilters } from './FleetFilters';
 import { FleetTable } from './FleetTable';
-import { filterEngines, readFilter, writeFilter } from './filters';
+import {
+  describeFilter,
+  filterEngines,
+  NO_FILTER,
+  readFilter,
+  writeFilter,
+  type FleetFilter,
+} from './filters';
 
 const useStyles = makeStyles(theme => ({
   line: {
@@ -58,6 +66,8 @@ function FleetOverview(props: { fleet: Fleet; live: LiveState<Fleet> }) {
   const pathOf = useEnginePath(entityOf);
   const filter = readFilter(query);
   const shown = filterEngines(fleet.engines, filter);
+  const setFilter = (next: FleetFilter) =>
+    setQuery(writeFilter(query, next), { replace: true });
 
   return (
     <>
@@ -69,9 +79,7 @@ function FleetOverview(props: { fleet: Fleet; live: LiveState<Fleet> }) {
           <FleetFilters
             filter={filter}
             clusters={[...new Set(fleet.engines.map(e => e.ref.cluster))]}
-            onChange={next =>
-              setQuery(writeFilter(query, next), { replace: true })
-            }
+            onChange={setFilter}
           />
           <Typography
             variant="body2"
@@ -86,11 +94,18 @@ function FleetOverview(props: { fleet: Fleet; live: LiveState<Fleet> }) {
             </span>
             {create && <Link to={create()}>Create an engine</Link>}
           </Typography>
-          <FleetTable
-            engines={shown}
-            lost={live.status === 'reconnecting'}
-            pathOf={pathOf}
-          />
+          {shown.length > 0 ? (
+            <FleetTable
+              engines={shown}
+              lost={live.status === 'reconnecting'}
+              pathOf={pathOf}
+            />
+          ) : (
+            <NoMatch
+              text={`No engine matches ${describeFilter(filter)}.`}
+              onClear={() => setFilter(NO_FILTER)}
+            />
+          )}
         </>
       )}
     </>

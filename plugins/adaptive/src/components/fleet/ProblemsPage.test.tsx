@@ -99,6 +99,10 @@ describe('the problems page', () => {
     expect(await screen.findByText('No problems')).toBeInTheDocument();
     await userEvent.type(screen.getByLabelText('Search'), 'x');
     expect(await screen.findByText('No problem matches.')).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear the filter' }),
+    );
+    expect(await screen.findByText('No problems')).toBeInTheDocument();
   });
 
   it('says what is as old as the last word of a cluster, and what may be missing', async () => {

@@ -11,6 +11,7 @@ import { useFleet } from '../../live/useLive';
 import { FilterBar } from '../common/FilterBar';
 import { FilterChoice } from '../common/FilterChoice';
 import { LoadingRows, RequestError } from '../common/LiveBoundary';
+import { NoMatch } from '../common/NoMatch';
 import { SEVERITY } from '../common/tones';
 import { useEditUrl } from '../common/useEditUrl';
 import { useEngineEntities } from '../common/useEngineEntities';
@@ -18,6 +19,7 @@ import { useEnginePath } from '../common/useEnginePath';
 import { FleetBanners } from './FleetBanners';
 import { writeFilter } from './filters';
 import {
+  NO_PROBLEM_FILTER,
   readProblemFilter,
   toProblemsRequest,
   type ProblemFilter,
@@ -49,13 +51,15 @@ export function ProblemsPage() {
       [api, search, severity, cluster],
     ),
   );
+  const setFilter = (next: ProblemFilter) =>
+    setQuery(writeFilter(query, next), { replace: true });
   return (
     <Content>
       <FleetBanners live={live} />
       <Filters
         filter={filter}
         clusters={clustersOf(live)}
-        onChange={next => setQuery(writeFilter(query, next), { replace: true })}
+        onChange={setFilter}
       />
       {state.status === 'loading' && <LoadingRows label="Loading problems" />}
       {state.status === 'failed' && (
@@ -65,6 +69,7 @@ export function ProblemsPage() {
         <Found
           answer={state.value}
           filtered={Object.values(filter).some(text => text !== '')}
+          onClear={() => setFilter(NO_PROBLEM_FILTER)}
         />
       )}
     </Content>
@@ -108,7 +113,11 @@ function Filters(props: {
   );
 }
 
-function Found(props: { answer: ProblemsResponse; filtered: boolean }) {
+function Found(props: {
+  answer: ProblemsResponse;
+  filtered: boolean;
+  onClear: () => void;
+}) {
   const { items, totalItems, counts, incomplete = [] } = props.answer;
   const refs = useMemo(() => items.map(({ ref }) => ref), [items]);
   const entityOf = useEngineEntities(refs);
@@ -116,7 +125,7 @@ function Found(props: { answer: ProblemsResponse; filtered: boolean }) {
   const editUrl = useEditUrl(entityOf);
   if (totalItems === 0) {
     return props.filtered ? (
-      <Typography role="status">No problem matches.</Typography>
+      <NoMatch text="No problem matches." onClear={props.onClear} />
     ) : (
       <EmptyState
         missing="data"

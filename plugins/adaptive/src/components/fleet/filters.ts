@@ -16,6 +16,29 @@ export interface FleetFilter {
 }
 
 /**
+ * Shows all engines.
+ *
+ * @internal
+ */
+export const NO_FILTER: FleetFilter = { search: '', cluster: '', status: '' };
+
+/**
+ * What a filter asks for, in words: `"chat", cluster eu-1, status failed`.
+ *
+ * @internal
+ */
+export function describeFilter(filter: FleetFilter): string {
+  const { search, cluster, status } = filter;
+  return [
+    search && `"${search}"`,
+    cluster && `cluster ${cluster}`,
+    status && `status ${status}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/**
  * Reads the filter from the query of the page's address; the inverse of `writeFilter`.
  *
  * @internal

@@ -135,6 +135,19 @@ describe('the fleet page', () => {
     expect(screen.getByText('1 of 3 engines')).toBeInTheDocument();
   });
 
+  it('says that no engine matches, and shows all again when asked', async () => {
+    await openFleet('/adaptive/engines?cluster=eu-1&status=unknown', fleet);
+    await userEvent.type(screen.getByLabelText('Search'), 'x');
+    expect(
+      screen.getByText('No engine matches "x", cluster eu-1, status unknown.'),
+    ).toBeVisible();
+    expect(screen.queryByRole('table')).not.toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear the filter' }),
+    );
+    expect(releases()).toHaveLength(3);
+  });
+
   it('says that there are no engines yet', async () => {
     await openFleet('/adaptive/engines', []);
     expect(screen.getByText('No engines yet')).toBeInTheDocument();

@@ -14,6 +14,17 @@ export interface ProblemFilter {
   cluster: string;
 }
 
+/**
+ * Shows all problems.
+ *
+ * @internal
+ */
+export const NO_PROBLEM_FILTER: ProblemFilter = {
+  search: '',
+  severity: '',
+  cluster: '',
+};
+
 const SEVERITIES: readonly ProblemSeverity[] = ['critical', 'warning', 'info'];
 
 /** The most that the backend answers at once. */
