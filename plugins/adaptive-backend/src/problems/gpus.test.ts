@@ -1,5 +1,9 @@
 import { condition, HOUR_AGO, podOf } from '../view/__testUtils__/objects';
-import { LIVE, TestPlatform } from '../view/__testUtils__/TestPlatform';
+import {
+  LIVE,
+  reading,
+  TestPlatform,
+} from '../view/__testUtils__/TestPlatform';
 import {
   codes,
   healthyPlatform,
@@ -35,6 +39,48 @@ describe('GPUs', () => {
       conditions: [],
     });
     expect(codes(platform)).not.toContain('pending-for-gpus');
+  });
+
+  /** A pool of 3 that the HPA is about to shrink to 2, when its window has passed. */
+  function shrinking(ratio: number, value: string): TestPlatform {
+    const platform = new TestPlatform();
+    platform.nodes(['gpu-1'], ['gpu-2', { unschedulable: true }]);
+    platform.readings.set('llama-70b', reading(ratio));
+    platform.pool({
+      workload: { replicas: 3, ready: 2 },
+      pods: ['ready', 'ready', 'pending'],
+      scaledObject: { ...SOUND, load: false },
+      hpa: {
+        targetType: 'Value',
+        value,
+        conditions: [condition('AbleToScale', 'True', 'ScaleDownStabilized')],
+        lastScaleTime: '2026-11-22T14:02:00Z',
+      },
+    });
+    return platform;
+  }
+
+  it('a pod that waits and that the HPA takes away again is no alarm', () => {
+    const platform = shrinking(0, '0');
+    const found = problem(platform, 'pending-for-gpus');
+    expect(found).toMatchObject({
+      severity: 'info',
+      sentence:
+        '1 pod waits for 8 GPUs, but is not needed any more: the metrics ask for 2 replicas.',
+    });
+    expect(found.remedy).toMatch(/^Nothing: the HPA takes it away /);
+    expect(platform.onlyPool()).toMatchObject({
+      status: 'scalingIn',
+      statusReason: found.sentence,
+    });
+  });
+
+  it.each([
+    ['requests time out', 0.2, '200m'],
+    ['the metrics hold the size', 0.09, '95m'],
+  ])('a pod that waits is one while %s', (_name, ratio, value) => {
+    const found = problem(shrinking(ratio, value), 'pending-for-gpus');
+    expect(found.severity).toBe('critical');
   });
 
   it('trusts the scheduler when nodes cannot be listed', () => {

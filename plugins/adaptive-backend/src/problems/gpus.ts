@@ -6,7 +6,12 @@ import { describeRoom } from '../view/room';
 import { plainMessage } from '../view/plainMessage';
 import type { PoolContext } from '../view/poolContext';
 import { count, parseTime, sentence } from '../view/text';
-import { isRoomNew, lackRoom, unplaced } from '../view/waiting';
+import {
+  isRoomNew,
+  lackRoom,
+  unplaced,
+  wantedWithoutWaiting,
+} from '../view/waiting';
 import { evidence } from './evidence';
 import { limitsFix } from './fixes';
 import type { PoolProblemMapper } from './types';
@@ -66,11 +71,24 @@ export const pendingForGpus: PoolProblemMapper = {
     if (!gpus || refused.length === 0 || !lackRoom(context)) return [];
     const one = waiting.length === 1;
     const room = fit ? `: ${describeRoom(fit, gpus, one ? 'it' : 'they')}` : '';
+    const wanted = wantedWithoutWaiting(context);
+    const needless =
+      wanted === undefined
+        ? undefined
+        : `, but ${
+            one ? 'is' : 'are'
+          } not needed any more: the metrics ask for ${count(
+            wanted,
+            'replica',
+          )}`;
     return [
       {
+        ...(needless !== undefined && { severity: 'info' }),
         sentence: `${count(waiting.length, 'pod')} ${
           one ? 'waits' : 'wait'
-        } for ${count(gpus.perReplica, 'GPU')}${one ? '' : ' each'}${room}.`,
+        } for ${count(gpus.perReplica, 'GPU')}${one ? '' : ' each'}${
+          needless ?? room
+        }.`,
         evidence: refused
           .slice(0, 3)
           .map(pod =>
@@ -82,7 +100,11 @@ export const pendingForGpus: PoolProblemMapper = {
             ),
           ),
         remedy:
-          'Add GPU nodes of this kind, free GPUs that other pools hold, or lower max. If nodes are excluded by a taint or the node selector, fix that.',
+          needless === undefined
+            ? 'Add GPU nodes of this kind, free GPUs that other pools hold, or lower max. If nodes are excluded by a taint or the node selector, fix that.'
+            : `Nothing: the HPA takes ${
+                one ? 'it' : 'them'
+              } away when its scale-in window has passed. The scaling path says when.`,
         since: waitingSince(refused),
       },
     ];

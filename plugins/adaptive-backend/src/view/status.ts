@@ -92,7 +92,10 @@ function troubleOf(
   const broken = find(p => POD_CODES.has(p.code));
   const candidates: Array<[PoolStatus, Problem | undefined]> = [
     ['failed', ready === 0 ? broken : undefined],
-    ['waitingForGpus', withCode('pending-for-gpus')],
+    [
+      'waitingForGpus',
+      find(p => p.code === 'pending-for-gpus' && p.severity === 'critical'),
+    ],
     ['failed', withCode('zero-ready')],
     ['blind', withCode('blind-trigger')],
     [
@@ -144,6 +147,10 @@ export function poolStatus(
   const reason = `${replicasText(context)}.`;
   const desired = replicas.desired ?? replicas.current;
   const coming = replicas.starting + replicas.pending;
+  const needless = problems.find(p => p.code === 'pending-for-gpus');
+  if (needless) {
+    return { status: 'scalingIn', reason: needless.sentence };
+  }
   if (coming > 0 || replicas.current < desired) {
     // A pool that serves already and gets more replicas scales out; one without a Ready replica starts.
     return {

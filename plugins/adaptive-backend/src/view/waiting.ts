@@ -1,5 +1,6 @@
 import type { PodObject } from '../objects/types';
 import { conditionOf } from './autoscaling';
+import { decisionOf } from './decision';
 import { isUnscheduled, reasonOf } from './pods';
 import type { PoolContext } from './poolContext';
 import { parseTime } from './text';
@@ -59,5 +60,27 @@ export function placedLateAt(pod: PodObject): number | undefined {
     created !== undefined &&
     at - created >= PROMPT_MS
     ? at
+    : undefined;
+}
+
+/**
+ * How many replicas the HPA will keep, where pods that wait for a node are among those that it takes away as soon as
+ * its window allows; undefined where they are needed, or where that cannot be told.
+ */
+export function wantedWithoutWaiting(context: PoolContext): number | undefined {
+  const { replicas, workload, reading, ttftTrigger, pause, autoscaling } =
+    context;
+  const { waiting } = unplaced(context);
+  const ratio = reading.metrics.ttftTimeoutRatio.value;
+  const timeouts = (ratio ?? 0) > (ttftTrigger?.threshold ?? Infinity);
+  // A rollout makes pods beyond the size that is wanted: those are needed.
+  const surge = replicas.current > workload.replicas;
+  const unsure = timeouts || surge || pause || autoscaling.fallbackActive;
+  if (waiting.length === 0 || unsure) return undefined;
+  const { agreement, heldBy, recommended } = decisionOf(context) ?? {};
+  if (agreement !== 'explained' || heldBy === 'disabled') return undefined;
+  const placed = replicas.current - waiting.length;
+  return recommended && recommended.high <= placed
+    ? recommended.high
     : undefined;
 }
