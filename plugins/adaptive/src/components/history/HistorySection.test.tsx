@@ -109,6 +109,20 @@ describe('HistorySection', () => {
     ]);
   });
 
+  it('says that only the latest changes are shown until more are asked for', async () => {
+    const many = Array.from({ length: 59 }, (_, i) => ({
+      ...items[0],
+      id: `${i}`,
+    }));
+    show(async () => ({ ...answer, items: many }));
+    await userEvent.click(await screen.findByText('59 changes'));
+    expect(screen.getByText(/^The latest 50 of 59 are shown/)).toBeVisible();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Show older changes' }),
+    );
+    expect(screen.queryByText(/^The latest/)).not.toBeInTheDocument();
+  });
+
   it('asks for the window that is chosen, page by page', async () => {
     const getHistory = jest
       .fn<

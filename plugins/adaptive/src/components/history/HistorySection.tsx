@@ -146,13 +146,12 @@ function Changes({ entries }: { entries: HistoryEntry[] }) {
         ))}
       </DataTable>
       {newest.length > rows && (
-        <Button
-          size="small"
-          className={classes.more}
-          onClick={() => setRows(rows + ROWS)}
-        >
-          Show older changes
-        </Button>
+        <Typography variant="body2" component="div" className={classes.more}>
+          The latest {rows} of {newest.length} are shown.{' '}
+          <Button size="small" onClick={() => setRows(rows + ROWS)}>
+            Show older changes
+          </Button>
+        </Typography>
       )}
     </>
   );
