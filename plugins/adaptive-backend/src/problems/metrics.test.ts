@@ -1,5 +1,5 @@
 import { poolWorkload, scaledObjectOf } from '../view/__testUtils__/objects';
-import { reading } from '../view/__testUtils__/TestPlatform';
+import { reading, TestPlatform } from '../view/__testUtils__/TestPlatform';
 import {
   codes,
   healthyPlatform,
@@ -99,6 +99,39 @@ describe('metrics', () => {
     ]);
     expect(platform.onlyPool().status).toBe('paused');
     expect(platform.engine().status).toBe('degraded');
+  });
+
+  it('a paused pool whose pods wait for GPUs says both, and what must come first', () => {
+    const platform = new TestPlatform();
+    platform.nodes(['gpu-1']);
+    platform.readings.set('llama-70b', reading(0.23));
+    platform.pool({
+      pods: ['ready', 'pending'],
+      scaledObject: {
+        ...SOUND,
+        annotations: { 'autoscaling.keda.sh/paused': 'true' },
+      },
+      hpa: null,
+    });
+    const { status, statusReason } = platform.onlyPool();
+    expect(status).toBe('waitingForGpus');
+    expect(statusReason).toMatch(
+      /^1 pod waits for 8 GPUs: .*\. Autoscaling is paused\.$/,
+    );
+    const { remedy } = problem(platform, 'timeouts-with-nothing-scaling');
+    expect(remedy).toMatch(
+      /^Add GPU nodes of this kind, or free GPUs, first: /,
+    );
+    expect(remedy).toContain('autoscaling.keda.sh/paused');
+  });
+
+  it('names no GPUs where there are some for another replica', () => {
+    const platform = healthyPlatform();
+    platform.readings.set('llama-70b', reading(0.23));
+    platform.pool({ scaledObject: null, hpa: null });
+    expect(problem(platform, 'timeouts-with-nothing-scaling').remedy).toBe(
+      'Raise the replicas in git, or give the pool a ScaledObject.',
+    );
   });
 
   it('series-missing: scraped pods without a series are worth a look, no alarm', () => {

@@ -5,7 +5,7 @@ import { stringifyEngineRef } from '@adaptive-portal/plugin-adaptive-common';
 import { evidence, ratioEvidence } from './evidence';
 import { renderAgainFix } from './fixes';
 import { resumption } from './resumption';
-import type { PoolProblemMapper } from './types';
+import type { Finding, PoolProblemMapper } from './types';
 
 /** What a trigger that always says 0 does to the pool. */
 function takenForZero({ ttftTrigger, replicas }: PoolContext): string {
@@ -189,6 +189,18 @@ export const sharedMetric: PoolProblemMapper = {
 /** The chart's own threshold, for pools without a trigger to take one from. */
 const DEFAULT_THRESHOLD = 0.1;
 
+/** A remedy that ends in more replicas, where no node has GPUs for one. */
+function withRoom(
+  { gpus, fit, replicas }: PoolContext,
+  found: Pick<Finding, 'remedy' | 'fix'>,
+): Pick<Finding, 'remedy' | 'fix'> {
+  if (!gpus || !fit || fit.fitNow > replicas.pending) return found;
+  return {
+    ...found,
+    remedy: `Add GPU nodes of this kind, or free GPUs, first: no further replica fits now. ${found.remedy}`,
+  };
+}
+
 export const timeoutsWithNothingScaling: PoolProblemMapper = {
   code: 'timeouts-with-nothing-scaling',
   severity: 'critical',
@@ -215,12 +227,15 @@ export const timeoutsWithNothingScaling: PoolProblemMapper = {
             workload.replicas,
           ),
         ],
-        ...(pause
-          ? resumption(context)
-          : {
-              remedy:
-                'Raise the replicas in git, or give the pool a ScaledObject.',
-            }),
+        ...withRoom(
+          context,
+          pause
+            ? resumption(context)
+            : {
+                remedy:
+                  'Raise the replicas in git, or give the pool a ScaledObject.',
+              },
+        ),
       },
     ];
   },

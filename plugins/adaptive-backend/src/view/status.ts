@@ -81,6 +81,8 @@ function healthyText(context: PoolContext): string {
   return `${replicasText(context)}; ${timeouts}.`;
 }
 
+const PAUSED = ' Autoscaling is paused.';
+
 /** The status that a problem causes, in the order in which they count. */
 function troubleOf(
   context: PoolContext,
@@ -112,8 +114,10 @@ function troubleOf(
   ];
   for (const [status, problem] of candidates) {
     if (problem) {
-      // A pause says nothing of how the pool is: pods that are missing do.
-      const more = status === 'paused' ? unsettledText(context) : '';
+      // A pause says nothing of how the pool is: pods that are missing do. And a pool in trouble does not say that nothing
+      // will scale it out of there.
+      const held = context.pause?.kind === 'all' ? PAUSED : '';
+      const more = status === 'paused' ? unsettledText(context) : held;
       return { status, reason: `${problem.sentence}${more}` };
     }
   }
