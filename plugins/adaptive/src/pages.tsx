@@ -1,11 +1,30 @@
 import {
+  coreExtensionData,
   PageBlueprint,
   SubPageBlueprint,
 } from '@backstage/frontend-plugin-api';
+import { KnownTab } from './KnownTab';
 import { engineRouteRef, rootRouteRef } from './routes';
 
-const fleetPage = PageBlueprint.make({
-  params: { path: '/adaptive', title: 'Engines', routeRef: rootRouteRef },
+const fleetPage = PageBlueprint.makeWithOverrides({
+  factory(originalFactory, { inputs }) {
+    const page = originalFactory({
+      path: '/adaptive',
+      title: 'Engines',
+      routeRef: rootRouteRef,
+    });
+    const tabs = inputs.pages.map(tab => tab.get(coreExtensionData.routePath));
+    return [
+      coreExtensionData.routePath(page.get(coreExtensionData.routePath)),
+      coreExtensionData.routeRef(rootRouteRef),
+      coreExtensionData.title(page.get(coreExtensionData.title) ?? 'Engines'),
+      coreExtensionData.reactElement(
+        <KnownTab tabs={tabs}>
+          {page.get(coreExtensionData.reactElement)}
+        </KnownTab>,
+      ),
+    ];
+  },
 });
 
 const enginesSubPage = SubPageBlueprint.make({

@@ -135,6 +135,17 @@ describe('the fleet page', () => {
     expect(screen.getByText('1 of 3 engines')).toBeInTheDocument();
   });
 
+  it('keeps the filter of an address without a tab', async () => {
+    await openFleet('/adaptive?cluster=us-1', fleet);
+    expect(releases()).toEqual(['chat-us']);
+  });
+
+  it('finds nothing at an address that is none of its tabs', async () => {
+    await open('/adaptive/bogus');
+    expect(await screen.findByText(/not found|404/i)).toBeInTheDocument();
+    expect(screen.queryByRole('tab')).not.toBeInTheDocument();
+  });
+
   it('says that no engine matches, and shows all again when asked', async () => {
     await openFleet('/adaptive/engines?cluster=eu-1&status=unknown', fleet);
     await userEvent.type(screen.getByLabelText('Search'), 'x');
