@@ -220,7 +220,7 @@ describe('clusters and their scope while the watch service runs', () => {
       () => freshness('a', 'pods')?.status === 'notPermitted',
     );
     expect(freshness('a', 'pods')?.message).toMatch(
-      /needs (list|watch) on pods in namespace 'two'/,
+      /^Needs (list|watch) on pods in namespace 'two'/,
     );
     server.remove('/api/v1/namespaces/one/pods', 'p', 'one');
     await eventually('the other follows', () => pods('a') === 'two/p');

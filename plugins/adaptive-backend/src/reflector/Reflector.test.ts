@@ -522,6 +522,22 @@ describe('Reflector', () => {
     expect(reflector.freshness().status).toBe('live');
   });
 
+  it('leaves a resource that is not installed so while the API server is away', async () => {
+    const reflector = start({ path: CUSTOM_PATH, custom: true });
+    await eventually('it looked', () => clock.waits.length >= 1);
+    server.failNext(answerStatus(500, 'InternalError'));
+    const looks = clock.waits.length;
+    await eventually('it failed', () => clock.waits.length > looks + 1);
+    reflector.suspend('The API server does not answer');
+    expect(told.map(({ status }) => status)).not.toContain('unreachable');
+    expect(reflector.freshness().status).toBe('notInstalled');
+    server.install(CUSTOM_PATH);
+    server.put(CUSTOM_PATH, 'so');
+    await holds('so');
+    reflector.suspend('The API server does not answer');
+    expect(reflector.freshness().status).toBe('unreachable');
+  });
+
   it('drops the objects of a custom resource only when a second look finds it gone', async () => {
     server.install(CUSTOM_PATH);
     server.put(CUSTOM_PATH, 'so');

@@ -60,10 +60,17 @@ export class Reflector {
 
   /** The API server does not answer anybody: told by who found out, while nothing runs. */
   suspend(message: string): void {
-    this.#freshness.set('unreachable', message);
+    this.#tell('unreachable', message);
     // An outage may end with a restored backup, whose versions go back: only a list is certain.
     this.#version = undefined;
     this.#failures = 0;
+  }
+
+  /** What was not installed when the API server went away is nothing that an outage keeps from being read. */
+  #tell(status: Recovery['status'], message: string): void {
+    const absent = this.#freshness.status === 'notInstalled';
+    if (absent && status === 'unreachable') return;
+    this.#freshness.set(status, message);
   }
 
   /** Lists again as soon as possible, for example because other fields are of interest now. */
@@ -245,7 +252,7 @@ export class Reflector {
     if (recovery.relist || this.#failures % FAILURES_UNTIL_RELIST === 0)
       this.#version = undefined;
     instruments().failures.add(1, { resource });
-    this.#freshness.set(recovery.status, recovery.message);
+    this.#tell(recovery.status, recovery.message);
     if (
       recovery.refreshCredentials &&
       (await this.#options.transport.refreshCredentials())
