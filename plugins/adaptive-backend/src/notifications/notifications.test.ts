@@ -105,6 +105,25 @@ describe('notifications of problems', () => {
     ]);
   });
 
+  it('do not call a problem cleared that another one replaces', async () => {
+    const { notifier, sent } = start();
+    const { content, ...place } = entry({}, 'problemCleared');
+    if (content.kind !== 'problemCleared') throw new Error('not cleared');
+    const replacedBy = 'Two pods wait for a node.';
+    notifier.onWritten([{ ...place, content: { ...content, replacedBy } }]);
+    await notifier.idle();
+    expect(sent).toMatchObject([
+      {
+        payload: {
+          title: 'Replaced: Two pods wait for 16 GPUs.',
+          description: expect.stringMatching(
+            /Now: Two pods wait for a node\.$/,
+          ),
+        },
+      },
+    ]);
+  });
+
   it('have one scope for a problem that comes, goes, and comes again', async () => {
     const { notifier, sent } = start();
     notifier.onWritten([
