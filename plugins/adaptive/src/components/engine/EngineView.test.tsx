@@ -237,6 +237,20 @@ describe('the engine tab', () => {
     ).toBeInTheDocument();
   });
 
+  it('says once what is last known of a pool', async () => {
+    await show({
+      ...unreachableEngine,
+      computePools: unreachableEngine.computePools.map(pool => ({
+        ...pool,
+        status: 'unknown' as const,
+        statusReason: 'Last known: 1 of 1 replica Ready.',
+      })),
+    });
+    expect(row(/judge/)).toHaveTextContent(
+      /Unreachable since [\d:]+ ?Last known: 1 of 1 replica Ready\./,
+    );
+  });
+
   it('says that the connection to the portal is gone, and keeps the values', async () => {
     const api = await show(healthyEngine);
     await act(async () => api.lastStream().fail(new Error('gone')));

@@ -138,7 +138,9 @@ function PoolState(props: { pool: ComputePool; freshness: Freshness }) {
           {gone.label} since {clockTime(freshness.since)}
         </StateLabel>
         <span className={classes.reason}>
-          Last known: {wording.label}. {pool.statusReason}
+          {/* The reason of a status that is unknown says itself what is last known. */}
+          {pool.status !== 'unknown' && `Last known: ${wording.label}. `}
+          {pool.statusReason}
         </span>
       </>
     );
