@@ -1,3 +1,4 @@
+import type { ProblemEvidence } from '@adaptive-portal/plugin-adaptive-common';
 import type { PodObject } from '../objects/types';
 import type { FitReport } from '../view/capacity';
 import { mayTake } from '../view/capacity';
@@ -26,6 +27,20 @@ function waitingSince(pods: readonly PodObject[]): string | undefined {
 /** The scheduler looks again within this time when something changed; our nodes are as late. */
 const SCHEDULING_MS = 60_000;
 
+/** What the scheduler says of the first few pods that it refuses. */
+function refusals(pods: readonly PodObject[]): ProblemEvidence[] {
+  return pods
+    .slice(0, 3)
+    .map(pod =>
+      evidence(
+        'Pod',
+        pod.metadata,
+        'status.conditions[PodScheduled].message',
+        reasonOf(pod),
+      ),
+    );
+}
+
 /** Room is there by our account, or no GPU is asked for: then the scheduler's own word is all there is. */
 export const pendingForNode: PoolProblemMapper = {
   code: 'pending-for-node',
@@ -44,16 +59,7 @@ export const pendingForNode: PoolProblemMapper = {
             one ? 'waits' : 'wait'
           } for a node: ${plainMessage(message)}`,
         ),
-        evidence: refused
-          .slice(0, 3)
-          .map(pod =>
-            evidence(
-              'Pod',
-              pod.metadata,
-              'status.conditions[PodScheduled].message',
-              reasonOf(pod),
-            ),
-          ),
+        evidence: refusals(refused),
         remedy:
           'The scheduler names what keeps each group of nodes out: node affinity, a volume, a port, CPU or memory.',
         since,
@@ -89,16 +95,7 @@ export const pendingForGpus: PoolProblemMapper = {
         } for ${count(gpus.perReplica, 'GPU')}${one ? '' : ' each'}${
           needless ?? room
         }.`,
-        evidence: refused
-          .slice(0, 3)
-          .map(pod =>
-            evidence(
-              'Pod',
-              pod.metadata,
-              'status.conditions[PodScheduled].message',
-              reasonOf(pod),
-            ),
-          ),
+        evidence: refusals(refused),
         remedy:
           needless === undefined
             ? 'Add GPU nodes of this kind, free GPUs that other pools hold, or lower max. If nodes are excluded by a taint or the node selector, fix that.'
